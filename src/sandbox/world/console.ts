@@ -1,0 +1,77 @@
+/** What the sandbox's cloud console (the page, stories and tests) can see and switch in the world. */
+import type { Millis } from '../../domain/time.ts';
+
+export interface MachineRef {
+  readonly project: string;
+  readonly zone: string;
+  readonly name: string;
+}
+
+/** Utilization that a machine shows from now on; each 0–100 percent, network in bytes a second. */
+export interface Activity {
+  readonly gpu: number;
+  readonly cpu: number;
+  readonly gpuMemory: number;
+  readonly networkBytesPerSecond: number;
+}
+
+export interface ConsoleMachine extends MachineRef {
+  /** Google's numeric instance id. */
+  readonly id: string;
+  readonly machineType: string;
+  /** Google's accelerator type, e.g. nvidia-l4, and how many. */
+  readonly accelerator: { readonly type: string; readonly count: number } | undefined;
+  /** Google's Instance.status: PROVISIONING, STAGING, RUNNING, STOPPING, TERMINATED, … */
+  readonly status: string;
+  readonly provisioningModel: 'STANDARD' | 'SPOT' | 'FLEX_START';
+  readonly createdAt: Millis;
+  readonly lastStartedAt: Millis | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What it costs an hour in its present state and what it has cost since birth, micro-USD. */
+  readonly hourlyMicros: number;
+  readonly costMicros: number;
+  readonly activity: Activity;
+  /** False while the machine sends no samples (no agent, a gap). */
+  readonly reportsMetrics: boolean;
+}
+
+export interface ConsoleZone {
+  readonly zone: string;
+  /** Google's accelerator types sold there. */
+  readonly accelerators: readonly string[];
+  /** Those of them that have no capacity now. */
+  readonly stockedOut: readonly string[];
+}
+
+export interface ConsoleQuota {
+  readonly project: string;
+  /** A region, or 'global' for project-wide metrics such as GPUS_ALL_REGIONS. */
+  readonly region: string;
+  readonly metric: string;
+  readonly limit: number;
+  readonly usage: number;
+}
+
+/** One line of the world's own audit: a mutating API call or an event of the world itself. */
+export interface WorldEvent {
+  readonly at: Millis;
+  /** e.g. instances.insert, instances.stop, preempted, stockout, quota-refused. */
+  readonly kind: string;
+  readonly machine: MachineRef | undefined;
+  readonly detail: string;
+}
+
+export interface CloudConsole {
+  projects(): readonly string[];
+  machines(): readonly ConsoleMachine[];
+  zones(): readonly ConsoleZone[];
+  quotas(): readonly ConsoleQuota[];
+  events(): readonly WorldEvent[];
+  /** Sets what a machine does from now on. Throws Error when there is no such machine. */
+  setActivity(machine: MachineRef, activity: Activity): void;
+  setReportsMetrics(machine: MachineRef, on: boolean): void;
+  setStockout(zone: string, accelerator: string, on: boolean): void;
+  setQuota(project: string, region: string, metric: string, limit: number): void;
+  /** Google takes a spot machine back. Throws Error when it is not a running spot machine. */
+  preempt(machine: MachineRef): void;
+}
