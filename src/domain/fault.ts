@@ -1,0 +1,38 @@
+/** The one list of ways in which a vendor can fail us. */
+import type { Duration } from './time.ts';
+
+/**
+ * - `stockout`: no capacity there now.
+ * - `quota`: the project may not have more of it.
+ * - `not-found`: there is no such thing (any more).
+ * - `conflict`: the name is taken, or the thing is in another state than the call needs.
+ * - `denied`: permission or API missing.
+ * - `throttled`: too many calls; wait `retryAfter`.
+ * - `invalid`: our request is wrong; repeating it cannot help.
+ * - `unavailable`: time-out, reset or 5xx: the outcome is UNKNOWN. Repeat with the same request id, never fail over.
+ */
+export type FaultKind =
+  | 'stockout'
+  | 'quota'
+  | 'not-found'
+  | 'conflict'
+  | 'denied'
+  | 'throttled'
+  | 'invalid'
+  | 'unavailable';
+
+/** How far a fault reaches when a machine is being placed; `call` says nothing about any place. */
+export type FaultScope = 'zone' | 'region' | 'project' | 'call';
+
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly scope: FaultScope;
+  /** The vendor's own words, for the person and the log. */
+  readonly message: string;
+  /** The vendor's code or reason, e.g. ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS. */
+  readonly code?: string;
+  /** How long to wait before calling again; only with `throttled`. */
+  readonly retryAfter?: Duration;
+  /** The limit that was hit; only with `quota`. */
+  readonly quota?: { readonly metric: string; readonly limit?: number; readonly region?: string };
+}

@@ -1,0 +1,138 @@
+/** A machine that somebody asked for, from the request to its end. */
+import type { Fault } from './fault.ts';
+import type { Lease, UserId } from './lease.ts';
+import type { Price } from './money.ts';
+import type { Buy, FamilyName, Offer, Shape } from './offer.ts';
+import type { Duration, Millis } from './time.ts';
+import type { Zone } from './zone.ts';
+
+/**
+ * accepted → placing → booting → ready → stopping → stopped → starting → booting → … → deleting → gone.
+ * `failed`: never came to life, nothing is left at Google. `stuck`: Google does not do what it was told;
+ * people are told, money may still run.
+ */
+export type MachineState =
+  | 'accepted'
+  | 'placing'
+  | 'booting'
+  | 'ready'
+  | 'stopping'
+  | 'stopped'
+  | 'starting'
+  | 'deleting'
+  | 'gone'
+  | 'failed'
+  | 'stuck';
+
+/** What a person asked for with `/gpu up`. */
+export interface MachineSpec {
+  readonly family: FamilyName;
+  /** Accelerators, ≥ 1. */
+  readonly count: number;
+  readonly buy: Buy;
+  /** How long the lease is to be. */
+  readonly leaseFor: Duration;
+  /** A zone, a region or a pattern; undefined = anywhere. */
+  readonly zone: string | undefined;
+}
+
+/** One try to create the machine in one zone. */
+export interface Attempt {
+  readonly offer: Offer;
+  readonly startedAt: Millis;
+  readonly endedAt: Millis | undefined;
+  /** Undefined while it runs and when it worked. */
+  readonly fault: Fault | undefined;
+}
+
+/** Ordered offers and what became of them. */
+export interface Placement {
+  readonly offers: readonly Offer[];
+  /** Offers that were left out, each with the reason in words. */
+  readonly skipped: readonly { readonly zone: Zone; readonly because: string }[];
+  readonly attempts: readonly Attempt[];
+}
+
+/** A long-running call to Google that has been written down before it was sent. */
+export interface Operation {
+  readonly verb: 'create' | 'start' | 'stop' | 'delete';
+  /** The UUID sent to Google; the same until a definite answer. */
+  readonly requestId: string;
+  /** Google's operation name; undefined until the call was answered. */
+  readonly name: string | undefined;
+  readonly zone: Zone;
+  readonly begunAt: Millis;
+}
+
+/** Which life of which instance: a stop is valid only for the incarnation that was judged. */
+export interface Incarnation {
+  /** Google's numeric instance id. */
+  readonly instanceId: string;
+  readonly startedAt: Millis;
+}
+
+/** How far the set-up inside the machine has come, as it reports itself. */
+export type BootPhase = 'booting' | 'driver' | 'agent' | 'jupyter' | 'ready';
+
+/** Why a machine was stopped. */
+export type StopReason = 'idle' | 'owner' | 'lease-end' | 'preempted' | 'outside' | 'admin';
+
+export interface Machine {
+  /** Ours, e.g. m3k9x2p7qa; also the label `lamplighter-machine`. */
+  readonly id: string;
+  /** The instance's name at Google, the same in every zone that is tried. */
+  readonly name: string;
+  readonly project: string;
+  readonly kind: 'gpu' | 'tpu';
+  /** Slack workspace. */
+  readonly team: string;
+  /** Where it was asked for; its live message stands there. */
+  readonly channel: string;
+  readonly spec: MachineSpec;
+  readonly lease: Lease;
+  readonly state: MachineState;
+  readonly stateSince: Millis;
+  readonly askedAt: Millis;
+  readonly placement: Placement;
+  readonly operation: Operation | undefined;
+  /** Set once a zone took it. */
+  readonly zone: Zone | undefined;
+  readonly shape: Shape | undefined;
+  readonly price: Price | undefined;
+  readonly incarnation: Incarnation | undefined;
+  readonly bootPhase: BootPhase | undefined;
+  /** How often it was started, ≥ 1 once born; numbers its live messages. */
+  readonly starts: number;
+  readonly readyAt: Millis | undefined;
+  readonly stopReason: StopReason | undefined;
+  /** Who asked for the stop or removal under way. */
+  readonly stopBy: UserId | undefined;
+  /** Why it failed or is stuck, in words for its owner. */
+  readonly trouble: string | undefined;
+  /** The watchdog leaves it alone until then. */
+  readonly snoozedUntil: Millis | undefined;
+  /** Consecutive definite or unknown failures of the present step; drives the back-off. */
+  readonly tries: number;
+  /** Lease end last written to the cloud's labels. */
+  readonly labelledUntil: Millis | undefined;
+}
+
+/** States in which a machine may cost GPU money. */
+export const LIVE_STATES: readonly MachineState[] = [
+  'placing',
+  'booting',
+  'ready',
+  'stopping',
+  'starting',
+  'deleting',
+  'stuck',
+];
+
+/** States in which the machine is over and its name free again. */
+export const ENDED_STATES: readonly MachineState[] = ['gone', 'failed'];
+
+/** A key for the machine's present life, e.g. `8412…-1732179600000`; undefined while it has none. */
+export function incarnationKey(machine: Machine): string | undefined {
+  const i = machine.incarnation;
+  return i === undefined ? undefined : `${i.instanceId}-${i.startedAt}`;
+}

@@ -1,0 +1,46 @@
+/** Money: whole micros of one currency, never summed across currencies, unknown is never zero. */
+import type { Duration } from './time.ts';
+import { HOUR } from './time.ts';
+
+/** An ISO 4217 code, e.g. USD. */
+export type Currency = string;
+
+export interface Money {
+  /** Millionths of the currency's unit; a whole number, may be negative. */
+  readonly micros: number;
+  readonly currency: Currency;
+}
+
+/** Money per hour. */
+export interface Price {
+  readonly microsPerHour: number;
+  readonly currency: Currency;
+}
+
+/** Price × time, rounded to whole micros. `time` in milliseconds, ≥ 0. */
+export function costOf(price: Price, time: Duration): Money {
+  return { micros: Math.round((price.microsPerHour * time) / HOUR), currency: price.currency };
+}
+
+/** The sum of two amounts. Throws RangeError when the currencies differ. */
+export function add(a: Money, b: Money): Money {
+  if (a.currency !== b.currency) throw new RangeError(`cannot add ${a.currency} and ${b.currency}`);
+  return { micros: a.micros + b.micros, currency: a.currency };
+}
+
+/** Money as people read it: `$1.23`, `€0.71`, `12.30 CHF`; two decimals, four below one cent. */
+export function formatMoney(money: Money): string {
+  const amount = money.micros / 1_000_000;
+  const digits = amount !== 0 && Math.abs(amount) < 0.01 ? 4 : 2;
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amount);
+}
+
+/** A price as people read it: `$0.71/h`. */
+export function formatPrice(price: Price): string {
+  return `${formatMoney({ micros: price.microsPerHour, currency: price.currency })}/h`;
+}

@@ -1,0 +1,111 @@
+/** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
+import type { UserId } from './lease.ts';
+import type { Machine, StopReason } from './machine.ts';
+import type { Money } from './money.ts';
+import type { Digest } from './spend.ts';
+import type { Duration, Millis } from './time.ts';
+import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
+import type { Evidence } from './watch.ts';
+
+/** To a person (their DM) or into a channel. */
+export type Destination =
+  | { readonly to: 'person'; readonly user: UserId }
+  | { readonly to: 'channel'; readonly channel: string }
+  /** Seen by one person only, in a channel; cannot be updated later. */
+  | { readonly to: 'ephemeral'; readonly channel: string; readonly user: UserId };
+
+/** How a warning ended; it is then edited so that its buttons are gone. */
+export type WarningEnd =
+  | { readonly kind: 'kept'; readonly by: UserId; readonly until: Millis; readonly why: string }
+  | { readonly kind: 'awake'; readonly at: Millis; readonly because: string }
+  | {
+      readonly kind: 'stopped';
+      readonly at: Millis;
+      readonly reason: StopReason;
+      readonly by: UserId | undefined;
+    };
+
+export type Notice =
+  /** The one live message of a birth or a start, updated in place until `machine.state` is ready or an end. */
+  | {
+      readonly kind: 'birth';
+      readonly machine: Machine;
+      /** Expected cost of the whole lease; undefined when a price is unknown. */
+      readonly estimate: Money | undefined;
+      readonly now: Millis;
+      /** Last lines of the serial console when it failed. */
+      readonly serial?: readonly string[];
+    }
+  | {
+      readonly kind: 'idle-warning';
+      readonly machine: Machine;
+      readonly verdict: Verdict;
+      readonly evidence: Evidence;
+      readonly stopAt: Millis;
+      readonly reminder: boolean;
+      readonly end: WarningEnd | undefined;
+      readonly now: Millis;
+    }
+  /** GPU memory is held while all else is quiet: is it waiting for something? */
+  | { readonly kind: 'memory-question'; readonly machine: Machine; readonly evidence: Evidence }
+  | {
+      readonly kind: 'unknown-utilization';
+      readonly machine: Machine;
+      readonly why: UnknownWhy;
+      readonly signal: Signal;
+      readonly since: Millis;
+    }
+  | {
+      readonly kind: 'lease-ending';
+      readonly machine: Machine;
+      readonly endsAt: Millis;
+      readonly busy: boolean;
+    }
+  | {
+      readonly kind: 'stopped';
+      readonly machine: Machine;
+      readonly reason: StopReason;
+      readonly by: UserId | undefined;
+      readonly at: Millis;
+      readonly idleFor: Duration | undefined;
+      /** What this run cost by our ledger; undefined when the price is unknown. */
+      readonly cost: Money | undefined;
+    }
+  | {
+      readonly kind: 'removed';
+      readonly machine: Machine;
+      readonly by: UserId | undefined;
+      readonly cost: Money | undefined;
+    }
+  | { readonly kind: 'preempted'; readonly machine: Machine; readonly at: Millis }
+  | { readonly kind: 'stuck'; readonly machine: Machine; readonly what: string }
+  /** A request could not be carried out after it was acknowledged. */
+  | {
+      readonly kind: 'request-failed';
+      readonly machineName: string | undefined;
+      readonly what: string;
+      readonly next: string;
+    }
+  | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
+  | {
+      readonly kind: 'orphan';
+      readonly project: string;
+      readonly zone: string;
+      readonly name: string;
+      readonly what: string;
+    }
+  | { readonly kind: 'digest'; readonly digest: Digest };
+
+/** One message that we owe somebody; a later version with the same key replaces what was posted. */
+export interface Saying {
+  /** Names the message for ever: `birth:<machine>:<starts>`, `digest:<channel>:<day>`, … */
+  readonly key: string;
+  readonly destination: Destination;
+  readonly notice: Notice;
+}
+
+/** Where a message stands once posted. */
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+}

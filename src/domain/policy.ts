@@ -1,0 +1,64 @@
+/** What is allowed and how the watchdog behaves: the values of lamplighter.yaml, checked and complete. */
+import type { Duration } from './time.ts';
+import type { IdleRule } from './utilization.ts';
+
+export interface ProjectPolicy {
+  /** Google Cloud project id. */
+  readonly id: string;
+  /** Slack channel ids in which it may be used; empty = every allowed channel. */
+  readonly channels: readonly string[];
+}
+
+export interface Limits {
+  /** Machines that one person may hold at once (stopped ones count: their disks cost too). */
+  readonly machinesPerPerson: number;
+  /** Dearest machine that may be asked for, micro-USD an hour. */
+  readonly maxMicrosPerHour: number;
+  readonly defaultLease: Duration;
+  /** Longest lease, and longest time a machine may run from one start. */
+  readonly maxLease: Duration;
+  /** A keep moves the lease end at most this far from now. */
+  readonly maxKeep: Duration;
+}
+
+export interface WatchPolicy {
+  readonly rule: IdleRule;
+  /** From the first warning to the stop. */
+  readonly warnBefore: Duration;
+  /** The second warning comes this long before the stop. */
+  readonly remindBefore: Duration;
+  /** No judgement for this long after a start. */
+  readonly bootGrace: Duration;
+  /** Tell the owner when nothing could be read for this long. */
+  readonly tellUnknownAfter: Duration;
+  /** Share of watched machines (0–1) that may turn unknown before nothing is stopped. */
+  readonly maxUnknownShare: number;
+  /** Stops in one pass: the larger of this number and this share (0–1) of the watched machines. */
+  readonly maxStops: number;
+  readonly maxStopShare: number;
+  /** Judge and journal, but warn and stop nobody. */
+  readonly dryRun: boolean;
+}
+
+export interface DigestPolicy {
+  /** Hour of the day, 0–23, in `timeZone`. */
+  readonly hour: number;
+  /** Slack channel ids that get the digest. */
+  readonly channels: readonly string[];
+}
+
+export interface Policy {
+  /** IANA name; the digest's day and hours that people name. */
+  readonly timeZone: string;
+  /** Slack workspaces (team ids) that may use the bot; empty = only the bot's own. */
+  readonly teams: readonly string[];
+  /** Slack user ids that may act on every machine. */
+  readonly admins: readonly string[];
+  /** Slack channel ids that may use `/gpu`; empty = every channel that the bot is in, and DMs. */
+  readonly channels: readonly string[];
+  /** The first is the default. At least one. */
+  readonly projects: readonly ProjectPolicy[];
+  readonly limits: Limits;
+  readonly watch: WatchPolicy;
+  readonly digest: DigestPolicy;
+}

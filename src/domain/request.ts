@@ -1,0 +1,61 @@
+/** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
+import type { UserId } from './lease.ts';
+import type { Millis } from './time.ts';
+
+export type RequestVerb =
+  | { readonly verb: 'start' }
+  | { readonly verb: 'stop' }
+  | { readonly verb: 'remove' }
+  /** Leave it alone, and hold the lease, until then. `why` as the person said it, e.g. "loading data". */
+  | { readonly verb: 'keep'; readonly until: Millis; readonly why: string }
+  /** From the watchdog: stop this very incarnation if it is still idle when looked at again. */
+  | { readonly verb: 'stop-idle'; readonly incarnation: string; readonly warningKey: string }
+  /** From the watchdog: the lease is over. */
+  | { readonly verb: 'end-lease'; readonly incarnation: string }
+  /** Post the digest of yesterday to a channel now. */
+  | { readonly verb: 'digest'; readonly channel: string };
+
+export interface Request {
+  readonly id: string;
+  /** undefined for requests that concern no machine. */
+  readonly machineId: string | undefined;
+  /** A Slack user id, or `lamplighter` for the watchdog. */
+  readonly actor: UserId;
+  /** Where it was asked; answers that are only for the actor go there. */
+  readonly channel: string;
+  readonly at: Millis;
+  readonly what: RequestVerb;
+}
+
+export interface JournalEntry {
+  readonly at: Millis;
+  readonly machineId: string | undefined;
+  readonly machineName: string | undefined;
+  readonly kind: JournalKind;
+  /** One plain sentence, as `/gpu why` and the story print it. */
+  readonly text: string;
+  /** The numbers behind it, as JSON. */
+  readonly detail?: unknown;
+}
+
+export type JournalKind =
+  | 'requested'
+  | 'attempt'
+  | 'ready'
+  | 'failed'
+  | 'warned'
+  | 'reminded'
+  | 'asked'
+  | 'awake'
+  | 'kept'
+  | 'stopping'
+  | 'stopped'
+  | 'started'
+  | 'preempted'
+  | 'removed'
+  | 'refused'
+  | 'unknown'
+  | 'brake'
+  | 'orphan'
+  | 'stuck'
+  | 'digest';

@@ -1,0 +1,86 @@
+/** Money that is gone (from the billing export), our own run records, and the daily digest made of both. */
+import type { UserId } from './lease.ts';
+import type { StopReason } from './machine.ts';
+import type { Currency, Money, Price } from './money.ts';
+import type { Millis } from './time.ts';
+
+/** A calendar day, e.g. 2026-11-20; in which zone is said where it is used. */
+export type Day = string;
+
+/** Billed spend of one project on one day in one currency. */
+export interface SpendRow {
+  readonly day: Day;
+  /** undefined = charges of the billing account that belong to no project. */
+  readonly project: string | undefined;
+  readonly currency: Currency;
+  readonly grossMicros: number;
+  /** ≤ 0. */
+  readonly creditMicros: number;
+}
+
+export interface SpendReport {
+  readonly rows: readonly SpendRow[];
+  /** Newest export_time seen: what came later is not in the rows. undefined = the export is empty. */
+  readonly exportedUntil: Millis | undefined;
+}
+
+/** One stretch of a machine's running at one price; open while `endedAt` is undefined. */
+export interface LedgerEntry {
+  readonly machineId: string;
+  readonly incarnation: string;
+  readonly machineName: string;
+  readonly project: string;
+  readonly owner: UserId;
+  readonly family: string;
+  readonly price: Price | undefined;
+  readonly startedAt: Millis;
+  readonly endedAt: Millis | undefined;
+  readonly endReason: StopReason | undefined;
+  /** Idle since then when it was stopped for idleness. */
+  readonly idleSince: Millis | undefined;
+  /** The lease's end when it stopped: until then the stop saved money, counted conservatively. */
+  readonly leaseUntil: Millis | undefined;
+}
+
+export interface ProjectSpend {
+  readonly project: string | undefined;
+  readonly currency: Currency;
+  /** Net of credits. */
+  readonly yesterday: Money;
+  readonly dayBefore: Money;
+  readonly monthToDate: Money;
+  /** Net per day, oldest first, at most 14 days. */
+  readonly days: readonly { readonly day: Day; readonly micros: number }[];
+}
+
+export interface OwnerSpend {
+  readonly owner: UserId;
+  readonly machines: number;
+  /** Estimate from our ledger. */
+  readonly estimate: Money;
+}
+
+/** The daily report. Billed money and our own estimates are kept apart. */
+export interface Digest {
+  readonly day: Day;
+  readonly timeZone: string;
+  readonly projects: readonly ProjectSpend[];
+  readonly owners: readonly OwnerSpend[];
+  /** GPU money that ran while machines were idle yesterday, by our ledger; one per currency. */
+  readonly idleWaste: readonly Money[];
+  /** What stopping idle machines saved yesterday, counted until the lease's end at most. */
+  readonly saved: readonly Money[];
+  readonly stops: number;
+  /** What runs now. */
+  readonly running: readonly {
+    readonly name: string;
+    readonly owner: UserId;
+    readonly price: Price | undefined;
+    readonly since: Millis;
+  }[];
+  readonly exportedUntil: Millis | undefined;
+  /** Why there are no billed numbers, in words; undefined when there are. */
+  readonly billingTrouble: string | undefined;
+  /** Set when it was posted later than its hour because the hour was missed. */
+  readonly late: boolean;
+}

@@ -1,0 +1,20 @@
+/** Google Cloud zones and regions, and patterns over them. */
+
+/** e.g. us-central1-a, or an AI zone such as us-central1-ai1a. */
+export type Zone = string;
+/** e.g. us-central1. */
+export type Region = string;
+
+/** The region of a zone: everything before the last dash (AI zones have no single letter at their end). */
+export function regionOf(zone: Zone): Region {
+  const dash = zone.lastIndexOf('-');
+  return dash < 0 ? zone : zone.slice(0, dash);
+}
+
+/** True when `zone` fits `pattern`: a zone, a region, or either with `*` for any run of characters. */
+export function zoneMatches(pattern: string, zone: Zone): boolean {
+  if (pattern === zone || pattern === regionOf(zone)) return true;
+  if (!pattern.includes('*')) return false;
+  const parts = pattern.split('*').map((part) => part.replace(/[^a-z0-9-]/g, ''));
+  return new RegExp(`^${parts.join('.*')}$`).test(zone);
+}

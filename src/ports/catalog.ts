@@ -1,0 +1,14 @@
+/** What Google sells where, and for how much. */
+import type { Buy, FamilyName, Offer } from '../domain/offer.ts';
+import type { Result } from '../domain/result.ts';
+
+export interface OfferList {
+  readonly offers: readonly Offer[];
+  /** Where the prices are from, for people: e.g. "list prices of 2026-07-30". */
+  readonly source: string;
+}
+
+export interface Catalog {
+  /** Offers of a family with `count` accelerators; empty when there are none. */
+  offers(family: FamilyName, count: number, buy: Buy): Promise<Result<OfferList>>;
+}

@@ -1,0 +1,91 @@
+/** Machines at Google Cloud, whatever kind they are. Every failure is a Fault; nothing here throws for the vendor's sake. */
+import type { Fault } from '../domain/fault.ts';
+import type { BootPhase } from '../domain/machine.ts';
+import type { Buy, Shape } from '../domain/offer.ts';
+import type { Result } from '../domain/result.ts';
+import type { Duration, Millis } from '../domain/time.ts';
+import type { Zone } from '../domain/zone.ts';
+
+export interface MachineAt {
+  readonly project: string;
+  readonly zone: Zone;
+  readonly name: string;
+}
+
+/** Google's Instance.status folded to what matters: TERMINATED and STOPPED are both `stopped`. */
+export type CloudStatus =
+  | 'pending'
+  | 'provisioning'
+  | 'running'
+  | 'stopping'
+  | 'stopped'
+  | 'suspended'
+  | 'other';
+
+export interface CloudMachine extends MachineAt {
+  /** Google's numeric id, as a string. */
+  readonly instanceId: string;
+  readonly status: CloudStatus;
+  readonly machineType: string;
+  readonly createdAt: Millis;
+  readonly lastStartedAt: Millis | undefined;
+  readonly lastStoppedAt: Millis | undefined;
+  readonly spot: boolean;
+  readonly hasLocalSsd: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface MachineList {
+  readonly machines: readonly CloudMachine[];
+  /** False when Google left zones or pages out: then absence proves nothing. */
+  readonly complete: boolean;
+}
+
+export interface CreateMachine extends MachineAt {
+  readonly shape: Shape;
+  readonly buy: Buy;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly bootDiskGb: number;
+  /** Google ends the machine by itself after this long from each start, even if we are gone. */
+  readonly maxRun: Duration;
+}
+
+export interface OperationAt {
+  readonly project: string;
+  readonly zone: Zone;
+  /** Google's operation name. */
+  readonly name: string;
+}
+
+/** A done operation may carry a fault: stockouts appear there, not in the call. */
+export type OperationState =
+  | { readonly done: false }
+  | { readonly done: true; readonly fault: Fault | undefined };
+
+/** What the machine itself says of its set-up (guest attributes); undefined before it has said anything. */
+export interface BootReport {
+  readonly phase: BootPhase | undefined;
+}
+
+export interface Cloud {
+  /** All machines of the project that carry the `lamplighter` label, every page followed. */
+  list(project: string): Promise<Result<MachineList>>;
+  /** `not-found` when there is none of that name. */
+  get(at: MachineAt): Promise<Result<CloudMachine>>;
+  /**
+   * Creates a machine. Repeating it with the same `requestId` (UUID) never makes a second one; `conflict` when
+   * the name is taken: then get it and compare labels. Returns the operation's name.
+   */
+  create(machine: CreateMachine, requestId: string): Promise<Result<OperationAt>>;
+  start(at: MachineAt, requestId: string): Promise<Result<OperationAt>>;
+  /** `discardLocalSsd` must be true or false for machines with local SSD, else Google refuses. */
+  stop(at: MachineAt, requestId: string, discardLocalSsd: boolean | undefined): Promise<Result<OperationAt>>;
+  /** Deletes the machine and its boot disk. `not-found` = already gone. */
+  remove(at: MachineAt, requestId: string): Promise<Result<OperationAt>>;
+  operation(at: OperationAt): Promise<Result<OperationState>>;
+  /** Merges labels into those the machine has; repeats on a stale fingerprint. */
+  setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
+  bootReport(at: MachineAt): Promise<Result<BootReport>>;
+  /** The last `lines` lines of the serial console. */
+  serialTail(at: MachineAt, lines: number): Promise<Result<readonly string[]>>;
+}

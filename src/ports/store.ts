@@ -1,0 +1,153 @@
+/** What is intended and what was said, on disk: every method is one atomic step. */
+
+import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
+import type { Posted, Saying } from '../domain/notice.ts';
+import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
+import type { LedgerEntry } from '../domain/spend.ts';
+import type { Duration, Millis } from '../domain/time.ts';
+import type { Watch } from '../domain/watch.ts';
+
+/** A row that this worker alone may write while the lease lasts. A stale epoch writes nothing. */
+export interface Claim<T> {
+  readonly row: T;
+  readonly epoch: number;
+  readonly leaseUntil: Millis;
+}
+
+/** Writes that land together with a state change, or not at all. */
+export type Write =
+  /** Adds the message, or replaces its content when the key exists (posted messages are then updated). */
+  | { readonly write: 'say'; readonly saying: Saying }
+  | { readonly write: 'journal'; readonly entry: JournalEntry }
+  /** Adds an open run; ignored when that machine and incarnation has one. */
+  | { readonly write: 'ledger-open'; readonly entry: LedgerEntry }
+  /** Closes the open run; ignored when there is none. */
+  | {
+      readonly write: 'ledger-close';
+      readonly machineId: string;
+      readonly endedAt: Millis;
+      readonly reason: StopReason | undefined;
+      readonly idleSince: Millis | undefined;
+      readonly leaseUntil: Millis | undefined;
+    }
+  | { readonly write: 'watch'; readonly watch: Watch }
+  | { readonly write: 'request-done'; readonly requestId: string }
+  /** Adds a request unless one with this key was ever added; makes its machine due at once. */
+  | { readonly write: 'request'; readonly request: Request; readonly dedupe: string };
+
+export interface SayingRow {
+  readonly saying: Saying;
+  /** Counts contents; what was delivered is `deliveredVersion`. */
+  readonly version: number;
+  readonly deliveredVersion: number;
+  readonly posted: Posted | undefined;
+  /** When the first post was begun; set means a post may have happened: look before posting. */
+  readonly triedAt: Millis | undefined;
+  /** When the first version was confirmed posted. */
+  readonly postedAt: Millis | undefined;
+  readonly tries: number;
+}
+
+export interface MachineFilter {
+  readonly owner?: string;
+  readonly project?: string;
+  readonly states?: readonly MachineState[];
+  readonly name?: string;
+}
+
+export interface JournalFilter {
+  readonly machineId?: string;
+  readonly kinds?: readonly JournalKind[];
+  /** Inclusive. */
+  readonly from?: Millis;
+  /** Exclusive. */
+  readonly to?: Millis;
+  /** Newest first; default 100. */
+  readonly limit?: number;
+}
+
+export interface Store {
+  /** The database's own time: the only clock that replicas share. */
+  now(): Promise<Millis>;
+
+  /** False when `key` was seen before (a redelivery or a replay); remembers it else. Kept for at least a day. */
+  firstSeen(key: string): Promise<boolean>;
+
+  /**
+   * Adds a machine, due at once, together with `writes`. `duplicate` when `dedupe` was accepted before;
+   * `name-taken` when a machine of that name lives in the project; `too-many` when the owner holds
+   * `machinesPerPerson` machines that have not ended: also when two commands race.
+   */
+  acceptMachine(
+    dedupe: string,
+    machine: Machine,
+    machinesPerPerson: number,
+    writes: readonly Write[],
+  ): Promise<'accepted' | 'duplicate' | 'name-taken' | 'too-many'>;
+
+  /** Adds a request and makes its machine due at once. */
+  acceptRequest(
+    dedupe: string,
+    request: Request,
+    writes: readonly Write[],
+  ): Promise<'accepted' | 'duplicate'>;
+
+  machine(id: string): Promise<Machine | undefined>;
+  /** Unended machines unless `states` says otherwise; newest first. */
+  machines(filter?: MachineFilter): Promise<readonly Machine[]>;
+
+  /** The machine that is due longest and that nobody else holds; its epoch is raised. */
+  claimMachine(worker: string, lease: Duration): Promise<Claim<Machine> | undefined>;
+  /** Saves, releases the claim and sets when it is due again (undefined = only when a request or a poke comes). False = the claim was lost, nothing was written. */
+  saveMachine(
+    claim: Claim<Machine>,
+    machine: Machine,
+    dueAt: Millis | undefined,
+    writes: readonly Write[],
+  ): Promise<boolean>;
+  /** As saveMachine, but keeps the claim: for writing an operation down before it is sent. Returns the renewed claim. */
+  checkpoint(
+    claim: Claim<Machine>,
+    machine: Machine,
+    lease: Duration,
+    writes: readonly Write[],
+  ): Promise<Claim<Machine> | undefined>;
+  /** Makes a machine due at once (the cloud shows something new). */
+  poke(machineId: string): Promise<void>;
+
+  /** Open requests of a machine, oldest first. */
+  requests(machineId: string): Promise<readonly Request[]>;
+  /** The oldest open request that concerns no machine. */
+  claimRequest(worker: string, lease: Duration): Promise<Claim<Request> | undefined>;
+  /** Closes it (dueAt undefined) or makes it due again later. */
+  finishRequest(claim: Claim<Request>, dueAt: Millis | undefined, writes: readonly Write[]): Promise<boolean>;
+
+  /** True for exactly one caller per (name, at); `writes` land with it. */
+  takeSlot(name: string, at: Millis, writes: readonly Write[]): Promise<boolean>;
+  /** The newest slot taken under this name. */
+  lastSlot(name: string): Promise<Millis | undefined>;
+
+  /** Watches of the present incarnations of unended machines, by machine id. */
+  watches(): Promise<ReadonlyMap<string, Watch>>;
+  /** Saves a changed watch with `writes` if nobody changed it since (`before` as read; undefined = none was there). */
+  saveWatch(before: Watch | undefined, after: Watch, writes: readonly Write[]): Promise<boolean>;
+
+  /** The message that is due longest. Sets `triedAt` on the first claim. */
+  claimSaying(worker: string, lease: Duration): Promise<Claim<SayingRow> | undefined>;
+  /** Marks that version as delivered. */
+  delivered(claim: Claim<SayingRow>, posted: Posted): Promise<boolean>;
+  /** Tries again at `dueAt`; undefined = given up, `error` is kept. */
+  undelivered(claim: Claim<SayingRow>, dueAt: Millis | undefined, error: string): Promise<boolean>;
+  /** A message by its key. */
+  saying(key: string): Promise<SayingRow | undefined>;
+
+  journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** Runs that overlap [from, to). */
+  ledger(from: Millis, to: Millis): Promise<readonly LedgerEntry[]>;
+
+  /** When the next thing is due, for travelling the clock; undefined = nothing is. */
+  nextDueAt(): Promise<Millis | undefined>;
+  /** Embedded only: nobody else can hold a claim, so all are released. Run once at start. */
+  releaseClaims(): Promise<void>;
+  close(): Promise<void>;
+}
