@@ -17,7 +17,7 @@ export class InvalidMask extends Error {}
 const NAME = /^[a-zA-Z_@$*][a-zA-Z0-9_@$*-]*/;
 
 /**
- * Parses `items/* /instances(name,id),nextPageToken` or `a.b,c`: `/` and `.` go down, parentheses select several,
+ * Parses `nextPageToken,items(name,id)` or `a.b/c`: `/` and `.` go down, parentheses select several,
  * `*` stands for every key of a map. Throws InvalidMask.
  */
 export function parseMask(text: string): MaskNode {
@@ -25,7 +25,8 @@ export function parseMask(text: string): MaskNode {
   let rest = text;
 
   function take(what: RegExp | string): string | undefined {
-    const found = typeof what === 'string' ? (rest.startsWith(what) ? what : undefined) : what.exec(rest)?.[0];
+    const found =
+      typeof what === 'string' ? (rest.startsWith(what) ? what : undefined) : what.exec(rest)?.[0];
     if (found !== undefined) rest = rest.slice(found.length).trimStart();
     return found;
   }
