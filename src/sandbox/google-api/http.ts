@@ -21,6 +21,8 @@ export interface GoogleRequest {
 /** `apiary`: `errors[{domain,reason,message}]` (Compute, BigQuery); `rpc`: google.rpc.Status (the others). */
 export type ErrorStyle = 'apiary' | 'rpc';
 
+/** One method of a service. A service's folder exports them as a list, e.g. `computeRoutes(world)` in
+ *  compute/routes.ts; routes.ts puts the lists together. */
 export interface Route {
   /** service.resource.verb, e.g. compute.instances.insert; faults and call counters use it. */
   readonly id: string;
