@@ -82,7 +82,11 @@ export interface Cloud {
   stop(at: MachineAt, requestId: string, discardLocalSsd: boolean | undefined): Promise<Result<OperationAt>>;
   /** Deletes the machine and its boot disk. `not-found` = already gone. */
   remove(at: MachineAt, requestId: string): Promise<Result<OperationAt>>;
-  operation(at: OperationAt): Promise<Result<OperationState>>;
+  /**
+   * Where an operation stands; waits up to `patience` milliseconds (at most two minutes) for its end by
+   * `zoneOperations.wait`, which may return early with the operation not done. 0 = look once.
+   */
+  operation(at: OperationAt, patience: Duration): Promise<Result<OperationState>>;
   /** Merges labels into those the machine has; repeats on a stale fingerprint. */
   setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
   bootReport(at: MachineAt): Promise<Result<BootReport>>;

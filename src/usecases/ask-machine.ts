@@ -1,0 +1,149 @@
+/** Stop, start, remove, keep, digest: checks who asks, writes the request down; the engine carries it out. */
+import { permit } from '../domain/decide/permit.ts';
+import type { UserId } from '../domain/lease.ts';
+import { ENDED_STATES, type Machine } from '../domain/machine.ts';
+import type { Request, RequestVerb } from '../domain/request.ts';
+import type { Duration, Millis } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+
+/** What a person can ask for; the watchdog's own verbs are not among them. */
+export type Ask =
+  | { readonly verb: 'start' }
+  | { readonly verb: 'stop' }
+  | { readonly verb: 'remove' }
+  | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
+  | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
+  | { readonly verb: 'digest' };
+
+export interface AskOfMachine {
+  readonly dedupe: string;
+  readonly actor: UserId;
+  readonly team: string;
+  readonly isGuest: boolean;
+  readonly channel: string;
+  /** A name as typed, or our id from a button; neither for `digest`. */
+  readonly machineName?: string;
+  readonly machineId?: string;
+  /** From a button: refuse when the machine has been started anew since the button was shown. */
+  readonly incarnation?: string;
+  readonly what: Ask;
+}
+
+export type AskAnswer =
+  | {
+      readonly kind: 'accepted';
+      readonly machine: Machine | undefined;
+      /** For a keep: until when it is kept, which may be less than was asked. */
+      readonly until?: Millis;
+      readonly capped?: boolean;
+    }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'refused'; readonly message: string; readonly example?: string };
+
+/** Accepts or refuses a request. Writes one row or nothing; never waits for Google. */
+export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnswer> {
+  const { store, policy } = deps;
+  const now = await store.now();
+  const machine = ask.what.verb === 'digest' ? undefined : await findMachine(deps, ask);
+  if (ask.what.verb !== 'digest' && machine === undefined) {
+    return {
+      kind: 'refused',
+      message: `There is no machine called ${ask.machineName ?? 'that'} any more. /gpu ls shows the ones there are.`,
+      example: '/gpu ls',
+    };
+  }
+  const permission = permit({
+    actor: ask.actor,
+    isGuest: ask.isGuest,
+    team: ask.team,
+    botTeam: deps.botTeam,
+    channel: ask.channel,
+    policy,
+    action: ask.what.verb === 'keep-until' ? 'keep' : ask.what.verb,
+    machine,
+  });
+  if (!permission.permitted) return { kind: 'refused', message: permission.because };
+
+  const verb = toVerb(ask, now, policy.limits.maxKeep);
+  if (machine !== undefined) {
+    const no = unfit(machine, verb, ask, now);
+    if (no !== undefined) return no;
+  }
+  const request: Request = {
+    id: deps.newId(),
+    machineId: machine?.id,
+    actor: ask.actor,
+    channel: ask.channel,
+    at: now,
+    what: verb,
+  };
+  const outcome = await store.acceptRequest(ask.dedupe, request, []);
+  if (outcome === 'duplicate') return { kind: 'duplicate' };
+  deps.nudge.nudge();
+  return verb.verb === 'keep'
+    ? { kind: 'accepted', machine, until: verb.until, capped: verb.until < askedUntil(ask.what, now) }
+    : { kind: 'accepted', machine };
+}
+
+async function findMachine(deps: Deps, ask: AskOfMachine): Promise<Machine | undefined> {
+  if (ask.machineId !== undefined) {
+    const machine = await deps.store.machine(ask.machineId);
+    return machine === undefined || ENDED_STATES.includes(machine.state) ? undefined : machine;
+  }
+  if (ask.machineName === undefined) return undefined;
+  return (await deps.store.machines({ name: ask.machineName }))[0];
+}
+
+function askedUntil(what: Ask, now: Millis): Millis {
+  if (what.verb === 'keep') return now + what.for;
+  return what.verb === 'keep-until' ? what.until : now;
+}
+
+function toVerb(ask: AskOfMachine, now: Millis, maxKeep: Duration): RequestVerb {
+  const { what } = ask;
+  if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
+  if (what.verb === 'keep' || what.verb === 'keep-until') {
+    return { verb: 'keep', until: Math.min(askedUntil(what, now), now + maxKeep), why: what.why ?? '' };
+  }
+  return { verb: what.verb };
+}
+
+/** Why this cannot be done to the machine as it is now. The engine looks again: this only spares people a wait. */
+function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Millis): AskAnswer | undefined {
+  const refuse = (message: string, example?: string): AskAnswer => ({
+    kind: 'refused',
+    message,
+    ...(example === undefined ? {} : { example }),
+  });
+  const life = machine.incarnation;
+  if (ask.incarnation !== undefined && life !== undefined) {
+    if (ask.incarnation !== `${life.instanceId}-${life.startedAt}`) {
+      return refuse(
+        `${machine.name} has been started anew since this message. /gpu show ${machine.name} tells how it stands.`,
+      );
+    }
+  }
+  const { name, state } = machine;
+  if (verb.verb === 'keep') {
+    if (verb.until <= now) return refuse('That moment has passed already.', `/gpu keep ${name} 2h`);
+    if (state === 'stopped' || state === 'stopping') {
+      return refuse(
+        `${name} is ${state === 'stopped' ? 'stopped' : 'being stopped'}. Start it again first.`,
+        `/gpu start ${name}`,
+      );
+    }
+    if (state === 'deleting') return refuse(`${name} is being removed.`);
+  }
+  if (verb.verb === 'start' && state !== 'stopped' && state !== 'stopping') {
+    return refuse(`${name} is not stopped (it is ${state}).`, `/gpu show ${name}`);
+  }
+  if (verb.verb === 'stop') {
+    if (state === 'stopped')
+      return refuse(
+        `${name} is stopped already. Its disk still costs a little; remove it when you no longer need it.`,
+        `/gpu rm ${name}`,
+      );
+    if (state === 'deleting') return refuse(`${name} is being removed.`);
+  }
+  return undefined;
+}

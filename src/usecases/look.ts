@@ -1,0 +1,80 @@
+/** What people look at: lists, one machine, and why a machine lives; answered from the store alone. */
+import type { UserId } from '../domain/lease.ts';
+import { incarnationKey, type Machine } from '../domain/machine.ts';
+import { costOf, type Money } from '../domain/money.ts';
+import type { JournalEntry } from '../domain/request.ts';
+import type { LedgerEntry } from '../domain/spend.ts';
+import { DAY, type Millis } from '../domain/time.ts';
+import type { Watch } from '../domain/watch.ts';
+import type { Deps } from './deps.ts';
+
+export interface MachineView {
+  readonly machine: Machine;
+  /** What it has cost since it was asked for, by our ledger; undefined when a price is unknown. */
+  readonly cost: Money | undefined;
+  readonly watch: Watch | undefined;
+}
+
+export interface Explanation extends MachineView {
+  /** Newest first. */
+  readonly journal: readonly JournalEntry[];
+  readonly now: Millis;
+}
+
+/** Unended machines, newest first: the actor's own, or everybody's. */
+export async function listMachines(
+  deps: Deps,
+  filter: { readonly actor: UserId; readonly all: boolean },
+): Promise<{ readonly machines: readonly MachineView[]; readonly now: Millis }> {
+  const { store } = deps;
+  const [now, machines, watches] = await Promise.all([
+    store.now(),
+    store.machines(filter.all ? {} : { owner: filter.actor }),
+    store.watches(),
+  ]);
+  const oldest = machines.reduce((at, machine) => Math.min(at, machine.askedAt), now);
+  const ledger = await store.ledger(oldest, now + DAY);
+  return {
+    now,
+    machines: machines.map((machine) => view(machine, ledger, watches.get(machine.id), now)),
+  };
+}
+
+/** One machine by its name, with its last decisions; undefined when there is none. */
+export async function explainMachine(deps: Deps, name: string): Promise<Explanation | undefined> {
+  const { store } = deps;
+  const [machine] = await store.machines({ name });
+  if (machine === undefined) return undefined;
+  const [now, watches, journal] = await Promise.all([
+    store.now(),
+    store.watches(),
+    store.journal({ machineId: machine.id, limit: 12 }),
+  ]);
+  const ledger = await store.ledger(machine.askedAt, now + DAY);
+  return { ...view(machine, ledger, watches.get(machine.id), now), journal, now };
+}
+
+/** What a machine has cost by its ledger entries; undefined when any price is unknown. */
+export function costSoFar(entries: readonly LedgerEntry[], now: Millis): Money | undefined {
+  let total: Money | undefined = { micros: 0, currency: 'USD' };
+  for (const entry of entries) {
+    if (entry.price === undefined) return undefined;
+    const cost = costOf(entry.price, Math.max(0, (entry.endedAt ?? now) - entry.startedAt));
+    total = { micros: total.micros + cost.micros, currency: cost.currency };
+  }
+  return total;
+}
+
+function view(
+  machine: Machine,
+  ledger: readonly LedgerEntry[],
+  watch: Watch | undefined,
+  now: Millis,
+): MachineView {
+  const own = ledger.filter((entry) => entry.machineId === machine.id);
+  return {
+    machine,
+    cost: costSoFar(own, now),
+    watch: watch !== undefined && watch.incarnation === incarnationKey(machine) ? watch : undefined,
+  };
+}

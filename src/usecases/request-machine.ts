@@ -1,0 +1,131 @@
+/** `/gpu up`: checks what was asked, writes the machine down, owes its live message; the engine does the rest. */
+import { admit } from '../domain/decide/admit.ts';
+import { checkName, nameFor } from '../domain/decide/name.ts';
+import type { UserId } from '../domain/lease.ts';
+import type { Machine, MachineSpec } from '../domain/machine.ts';
+import type { JournalEntry } from '../domain/request.ts';
+import type { Deps } from './deps.ts';
+import { birthSaying } from './sayings.ts';
+
+export interface AskForMachine {
+  /** Names this delivery; the same again makes no second machine. */
+  readonly dedupe: string;
+  readonly team: string;
+  readonly channel: string;
+  readonly actor: UserId;
+  readonly isGuest: boolean;
+  readonly spec: MachineSpec;
+  readonly name?: string;
+  readonly project?: string;
+  /** What it is for, in the person's words. */
+  readonly why?: string;
+}
+
+export type MachineAnswer =
+  | { readonly kind: 'accepted'; readonly machine: Machine }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'refused'; readonly field: string; readonly message: string; readonly example: string };
+
+/** Generated names may clash; after this many the person is asked to choose one. */
+const NAME_TRIES = 5;
+
+/** Accepts or refuses a request for a machine. Writes one machine or nothing; never waits for Google. */
+export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<MachineAnswer> {
+  const { store, policy } = deps;
+  const project = ask.project ?? policy.projects[0]?.id ?? '';
+  const admission = admit({
+    spec: ask.spec,
+    policy,
+    project,
+    channel: ask.channel,
+    actorTeam: ask.team,
+    botTeam: deps.botTeam,
+    isGuest: ask.isGuest,
+    name: ask.name,
+  });
+  if (!admission.admitted) return { kind: 'refused', ...refusal(admission) };
+
+  for (let i = 0; i < NAME_TRIES; i++) {
+    const now = await store.now();
+    const id = deps.newId();
+    const machine = newMachine(id, ask, project, now);
+    const entry: JournalEntry = {
+      at: now,
+      machineId: id,
+      machineName: machine.name,
+      kind: 'requested',
+      text: `<@${ask.actor}> asked for ${describe(ask.spec)} as ${machine.name}.`,
+      detail: ask.spec,
+    };
+    const outcome = await store.acceptMachine(ask.dedupe, machine, policy.limits.machinesPerPerson, [
+      { write: 'journal', entry },
+      { write: 'say', saying: birthSaying(machine, now) },
+    ]);
+    if (outcome === 'accepted') {
+      deps.nudge.nudge();
+      return { kind: 'accepted', machine };
+    }
+    if (outcome === 'duplicate') return { kind: 'duplicate' };
+    if (outcome === 'too-many') return tooMany(policy.limits.machinesPerPerson);
+    if (ask.name !== undefined) return nameTaken(ask.name);
+  }
+  return nameTaken('the generated name');
+}
+
+function newMachine(id: string, ask: AskForMachine, project: string, now: number): Machine {
+  return {
+    id,
+    name: ask.name ?? nameFor(id, ask.spec.family),
+    project,
+    kind: 'gpu',
+    team: ask.team,
+    channel: ask.channel,
+    spec: ask.spec,
+    lease: { owner: ask.actor, why: ask.why ?? '', until: now + ask.spec.leaseFor },
+    state: 'accepted',
+    stateSince: now,
+    askedAt: now,
+    placement: { offers: [], skipped: [], attempts: [] },
+    operation: undefined,
+    zone: undefined,
+    shape: undefined,
+    price: undefined,
+    incarnation: undefined,
+    bootPhase: undefined,
+    starts: 1,
+    readyAt: undefined,
+    stopReason: undefined,
+    stopBy: undefined,
+    trouble: undefined,
+    snoozedUntil: undefined,
+    tries: 0,
+    labelledUntil: undefined,
+  };
+}
+
+/** `1 × l4`, `2 × a100-80 spot`. */
+export function describe(spec: MachineSpec): string {
+  return `${spec.count} × ${spec.family}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}`;
+}
+
+function refusal(r: { field: string; message: string; example: string }) {
+  return { field: r.field, message: r.message, example: r.example };
+}
+
+function tooMany(limit: number): MachineAnswer {
+  return {
+    kind: 'refused',
+    field: 'limit',
+    message: `You hold ${limit} machines already, and ${limit} is the most one person may hold. Remove one first; stopped ones count because their disks cost money.`,
+    example: '/gpu ls',
+  };
+}
+
+function nameTaken(name: string): MachineAnswer {
+  return {
+    kind: 'refused',
+    field: 'name',
+    message: `A machine called ${name} exists already in this project. Choose another name.`,
+    example: `/gpu up l4 --name ${checkName(`${name}-2`).ok ? `${name}-2` : 'trainer-2'}`,
+  };
+}
