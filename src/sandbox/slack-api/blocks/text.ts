@@ -33,22 +33,17 @@ function mrkdwnObject(max: number) {
 /** plain_text or mrkdwn. Slack reports a fault inside twice: the alternatives failed, and why. */
 export function anyText(max: number) {
   const either = z.discriminatedUnion('type', [plainTextObject(max), mrkdwnObject(max)]);
-  return checkedBy(
-    () => either,
-    (value) => (value === undefined ? undefined : 'failed to match all allowed schemas'),
-  );
+  return checkedBy(() => either, 'failed to match all allowed schemas');
 }
 
 /** A place whose schema depends on the value; `heading` is reported before the schema's own issues. */
-export function checkedBy(
-  schemaFor: (value: unknown) => z.ZodType,
-  heading: (value: unknown) => string | undefined = () => undefined,
-) {
+export function checkedBy(schemaFor: (value: unknown) => z.ZodType, heading?: string) {
   return z.unknown().superRefine((value, context) => {
+    // An absent required key is reported by the object around.
+    if (value === undefined) return;
     const parsed = schemaFor(value).safeParse(value);
     if (parsed.success) return;
-    const first = heading(value);
-    if (first !== undefined) context.addIssue({ code: 'custom', message: first });
+    if (heading !== undefined) context.addIssue({ code: 'custom', message: heading });
     // A finished issue is a raw issue whose message is set; only zod's types keep the two apart.
     for (const issue of parsed.error.issues)
       context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);

@@ -80,8 +80,7 @@ export function validateView(
   const parsed = view.safeParse(value);
   const issues = parsed.success ? [] : issuesOf(parsed.error, value, base);
   if (!isObject(value)) return issues;
-  if (value.blocks === undefined)
-    return [...issues, { pointer: base, message: 'missing required field: blocks' }];
+  if (value.blocks === undefined) return issues;
   const surface = value.type === 'home' ? 'home' : 'modal';
   if (parsed.success && !surfaces.includes(surface)) {
     issues.push({ pointer: `${base}/type`, message: `unsupported type: ${surface}` });
