@@ -36,3 +36,20 @@ export interface Fault {
   /** The limit that was hit; only with `quota`. */
   readonly quota?: { readonly metric: string; readonly limit?: number; readonly region?: string };
 }
+
+/** A fault as people read it in a list of attempts: short, no full stop. */
+export function inWords(fault: Fault): string {
+  switch (fault.kind) {
+    case 'stockout':
+      return 'no capacity now';
+    case 'quota': {
+      if (fault.quota === undefined) return 'over quota';
+      const limit = fault.quota.limit === undefined ? '' : `, limit ${fault.quota.limit}`;
+      return `over quota (${fault.quota.metric}${limit})`;
+    }
+    case 'denied':
+      return `not permitted: ${fault.message}`;
+    default:
+      return fault.message;
+  }
+}

@@ -129,6 +129,8 @@ export interface Store {
 
   /** Watches of the present incarnations of unended machines, by machine id. */
   watches(): Promise<ReadonlyMap<string, Watch>>;
+  /** The watch of one machine's life, if there is one. */
+  watch(machineId: string, incarnation: string): Promise<Watch | undefined>;
   /** Saves a changed watch with `writes` if nobody changed it since (`before` as read; undefined = none was there). */
   saveWatch(before: Watch | undefined, after: Watch, writes: readonly Write[]): Promise<boolean>;
 

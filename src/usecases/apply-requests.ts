@@ -1,0 +1,175 @@
+/** What people and the watchdog asked of a machine, applied in order by the one worker that holds it. */
+import type { Machine, StopReason } from '../domain/machine.ts';
+import type { Request } from '../domain/request.ts';
+import type { Write } from '../ports/store.ts';
+import { applyIdleStop } from './apply-idle-stop.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { birthSaying } from './sayings.ts';
+import { enter, type Given, journal } from './step.ts';
+import { endWarnings, watchOf } from './warnings.ts';
+
+/** What became of one request: applied (with a changed machine), answered without change, or not yet possible. */
+type Applied = { readonly machine: Machine; readonly writes: readonly Write[] } | 'wait';
+
+/** Applies every open request that can be applied now; the others stay open for the next step. */
+export async function applyRequests(deps: EngineDeps, given: Given): Promise<Given> {
+  let { machine } = given;
+  const writes = [...given.writes];
+  for (const request of await deps.store.requests(machine.id)) {
+    const applied = await apply(deps, { ...given, machine }, request);
+    if (applied === 'wait') break;
+    machine = applied.machine;
+    writes.push(...applied.writes, { write: 'request-done', requestId: request.id });
+  }
+  return { ...given, machine, writes };
+}
+
+function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applied> | Applied {
+  switch (request.what.verb) {
+    case 'keep':
+      return keep(deps, given, request, request.what.until, request.what.why);
+    case 'stop':
+      return stop(deps, given, request);
+    case 'start':
+      return start(given, request);
+    case 'remove':
+      return remove(given, request);
+    case 'stop-idle':
+      return applyIdleStop(deps, given, request.what);
+    case 'end-lease':
+      return endLease(given, request.what.incarnation);
+    case 'digest':
+      return { machine: given.machine, writes: [] };
+  }
+}
+
+async function keep(
+  deps: EngineDeps,
+  given: Given,
+  request: Request,
+  until: number,
+  why: string,
+): Promise<Applied> {
+  const { machine, now } = given;
+  if (machine.state === 'stopped' || machine.state === 'stopping' || machine.state === 'deleting') {
+    return {
+      machine,
+      writes: [journal(machine, now, 'refused', `Too late to keep ${machine.name}: it is ${machine.state}.`)],
+    };
+  }
+  const after: Machine = {
+    ...machine,
+    snoozedUntil: Math.max(until, machine.snoozedUntil ?? 0),
+    lease: { ...machine.lease, until: Math.max(until, machine.lease.until) },
+  };
+  const writes: Write[] = [
+    journal(
+      after,
+      now,
+      'kept',
+      `<@${request.actor}> keeps ${machine.name}${why === '' ? '' : ` (${why})`}.`,
+      { until, why },
+    ),
+    ...(await endWarnings(deps, after, { kind: 'kept', by: request.actor, until, why })),
+  ];
+  const watch = await watchOf(deps, machine);
+  if (watch !== undefined && watch.state !== 'ok') {
+    writes.push({ write: 'watch', watch: { ...watch, state: 'ok', warnedAt: undefined, stopAt: undefined } });
+  }
+  return { machine: after, writes };
+}
+
+function stop(deps: EngineDeps, given: Given, request: Request): Applied {
+  const { machine, now } = given;
+  const reason: StopReason = request.actor === machine.lease.owner ? 'owner' : 'admin';
+  switch (machine.state) {
+    case 'accepted':
+      return cancel(given, request);
+    case 'placing':
+      return machine.operation === undefined ? cancel(given, request) : 'wait';
+    case 'booting':
+    case 'ready':
+    case 'stuck':
+      deps.log.info({ machine: machine.name, by: request.actor }, 'stopping on request');
+      return {
+        machine: { ...enter(machine, 'stopping', now), stopReason: reason, stopBy: request.actor },
+        writes: [journal(machine, now, 'stopping', `<@${request.actor}> stops ${machine.name}.`)],
+      };
+    case 'starting':
+      return 'wait';
+    default:
+      return { machine, writes: [] };
+  }
+}
+
+function start(given: Given, request: Request): Applied {
+  const { machine, now } = given;
+  if (machine.state === 'stopping') return 'wait';
+  if (machine.state !== 'stopped') return { machine, writes: [] };
+  const starting: Machine = {
+    ...enter(machine, 'starting', now),
+    starts: machine.starts + 1,
+    lease: { ...machine.lease, until: Math.max(machine.lease.until, now + machine.spec.leaseFor) },
+    incarnation: undefined,
+    bootPhase: undefined,
+    readyAt: undefined,
+    trouble: undefined,
+    snoozedUntil: undefined,
+  };
+  return {
+    machine: starting,
+    writes: [
+      journal(starting, now, 'started', `<@${request.actor}> starts ${machine.name} again.`),
+      { write: 'say', saying: birthSaying(starting, now) },
+    ],
+  };
+}
+
+function remove(given: Given, request: Request): Applied {
+  const { machine, now } = given;
+  switch (machine.state) {
+    case 'accepted':
+      return cancel(given, request);
+    case 'placing':
+      return machine.operation === undefined ? cancel(given, request) : 'wait';
+    case 'starting':
+    case 'stopping':
+      return 'wait';
+    case 'deleting':
+    case 'gone':
+    case 'failed':
+      return { machine, writes: [] };
+    default:
+      return {
+        machine: { ...enter(machine, 'deleting', now), stopReason: 'owner', stopBy: request.actor },
+        writes: [],
+      };
+  }
+}
+
+/** Nothing is at Google yet: it simply ends. */
+function cancel(given: Given, request: Request): Applied {
+  const { now } = given;
+  const machine: Machine = {
+    ...enter(given.machine, 'failed', now),
+    trouble: `<@${request.actor}> took the request back before a machine was created.`,
+  };
+  return {
+    machine,
+    writes: [
+      journal(machine, now, 'failed', `<@${request.actor}> took the request for ${machine.name} back.`),
+      { write: 'say', saying: birthSaying(machine, now) },
+    ],
+  };
+}
+
+function endLease(given: Given, incarnation: string): Applied {
+  const { machine, now } = given;
+  const life = machine.incarnation;
+  const same = life !== undefined && incarnation === `${life.instanceId}-${life.startedAt}`;
+  if (!same || machine.state !== 'ready' || (machine.snoozedUntil ?? 0) > now) return { machine, writes: [] };
+  return {
+    machine: { ...enter(machine, 'stopping', now), stopReason: 'lease-end', stopBy: undefined },
+    writes: [journal(machine, now, 'stopping', `The lease of ${machine.name} is over.`)],
+  };
+}

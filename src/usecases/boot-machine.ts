@@ -1,0 +1,92 @@
+/** From "the zone took it" to "ready": waits for the machine to run, then for its own report of the set-up. */
+import type { BootPhase, Machine } from '../domain/machine.ts';
+import { type Duration, MINUTE, type Millis, SECOND } from '../domain/time.ts';
+import type { Claim, Write } from '../ports/store.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { endedOutside } from './observe-machine.ts';
+import { incarnationOf, ledgerOpen } from './run-record.ts';
+import { birthSaying, toOwner } from './sayings.ts';
+import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
+
+/** A set-up that takes longer than this is told to the owner with the serial console's last lines. */
+export const SETUP_LIMIT: Duration = 20 * MINUTE;
+const SERIAL_LINES = 12;
+
+/** How often the machine's own report is read: often at first, then in proportion to how long a phase takes. */
+export function reportInterval(inPhase: Duration): Duration {
+  return Math.min(5 * SECOND, Math.max(SECOND, inPhase * 0.04));
+}
+
+/** One look at a machine that is being set up. */
+export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step> {
+  const { claim, now } = given;
+  let { machine } = given;
+  const writes = [...given.writes];
+  const seen = await deps.cloud.get(at(machine));
+  if (!seen.ok) {
+    if (seen.fault.kind === 'not-found') return endedOutside(deps, { ...given, writes }, undefined);
+    const tries = machine.tries + 1;
+    return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes };
+  }
+  if (seen.value.status === 'stopped' || seen.value.status === 'suspended') {
+    return endedOutside(deps, { ...given, writes }, seen.value);
+  }
+  if (seen.value.status !== 'running') return { claim, machine, dueAt: now + SECOND, writes };
+  if (machine.incarnation === undefined) {
+    machine = { ...machine, incarnation: incarnationOf(seen.value) };
+    writes.push(ledgerOpen(machine));
+  }
+  const report = await deps.cloud.bootReport(at(machine));
+  const phase = report.ok ? (report.value.phase ?? machine.bootPhase) : machine.bootPhase;
+  if (phase === 'ready') return ready(claim, machine, now, writes);
+  if (phase !== machine.bootPhase) {
+    machine = { ...machine, bootPhase: phase, tries: 0 };
+    writes.push({ write: 'say', saying: birthSaying(machine, now) });
+  }
+  if (machine.state === 'booting' && now - machine.stateSince > SETUP_LIMIT) {
+    return stuck(deps, { claim, machine, now, writes }, phase);
+  }
+  const interval = machine.state === 'stuck' ? MINUTE : reportInterval(now - machine.stateSince);
+  return { claim, machine, dueAt: now + interval, writes };
+}
+
+function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: readonly Write[]): Step {
+  const after = {
+    ...enter(machine, 'ready', now),
+    bootPhase: 'ready' as const,
+    readyAt: now,
+    trouble: undefined,
+    labelledUntil: machine.starts === 1 ? machine.lease.until : undefined,
+  };
+  return {
+    claim,
+    machine: after,
+    dueAt: after.labelledUntil === undefined ? now : undefined,
+    writes: [
+      ...writes,
+      journal(after, now, 'ready', `${after.name} is ready in ${after.zone}.`, {
+        zone: after.zone,
+        sinceAsked: now - after.askedAt,
+      }),
+      { write: 'say', saying: birthSaying(after, now) },
+    ],
+  };
+}
+
+async function stuck(deps: EngineDeps, given: Given, phase: BootPhase | undefined): Promise<Step> {
+  const { claim, now } = given;
+  const tail = await deps.cloud.serialTail(at(given.machine), SERIAL_LINES);
+  const what = `Its set-up has not finished after ${SETUP_LIMIT / MINUTE} minutes (last step: ${phase ?? 'none reported'}). It runs and costs money.`;
+  const machine: Machine = { ...given.machine, state: 'stuck', stateSince: now, trouble: what };
+  return {
+    claim,
+    machine,
+    dueAt: now + MINUTE,
+    writes: [
+      ...given.writes,
+      journal(machine, now, 'stuck', `${machine.name}: ${what}`),
+      { write: 'say', saying: birthSaying(machine, now, tail.ok ? tail.value : []) },
+      toOwner(machine, `stuck:${machine.id}:${machine.starts}`, { kind: 'stuck', machine, what }),
+    ],
+  };
+}

@@ -1,0 +1,216 @@
+/** Stopping, starting and removing at Google: one operation each, told when it is over. */
+import { type Fault, inWords } from '../domain/fault.ts';
+import type { Machine } from '../domain/machine.ts';
+import type { Notice } from '../domain/notice.ts';
+import { MINUTE, type Millis } from '../domain/time.ts';
+import type { Claim, Write } from '../ports/store.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { endedOutside } from './observe-machine.ts';
+import { ledgerClose, runCost } from './run-record.ts';
+import { birthSaying, toChannel, toOwner } from './sayings.ts';
+import { at, backOff, type Driven, drive, enter, type Given, journal, type Step } from './step.ts';
+import { endWarnings, idleSinceOf } from './warnings.ts';
+
+/** After this many definite refusals the machine is called stuck and people are told. */
+const GIVE_UP_AFTER = 5;
+
+function pending(given: Given, driven: Extract<Driven, { kind: 'pending' | 'lost' }>): Step {
+  return driven.kind === 'lost'
+    ? { claim: given.claim, machine: given.machine, dueAt: undefined, writes: [] }
+    : { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
+}
+
+/** stopping → stopped. Local SSD data is lost by a stop; the warning and the button have said so. */
+export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step> {
+  const { machine } = given;
+  const seen = await deps.cloud.get(at(machine));
+  if (!seen.ok && seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
+  const driven = await drive(deps, given, 'stop', at(machine).zone, (requestId) =>
+    deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
+  );
+  if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
+  const now = await deps.store.now();
+  if (driven.kind === 'refused') {
+    const after = await deps.cloud.get(at(machine));
+    if (!(after.ok && after.value.status === 'stopped')) {
+      return refused(
+        deps,
+        { ...given, claim: driven.claim, machine: driven.machine, now },
+        driven.fault,
+        'stop',
+      );
+    }
+  }
+  const stopped = enter(driven.machine, 'stopped', now);
+  return {
+    claim: driven.claim,
+    machine: stopped,
+    dueAt: undefined,
+    writes: await stoppedWrites(deps, stopped, now),
+  };
+}
+
+async function stoppedWrites(deps: EngineDeps, machine: Machine, now: Millis): Promise<Write[]> {
+  const reason = machine.stopReason ?? 'owner';
+  const idleSince = reason === 'idle' ? await idleSinceOf(deps, machine) : undefined;
+  const notice: Notice = {
+    kind: 'stopped',
+    machine,
+    reason,
+    by: machine.stopBy,
+    at: now,
+    idleFor: idleSince === undefined ? undefined : now - idleSince,
+    cost: runCost(machine, now),
+  };
+  const key = `stopped:${machine.id}:${machine.starts}`;
+  const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
+  return [
+    ledgerClose(machine, now, reason, idleSince),
+    journal(machine, now, 'stopped', `${machine.name} was stopped${by} (${reason}).`, { reason, idleSince }),
+    reason === 'owner' || reason === 'admin'
+      ? toChannel(machine, key, notice)
+      : toOwner(machine, key, notice),
+    ...(await endWarnings(deps, machine, { kind: 'stopped', at: now, reason, by: machine.stopBy })),
+  ];
+}
+
+/** starting → booting, or back to stopped when Google has none left there. */
+export async function startMachine(deps: EngineDeps, given: Given): Promise<Step> {
+  const { machine } = given;
+  const driven = await drive(deps, given, 'start', at(machine).zone, (requestId) =>
+    deps.cloud.start(at(machine), requestId),
+  );
+  if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
+  const now = await deps.store.now();
+  if (driven.kind === 'refused') return notStarted(deps, driven.claim, driven.machine, driven.fault, now);
+  const booting: Machine = {
+    ...enter(driven.machine, 'booting', now),
+    bootPhase: 'booting',
+    incarnation: undefined,
+    stopReason: undefined,
+    stopBy: undefined,
+  };
+  return {
+    claim: driven.claim,
+    machine: booting,
+    dueAt: now,
+    writes: [
+      journal(booting, now, 'started', `${machine.name} was started again.`),
+      { write: 'say', saying: birthSaying(booting, now) },
+    ],
+  };
+}
+
+async function notStarted(
+  deps: EngineDeps,
+  claim: Claim<Machine>,
+  machine: Machine,
+  fault: Fault,
+  now: Millis,
+): Promise<Step> {
+  const seen = await deps.cloud.get(at(machine));
+  if (seen.ok && (seen.value.status === 'running' || seen.value.status === 'provisioning')) {
+    const booting: Machine = {
+      ...enter(machine, 'booting', now),
+      bootPhase: 'booting',
+      incarnation: undefined,
+    };
+    return {
+      claim,
+      machine: booting,
+      dueAt: now,
+      writes: [{ write: 'say', saying: birthSaying(booting, now) }],
+    };
+  }
+  const stopped: Machine = { ...enter(machine, 'stopped', now), trouble: inWords(fault) };
+  const next =
+    fault.kind === 'stockout'
+      ? `Try /gpu start ${machine.name} again later, or take a new one elsewhere with /gpu up ${machine.spec.family}. Its disk stays where it is.`
+      : `Try /gpu start ${machine.name} again, or ask an administrator.`;
+  return {
+    claim,
+    machine: stopped,
+    dueAt: undefined,
+    writes: [
+      journal(stopped, now, 'refused', `${machine.name} could not be started: ${inWords(fault)}.`, { fault }),
+      { write: 'say', saying: birthSaying(stopped, now) },
+      toOwner(stopped, `not-started:${machine.id}:${machine.starts}`, {
+        kind: 'request-failed',
+        machineName: machine.name,
+        what: `${machine.name} could not be started in ${machine.zone}: ${inWords(fault)}.`,
+        next,
+      }),
+    ],
+  };
+}
+
+/** deleting → gone: the machine and its boot disk are removed. */
+export async function removeMachine(deps: EngineDeps, given: Given): Promise<Step> {
+  const { machine } = given;
+  const driven = await drive(deps, given, 'delete', at(machine).zone, (requestId) =>
+    deps.cloud.remove(at(machine), requestId),
+  );
+  if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
+  const now = await deps.store.now();
+  if (driven.kind === 'refused' && driven.fault.kind !== 'not-found') {
+    return refused(
+      deps,
+      { ...given, claim: driven.claim, machine: driven.machine, now },
+      driven.fault,
+      'remove',
+    );
+  }
+  const gone = enter(driven.machine, 'gone', now);
+  const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
+  return {
+    claim: driven.claim,
+    machine: gone,
+    dueAt: undefined,
+    writes: [
+      ledgerClose(machine, now, machine.stopReason ?? 'owner', undefined),
+      journal(gone, now, 'removed', `${machine.name} and its disk were removed${by}.`),
+      toChannel(gone, `removed:${machine.id}`, {
+        kind: 'removed',
+        machine: gone,
+        by: machine.stopBy,
+        cost: runCost(machine, now),
+      }),
+      ...(await endWarnings(deps, machine, {
+        kind: 'stopped',
+        at: now,
+        reason: 'owner',
+        by: machine.stopBy,
+      })),
+    ],
+  };
+}
+
+/** Google definitely said no to a stop or removal: try anew a few times with a new request id, then tell people. */
+function refused(deps: EngineDeps, given: Given, fault: Fault, verb: 'stop' | 'remove'): Step {
+  const { claim, machine, now } = given;
+  const tries = machine.tries + 1;
+  deps.log.warn({ machine: machine.name, fault, tries }, `Google refused to ${verb} it`);
+  const again: Machine = { ...machine, operation: undefined, tries, stateSince: now };
+  if (tries < GIVE_UP_AFTER)
+    return { claim, machine: again, dueAt: now + backOff(tries), writes: given.writes };
+  const what = `Google does not ${verb} it: ${inWords(fault)}. It may still cost money.`;
+  const told = { ...again, trouble: what };
+  return {
+    claim,
+    machine: told,
+    dueAt: now + MINUTE,
+    writes: [
+      ...given.writes,
+      ...(tries === GIVE_UP_AFTER
+        ? [
+            journal(told, now, 'stuck', `${machine.name}: ${what}`, { fault }),
+            toOwner(told, `stuck:${machine.id}:${machine.starts}:${verb}`, {
+              kind: 'stuck',
+              machine: told,
+              what,
+            }),
+          ]
+        : []),
+    ],
+  };
+}

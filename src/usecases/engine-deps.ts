@@ -1,0 +1,21 @@
+/** What the use cases of the engine need: the ports to Google and to people beside the store. */
+import type { Billing } from '../ports/billing.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Cloud } from '../ports/cloud.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Meters } from '../ports/meters.ts';
+import type { Quotas } from '../ports/quotas.ts';
+import type { Deps } from './deps.ts';
+
+export interface EngineDeps extends Deps {
+  readonly cloud: Cloud;
+  readonly meters: Meters;
+  readonly billing: Billing;
+  readonly quotas: Quotas;
+  readonly catalog: Catalog;
+  readonly chat: Chat;
+  readonly log: Logger;
+  /** Names this process in the store's claims. */
+  readonly worker: string;
+}

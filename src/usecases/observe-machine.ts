@@ -1,0 +1,140 @@
+/** What happens when Google shows something that we did not do: a preemption, a stop by hand, a removal. */
+import type { Machine, StopReason } from '../domain/machine.ts';
+import type { Notice } from '../domain/notice.ts';
+import type { CloudMachine } from '../ports/cloud.ts';
+import type { Write } from '../ports/store.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { LEASE_END } from './labels.ts';
+import { incarnationOf, ledgerClose, ledgerOpen, runCost } from './run-record.ts';
+import { birthSaying, toOwner } from './sayings.ts';
+import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
+
+/** Looks at a ready machine that was poked: takes over what Google shows, and brings the lease label up to date. */
+export async function observeReady(deps: EngineDeps, given: Given): Promise<Step> {
+  const { claim, machine, now } = given;
+  const seen = await deps.cloud.get(at(machine));
+  if (!seen.ok) {
+    if (seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
+    const tries = machine.tries + 1;
+    return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: given.writes };
+  }
+  const { status } = seen.value;
+  if (status === 'stopped' || status === 'suspended') return endedOutside(deps, given, seen.value);
+  if (status !== 'running') return { claim, machine, dueAt: now + backOff(2), writes: given.writes };
+  const restarted = anotherLife(given, seen.value);
+  if (restarted !== undefined) return restarted;
+  if (machine.labelledUntil !== machine.lease.until) {
+    const labelled = await deps.cloud.setLabels(at(machine), {
+      [LEASE_END]: String(Math.floor(machine.lease.until / 1000)),
+    });
+    if (!labelled.ok) {
+      const tries = machine.tries + 1;
+      return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: given.writes };
+    }
+    const after = { ...machine, labelledUntil: machine.lease.until, tries: 0 };
+    return { claim, machine: after, dueAt: undefined, writes: given.writes };
+  }
+  return { claim, machine: { ...machine, tries: 0 }, dueAt: undefined, writes: given.writes };
+}
+
+/** A stopped machine that runs again without us is set up again and watched; one that is gone is gone. */
+export async function observeStopped(deps: EngineDeps, given: Given): Promise<Step> {
+  const { claim, machine, now } = given;
+  const seen = await deps.cloud.get(at(machine));
+  if (!seen.ok) {
+    if (seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
+    return { claim, machine, dueAt: now + backOff(machine.tries + 1), writes: given.writes };
+  }
+  if (seen.value.status !== 'running') return { claim, machine, dueAt: undefined, writes: given.writes };
+  const started: Machine = {
+    ...enter(machine, 'booting', now),
+    starts: machine.starts + 1,
+    incarnation: undefined,
+    bootPhase: 'booting',
+    stopReason: undefined,
+  };
+  return {
+    claim,
+    machine: started,
+    dueAt: now,
+    writes: [
+      ...given.writes,
+      journal(started, now, 'started', `${machine.name} was started outside Lamplighter.`),
+      { write: 'say', saying: birthSaying(started, now) },
+    ],
+  };
+}
+
+function anotherLife(given: Given, seen: CloudMachine): Step | undefined {
+  const { machine, now } = given;
+  const life = incarnationOf(seen);
+  const known = machine.incarnation;
+  if (known === undefined || (known.instanceId === life.instanceId && known.startedAt === life.startedAt)) {
+    return undefined;
+  }
+  const after: Machine = { ...machine, incarnation: life, stateSince: now };
+  return {
+    claim: given.claim,
+    machine: after,
+    dueAt: now,
+    writes: [
+      ...given.writes,
+      ledgerClose(machine, life.startedAt, 'outside', undefined),
+      ledgerOpen(after),
+      journal(after, now, 'started', `${machine.name} was restarted outside Lamplighter.`),
+    ],
+  };
+}
+
+/** The machine stopped or vanished without us: spot machines were preempted, others were ended by hand or by Google. */
+export function endedOutside(_deps: EngineDeps, given: Given, seen: CloudMachine | undefined): Step {
+  const { machine, now } = given;
+  const endedAt = seen?.lastStoppedAt ?? now;
+  const preempted = machine.spec.buy === 'spot';
+  const reason: StopReason = preempted ? 'preempted' : 'outside';
+  const ran = machine.state !== 'stopped';
+  const writes: Write[] = [...given.writes];
+  if (ran) writes.push(ledgerClose(machine, endedAt, reason, undefined));
+  if (seen === undefined) {
+    const gone: Machine = { ...enter(machine, 'gone', now), stopReason: machine.stopReason ?? reason };
+    writes.push(
+      journal(
+        gone,
+        now,
+        'removed',
+        `${machine.name} is no longer at Google: it was removed outside Lamplighter.`,
+      ),
+      toOwner(gone, `removed:${machine.id}`, {
+        kind: 'removed',
+        machine: gone,
+        by: undefined,
+        cost: runCost(machine, endedAt),
+      }),
+    );
+    return { claim: given.claim, machine: gone, dueAt: undefined, writes };
+  }
+  const stopped: Machine = { ...enter(machine, 'stopped', now), stopReason: reason };
+  const notice: Notice = preempted
+    ? { kind: 'preempted', machine: stopped, at: endedAt }
+    : {
+        kind: 'stopped',
+        machine: stopped,
+        reason,
+        by: undefined,
+        at: endedAt,
+        idleFor: undefined,
+        cost: runCost(machine, endedAt),
+      };
+  writes.push(
+    journal(
+      stopped,
+      now,
+      preempted ? 'preempted' : 'stopped',
+      preempted
+        ? `Google took ${machine.name} back (spot).`
+        : `${machine.name} was stopped outside Lamplighter.`,
+    ),
+    toOwner(stopped, `stopped:${machine.id}:${machine.starts}`, notice),
+  );
+  return { claim: given.claim, machine: stopped, dueAt: undefined, writes };
+}

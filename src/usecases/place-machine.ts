@@ -1,0 +1,204 @@
+/** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
+import { nextOffer, planPlacement } from '../domain/decide/place.ts';
+import { type Fault, inWords } from '../domain/fault.ts';
+import type { Attempt, Machine } from '../domain/machine.ts';
+import type { Offer } from '../domain/offer.ts';
+import { HOUR, type Millis } from '../domain/time.ts';
+import type { CreateMachine } from '../ports/cloud.ts';
+import type { Claim } from '../ports/store.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { labelsOf, ours } from './labels.ts';
+import { birthSaying } from './sayings.ts';
+import { backOff, drive, enter, type Given, journal, type Step } from './step.ts';
+
+/** Stockouts of this workspace are remembered this long when offers are ordered. */
+const STOCKOUT_MEMORY = 6 * HOUR;
+const BOOT_DISK_GB = 200;
+
+/** accepted → placing, or → failed when nothing fits. Reads prices and quotas once. */
+export async function planMachine(deps: EngineDeps, given: Given): Promise<Step> {
+  const { claim, machine, now } = given;
+  const { spec } = machine;
+  const [listed, quotas, stockouts] = await Promise.all([
+    deps.catalog.offers(spec.family, spec.count, spec.buy),
+    deps.quotas.list(machine.project),
+    recentStockouts(deps, now),
+  ]);
+  if (!listed.ok) return later(deps, given, listed.fault);
+  if (!quotas.ok && (quotas.fault.kind === 'denied' || quotas.fault.kind === 'not-found')) {
+    return failed(
+      given,
+      `Google does not let me read the quotas of ${machine.project}: ${quotas.fault.message}`,
+    );
+  }
+  const plan = planPlacement({
+    spec,
+    offers: listed.value.offers,
+    quotas: quotas.ok ? quotas.value : undefined,
+    stockouts,
+    limits: deps.policy.limits,
+    now,
+  });
+  if (plan.kind === 'refused') return failed(given, plan.because);
+  const placed = enter({ ...machine, placement: plan.placement }, 'placing', now);
+  return {
+    claim,
+    machine: placed,
+    dueAt: now,
+    writes: [...given.writes, { write: 'say', saying: birthSaying(placed, now) }],
+  };
+}
+
+/** One attempt: create, wait, and on a definite no go on to the next offer. */
+export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step> {
+  let { machine } = given;
+  const { now } = given;
+  const writes = [...given.writes];
+  if (machine.operation === undefined) {
+    const next = nextOffer(machine.placement);
+    if (next.kind === 'exhausted') return failed({ ...given, writes }, next.because);
+    machine = begin(machine, next.offer, now);
+    writes.push({ write: 'say', saying: birthSaying(machine, now) });
+  }
+  const attempt = machine.placement.attempts.at(-1);
+  if (attempt === undefined) throw new Error(`${machine.name} is placed without an attempt`);
+  const create = creation(deps, machine, attempt.offer);
+  const driven = await drive(
+    deps,
+    { claim: given.claim, machine, now, writes },
+    'create',
+    attempt.offer.zone,
+    (requestId) => deps.cloud.create(create, requestId),
+  );
+  const after = await deps.store.now();
+  if (driven.kind === 'lost') return { claim: given.claim, machine, dueAt: undefined, writes: [] };
+  if (driven.kind === 'pending')
+    return { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
+  if (driven.kind === 'done') return born(driven.claim, driven.machine, attempt.offer, after);
+  if (driven.fault.kind === 'conflict')
+    return adoptOrFail(deps, driven.claim, driven.machine, attempt.offer, after);
+  return tryNext(driven.claim, driven.machine, driven.fault, after);
+}
+
+function begin(machine: Machine, offer: Offer, now: Millis): Machine {
+  const attempt: Attempt = { offer, startedAt: now, endedAt: undefined, fault: undefined };
+  return {
+    ...machine,
+    placement: { ...machine.placement, attempts: [...machine.placement.attempts, attempt] },
+  };
+}
+
+function creation(deps: EngineDeps, machine: Machine, offer: Offer): CreateMachine {
+  return {
+    project: machine.project,
+    zone: offer.zone,
+    name: machine.name,
+    shape: offer.shape,
+    buy: offer.buy,
+    labels: labelsOf(machine),
+    bootDiskGb: BOOT_DISK_GB,
+    maxRun: deps.policy.limits.maxLease,
+  };
+}
+
+function endAttempt(machine: Machine, now: Millis, fault: Fault | undefined): Machine {
+  const attempts = machine.placement.attempts.map((attempt, i, all) =>
+    i === all.length - 1 ? { ...attempt, endedAt: now, fault } : attempt,
+  );
+  return { ...machine, placement: { ...machine.placement, attempts } };
+}
+
+function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis): Step {
+  const placed = {
+    ...endAttempt(machine, now, undefined),
+    zone: offer.zone,
+    shape: offer.shape,
+    price: offer.price,
+  };
+  const booting = enter({ ...placed, bootPhase: 'booting' as const }, 'booting', now);
+  return {
+    claim,
+    machine: booting,
+    dueAt: now,
+    writes: [
+      journal(booting, now, 'attempt', `${offer.zone} took ${machine.name}.`, {
+        zone: offer.zone,
+        outcome: 'created',
+      }),
+      { write: 'say', saying: birthSaying(booting, now) },
+    ],
+  };
+}
+
+function tryNext(claim: Claim<Machine>, machine: Machine, fault: Fault, now: Millis): Step {
+  const zone = machine.placement.attempts.at(-1)?.offer.zone ?? '';
+  const next = { ...endAttempt(machine, now, fault), operation: undefined, tries: 0 };
+  return {
+    claim,
+    machine: next,
+    dueAt: now,
+    writes: [
+      journal(next, now, 'attempt', `${zone}: ${inWords(fault)}.`, {
+        zone,
+        family: machine.spec.family,
+        fault,
+      }),
+      { write: 'say', saying: birthSaying(next, now) },
+    ],
+  };
+}
+
+/** The name is taken: by our own earlier call whose answer was lost, or by a stranger. */
+async function adoptOrFail(
+  deps: EngineDeps,
+  claim: Claim<Machine>,
+  machine: Machine,
+  offer: Offer,
+  now: Millis,
+): Promise<Step> {
+  const found = await deps.cloud.get({ project: machine.project, zone: offer.zone, name: machine.name });
+  if (found.ok && ours(found.value, machine)) return born(claim, machine, offer, now);
+  if (!found.ok && found.fault.kind !== 'not-found') {
+    const tries = machine.tries + 1;
+    return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: [] };
+  }
+  const because = `A machine called ${machine.name} that is not mine is in ${offer.zone} already. Ask again with another --name.`;
+  return failed({ claim, machine, now, writes: [] }, because);
+}
+
+/** accepted or placing → failed: nothing of it exists at Google. */
+export function failed(given: Given, because: string): Step {
+  const machine = { ...enter(given.machine, 'failed', given.now), trouble: because };
+  return {
+    claim: given.claim,
+    machine,
+    dueAt: undefined,
+    writes: [
+      ...given.writes,
+      journal(machine, given.now, 'failed', `${machine.name} did not come to life. ${because}`),
+      { write: 'say', saying: birthSaying(machine, given.now) },
+    ],
+  };
+}
+
+function later(deps: EngineDeps, given: Given, fault: Fault): Step {
+  const tries = given.machine.tries + 1;
+  deps.log.warn({ machine: given.machine.name, fault }, 'prices could not be read');
+  return {
+    claim: given.claim,
+    machine: { ...given.machine, tries },
+    dueAt: given.now + backOff(tries),
+    writes: given.writes,
+  };
+}
+
+/** Where this workspace met "no capacity" lately, from everybody's attempts. */
+async function recentStockouts(deps: EngineDeps, now: Millis) {
+  const entries = await deps.store.journal({ kinds: ['attempt'], from: now - STOCKOUT_MEMORY, limit: 500 });
+  return entries.flatMap((entry) => {
+    const detail = entry.detail as { zone?: string; family?: string; fault?: Fault } | undefined;
+    return detail?.fault?.kind === 'stockout' && detail.zone !== undefined && detail.family !== undefined
+      ? [{ zone: detail.zone, family: detail.family, at: entry.at }]
+      : [];
+  });
+}

@@ -1,0 +1,57 @@
+/** One life of a machine: which it is, and what it cost. */
+import type { Incarnation, Machine, StopReason } from '../domain/machine.ts';
+import { costOf, type Money } from '../domain/money.ts';
+import type { Millis } from '../domain/time.ts';
+import type { CloudMachine } from '../ports/cloud.ts';
+import type { Write } from '../ports/store.ts';
+
+/** The life that this instance is in. */
+export function incarnationOf(seen: CloudMachine): Incarnation {
+  return { instanceId: seen.instanceId, startedAt: seen.lastStartedAt ?? seen.createdAt };
+}
+
+/** Opens the ledger's run for the machine's present life. */
+export function ledgerOpen(machine: Machine): Write {
+  const life = machine.incarnation;
+  if (life === undefined) throw new Error(`${machine.name} runs without an incarnation`);
+  return {
+    write: 'ledger-open',
+    entry: {
+      machineId: machine.id,
+      incarnation: `${life.instanceId}-${life.startedAt}`,
+      machineName: machine.name,
+      project: machine.project,
+      owner: machine.lease.owner,
+      family: machine.spec.family,
+      price: machine.price,
+      startedAt: life.startedAt,
+      endedAt: undefined,
+      endReason: undefined,
+      idleSince: undefined,
+      leaseUntil: undefined,
+    },
+  };
+}
+
+/** Price × this life's running time; undefined when the price is unknown or it never ran. */
+export function runCost(machine: Machine, until: Millis): Money | undefined {
+  const life = machine.incarnation;
+  if (life === undefined || machine.price === undefined) return undefined;
+  return costOf(machine.price, Math.max(0, until - life.startedAt));
+}
+
+export function ledgerClose(
+  machine: Machine,
+  endedAt: Millis,
+  reason: StopReason | undefined,
+  idleSince: Millis | undefined,
+): Write {
+  return {
+    write: 'ledger-close',
+    machineId: machine.id,
+    endedAt,
+    reason,
+    idleSince,
+    leaseUntil: machine.lease.until,
+  };
+}

@@ -1,0 +1,56 @@
+/** Moves one claimed machine one step towards what was asked of it. */
+import type { Machine } from '../domain/machine.ts';
+import type { Claim } from '../ports/store.ts';
+import { applyRequests } from './apply-requests.ts';
+import { bootMachine } from './boot-machine.ts';
+import { removeMachine, startMachine, stopMachine } from './end-machine.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { observeReady, observeStopped } from './observe-machine.ts';
+import { placeMachine, planMachine } from './place-machine.ts';
+import { backOff, type Given, type Step } from './step.ts';
+
+/** Applies what was asked, takes one step, saves it. A bug in a step is logged and tried again later, never lost. */
+export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Promise<void> {
+  const now = await deps.store.now();
+  try {
+    const given = await applyRequests(deps, { claim, machine: claim.row, now, writes: [] });
+    const step = await take(deps, given);
+    await deps.store.saveMachine(step.claim, step.machine, step.dueAt, step.writes);
+  } catch (error) {
+    deps.log.error(
+      { machine: claim.row.name, state: claim.row.state, err: error },
+      'a step failed; it will be tried again',
+    );
+    await deps.store.saveMachine(
+      claim,
+      { ...claim.row, tries: claim.row.tries + 1 },
+      now + backOff(claim.row.tries + 1),
+      [],
+    );
+  }
+}
+
+function take(deps: EngineDeps, given: Given): Promise<Step> | Step {
+  switch (given.machine.state) {
+    case 'accepted':
+      return planMachine(deps, given);
+    case 'placing':
+      return placeMachine(deps, given);
+    case 'booting':
+    case 'stuck':
+      return bootMachine(deps, given);
+    case 'ready':
+      return observeReady(deps, given);
+    case 'stopping':
+      return stopMachine(deps, given);
+    case 'stopped':
+      return observeStopped(deps, given);
+    case 'starting':
+      return startMachine(deps, given);
+    case 'deleting':
+      return removeMachine(deps, given);
+    case 'gone':
+    case 'failed':
+      return { claim: given.claim, machine: given.machine, dueAt: undefined, writes: given.writes };
+  }
+}

@@ -1,0 +1,164 @@
+/** One step of a machine's life: what it was given and what it leaves to be saved. */
+import { v5 as uuidv5 } from 'uuid';
+import type { Fault } from '../domain/fault.ts';
+import type { Machine, MachineState, Operation } from '../domain/machine.ts';
+import type { JournalKind } from '../domain/request.ts';
+import type { Result } from '../domain/result.ts';
+import { type Duration, MINUTE, type Millis, SECOND } from '../domain/time.ts';
+import type { MachineAt, OperationAt } from '../ports/cloud.ts';
+import type { Claim, Write } from '../ports/store.ts';
+import type { EngineDeps } from './engine-deps.ts';
+
+/** A claimed machine, the moment, and what has to be written whatever happens next. */
+export interface Given {
+  readonly claim: Claim<Machine>;
+  readonly machine: Machine;
+  readonly now: Millis;
+  readonly writes: readonly Write[];
+}
+
+export interface Step {
+  readonly claim: Claim<Machine>;
+  readonly machine: Machine;
+  /** When to look again; undefined = only when something happens. */
+  readonly dueAt: Millis | undefined;
+  readonly writes: readonly Write[];
+}
+
+/** A claim must outlive the longest wait within one step. */
+export const CLAIM: Duration = 45 * SECOND;
+/** How long one step waits for an operation's end. */
+export const PATIENCE: Duration = 10 * SECOND;
+/** Between two looks at an operation that is under way. */
+export const POLL: Duration = SECOND;
+
+/** Any namespace will do, as long as it never changes. */
+const NAMESPACE = '5a0f4d0e-6b0c-4e0b-9a53-9d3f7b1f2c61';
+
+/** The UUID that Google sees for one intent: the same after a crash, another one for the next intent. */
+export function requestIdFor(machine: Machine, verb: Operation['verb'], zone: string): string {
+  return uuidv5(
+    `${machine.id}/${verb}/${zone}/${machine.starts}/${machine.placement.attempts.length}/${machine.stateSince}`,
+    NAMESPACE,
+  );
+}
+
+/** Exponential back-off with the number of tries: 2 s, 4 s, … at most a minute. */
+export function backOff(tries: number): Duration {
+  return Math.min(MINUTE, SECOND * 2 ** Math.min(tries, 10));
+}
+
+/** The machine in another state, with nothing pending. */
+export function enter(machine: Machine, state: MachineState, now: Millis): Machine {
+  return { ...machine, state, stateSince: now, operation: undefined, tries: 0 };
+}
+
+export function journal(
+  machine: Machine,
+  at: Millis,
+  kind: JournalKind,
+  text: string,
+  detail?: unknown,
+): Write {
+  return {
+    write: 'journal',
+    entry: {
+      at,
+      machineId: machine.id,
+      machineName: machine.name,
+      kind,
+      text,
+      ...(detail === undefined ? {} : { detail }),
+    },
+  };
+}
+
+/** Where the machine is at Google. Throws Error when it has no zone: then it never was there. */
+export function at(machine: Machine): MachineAt {
+  if (machine.zone === undefined) throw new Error(`${machine.name} has no zone`);
+  return { project: machine.project, zone: machine.zone, name: machine.name };
+}
+
+export type Driven =
+  /** Under way, or the answer was lost: look again at `dueAt` with the same request id. */
+  | {
+      readonly kind: 'pending';
+      readonly machine: Machine;
+      readonly claim: Claim<Machine>;
+      readonly dueAt: Millis;
+    }
+  | { readonly kind: 'done'; readonly machine: Machine; readonly claim: Claim<Machine> }
+  /** A definite no. */
+  | {
+      readonly kind: 'refused';
+      readonly fault: Fault;
+      readonly machine: Machine;
+      readonly claim: Claim<Machine>;
+    }
+  /** Somebody else took over; nothing may be written any more. */
+  | { readonly kind: 'lost' };
+
+/**
+ * Carries out one operation at Google exactly once: writes it down with its request id, sends it, repeats it with
+ * the same id until the answer is definite, then waits for its end. Resumes at any point after a crash.
+ */
+export async function drive(
+  deps: EngineDeps,
+  step: Given,
+  verb: Operation['verb'],
+  zone: string,
+  send: (requestId: string) => Promise<Result<OperationAt>>,
+): Promise<Driven> {
+  let { claim, machine } = step;
+  if (machine.operation === undefined) {
+    const operation: Operation = {
+      verb,
+      requestId: requestIdFor(machine, verb, zone),
+      name: undefined,
+      zone,
+      begunAt: step.now,
+    };
+    machine = { ...machine, operation };
+    const renewed = await deps.store.checkpoint(claim, machine, CLAIM, step.writes);
+    if (renewed === undefined) return { kind: 'lost' };
+    claim = renewed;
+  }
+  let operation = machine.operation;
+  if (operation === undefined) throw new Error(`${machine.name} lost its operation`);
+  if (operation.name === undefined) {
+    const sent = await send(operation.requestId);
+    if (!sent.ok) return afterFault(deps, sent.fault, machine, claim);
+    operation = { ...operation, name: sent.value.name };
+    machine = { ...machine, operation, tries: 0 };
+    const renewed = await deps.store.checkpoint(claim, machine, CLAIM, []);
+    if (renewed === undefined) return { kind: 'lost' };
+    claim = renewed;
+  }
+  const where: OperationAt = { project: machine.project, zone, name: operation.name ?? '' };
+  const looked = await deps.cloud.operation(where, PATIENCE);
+  if (!looked.ok) return afterFault(deps, looked.fault, machine, claim);
+  if (!looked.value.done) {
+    return { kind: 'pending', machine, claim, dueAt: (await deps.store.now()) + POLL };
+  }
+  if (looked.value.fault !== undefined) return { kind: 'refused', fault: looked.value.fault, machine, claim };
+  return { kind: 'done', machine, claim };
+}
+
+/** An unknown or throttled answer is repeated with the same id; anything else is definite. */
+async function afterFault(
+  deps: EngineDeps,
+  fault: Fault,
+  machine: Machine,
+  claim: Claim<Machine>,
+): Promise<Driven> {
+  if (fault.kind !== 'unavailable' && fault.kind !== 'throttled') {
+    return { kind: 'refused', fault, machine, claim };
+  }
+  const tries = machine.tries + 1;
+  const wait = Math.max(fault.retryAfter ?? 0, backOff(tries));
+  deps.log.warn(
+    { machine: machine.name, fault, tries },
+    'Google gave no definite answer; repeating with the same request id',
+  );
+  return { kind: 'pending', machine: { ...machine, tries }, claim, dueAt: (await deps.store.now()) + wait };
+}

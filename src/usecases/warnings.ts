@@ -1,0 +1,34 @@
+/** The warnings of a machine's present life: finding them and ending them, so that no button stays that does nothing. */
+import { incarnationKey, type Machine } from '../domain/machine.ts';
+import type { WarningEnd } from '../domain/notice.ts';
+import type { Millis } from '../domain/time.ts';
+import type { Watch } from '../domain/watch.ts';
+import type { Write } from '../ports/store.ts';
+import type { Deps } from './deps.ts';
+import { warningKey } from './sayings.ts';
+
+/** The watch of the machine's present life. */
+export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | undefined> {
+  const key = incarnationKey(machine);
+  return key === undefined ? undefined : deps.store.watch(machine.id, key);
+}
+
+/** Edits the open warning and its reminder, if any, to how they ended. */
+export async function endWarnings(deps: Deps, machine: Machine, end: WarningEnd): Promise<Write[]> {
+  const watch = await watchOf(deps, machine);
+  if (watch === undefined || watch.round === 0) return [];
+  const writes: Write[] = [];
+  for (const reminder of [false, true]) {
+    const row = await deps.store.saying(warningKey(machine, watch.round, reminder));
+    const notice = row?.saying.notice;
+    if (row === undefined || notice?.kind !== 'idle-warning' || notice.end !== undefined) continue;
+    writes.push({ write: 'say', saying: { ...row.saying, notice: { ...notice, machine, end } } });
+  }
+  return writes;
+}
+
+/** Since when the last verdict found it idle. */
+export async function idleSinceOf(deps: Deps, machine: Machine): Promise<Millis | undefined> {
+  const verdict = (await watchOf(deps, machine))?.lastVerdict;
+  return verdict?.kind === 'idle' ? verdict.since : undefined;
+}
