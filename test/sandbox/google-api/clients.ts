@@ -1,4 +1,5 @@
 /** The official clients, pointed at the simulated Google as the bot points them. */
+import { MetricServiceClient } from '@google-cloud/monitoring';
 import { CloudSchedulerClient } from '@google-cloud/scheduler';
 import { OAuth2Client } from 'google-auth-library';
 
@@ -23,4 +24,8 @@ export function gaxOptions(port: number) {
 
 export function schedulerClient(port: number): CloudSchedulerClient {
   return new CloudSchedulerClient(gaxOptions(port));
+}
+
+export function metricClient(port: number): MetricServiceClient {
+  return new MetricServiceClient(gaxOptions(port));
 }
