@@ -35,6 +35,8 @@ export interface ShownMessage {
   readonly edited: boolean;
   /** Set when only this person sees it. */
   readonly ephemeralTo: string | undefined;
+  /** Slack's file objects; url_private can be fetched as it stands. */
+  readonly files?: readonly SlackJson[];
 }
 
 export interface ShownView {
@@ -43,6 +45,8 @@ export interface ShownView {
   readonly view: SlackJson;
   /** Errors of the last submission, by block id. */
   readonly errors: Readonly<Record<string, string>>;
+  /** What Slack says on top of the modal when the app did not answer, or not as it may. */
+  readonly trouble?: string;
 }
 
 /** What became of a delivery to the bot, as Slack itself would see it. */
@@ -70,6 +74,8 @@ export interface SlackDesk {
   home(user: string): ShownView | undefined;
   /** The modal on top for this person. */
   modal(user: string): ShownView | undefined;
+  /** Opens the DM of a person with another one, the bot unless named, and gives its id. */
+  openDm(user: string, other?: string): string;
   /** Types a line: a slash command when it starts with `/`, else a message. */
   type(user: string, channel: string, text: string): Promise<Delivery>;
   /** Presses a button, picks from a menu, …: `action` is the element's action_id with Slack's value fields
@@ -81,7 +87,8 @@ export interface SlackDesk {
     action: SlackJson,
     state?: SlackJson,
   ): Promise<Delivery>;
-  /** Submits the modal on top; `values` is view.state.values. */
+  /** Submits the modal on top; `values` is view.state.values and is laid over what `act` put in before. Inputs that
+   *  Slack's own client would not let through are shown as errors of the view, and nothing is sent. */
   submit(user: string, viewId: string, values: SlackJson): Promise<Delivery>;
   close(user: string, viewId: string): Promise<void>;
   openHome(user: string): Promise<Delivery>;

@@ -53,6 +53,9 @@ export interface SlackOptions {
   readonly refusedBlocks?: readonly string[];
   /** The app's slash commands; another one gets Slackbot's "not a valid command". Default /gpu, not escaping. */
   readonly commands?: readonly SlashCommand[];
+  /** Events that the app is subscribed to. Default all four: app_home_opened, app_mention, member_joined_channel and
+   *  message.im, of which the last also tells the bot of its own messages in DMs, as Slack does. */
+  readonly subscriptions?: readonly string[];
 }
 
 export interface SlashCommand {

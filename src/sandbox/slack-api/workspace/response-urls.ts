@@ -12,7 +12,7 @@ export interface ResponseUrl {
   readonly channel: string;
   readonly mintedAt: number;
   uses: number;
-  /** The message that replace_original and delete_original speak of: the one acted on, or the last one that this
+  /** The message that replace_original and delete_original speak of: the one acted on, or the first one that this
    *  slash command made. */
   original: MessageKey | undefined;
 }

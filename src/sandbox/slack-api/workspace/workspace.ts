@@ -36,8 +36,8 @@ export class Workspace {
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
   readonly #listeners = new Set<() => void>();
-  /** Set by the delivery: called for each message posted in the open, to tell the bot of it. */
-  onPosted: (message: StoredMessage, room: Room) => void = () => {};
+  /** Set by the delivery: called for each message that the app posted in the open, of which Slack tells it too. */
+  onAppPosted: (message: StoredMessage, room: Room) => void = () => {};
 
   constructor(options: Pick<SlackOptions, 'clock' | 'people' | 'channels' | 'usergroups'>, wire: Clock) {
     this.clock = options.clock;
@@ -75,7 +75,7 @@ export class Workspace {
     this.messages.add(message);
     this.changed();
     const room = this.rooms.get(message.channel);
-    if (room && message.ephemeralTo === undefined) this.onPosted(message, room);
+    if (room && message.byApp && message.ephemeralTo === undefined) this.onAppPosted(message, room);
     return message;
   }
 
