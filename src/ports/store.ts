@@ -45,6 +45,7 @@ export interface SayingRow {
   readonly triedAt: Millis | undefined;
   /** When the first version was confirmed posted. */
   readonly postedAt: Millis | undefined;
+  /** Claims before this one: above 0 with `posted` undefined means that it may have been posted already. */
   readonly tries: number;
 }
 
@@ -121,6 +122,9 @@ export interface Store {
   claimRequest(worker: string, lease: Duration): Promise<Claim<Request> | undefined>;
   /** Closes it (dueAt undefined) or makes it due again later. */
   finishRequest(claim: Claim<Request>, dueAt: Millis | undefined, writes: readonly Write[]): Promise<boolean>;
+
+  /** Lands these writes together. */
+  write(writes: readonly Write[]): Promise<void>;
 
   /** True for exactly one caller per (name, at); `writes` land with it. */
   takeSlot(name: string, at: Millis, writes: readonly Write[]): Promise<boolean>;

@@ -7,9 +7,9 @@ import { removeMachine, startMachine, stopMachine } from './end-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { observeReady, observeStopped } from './observe-machine.ts';
 import { placeMachine, planMachine } from './place-machine.ts';
-import { backOff, type Given, type Step } from './step.ts';
+import type { Given, Step } from './step.ts';
 
-/** Applies what was asked, takes one step, saves it. A bug in a step is logged and tried again later, never lost. */
+/** Applies what was asked, takes one step, saves it. A step that throws is logged and taken again when its claim has run out. */
 export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Promise<void> {
   const now = await deps.store.now();
   try {
@@ -17,15 +17,10 @@ export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Pr
     const step = await take(deps, given);
     await deps.store.saveMachine(step.claim, step.machine, step.dueAt, step.writes);
   } catch (error) {
+    // The claim is left to run out: what the step had written down (an operation, say) must not be overwritten.
     deps.log.error(
       { machine: claim.row.name, state: claim.row.state, err: error },
-      'a step failed; it will be tried again',
-    );
-    await deps.store.saveMachine(
-      claim,
-      { ...claim.row, tries: claim.row.tries + 1 },
-      now + backOff(claim.row.tries + 1),
-      [],
+      'a step failed; it will be taken again',
     );
   }
 }

@@ -110,15 +110,15 @@ export async function drive(
   send: (requestId: string) => Promise<Result<OperationAt>>,
 ): Promise<Driven> {
   let { claim, machine } = step;
-  if (machine.operation === undefined) {
-    const operation: Operation = {
+  if (machine.operation === undefined || step.writes.length > 0) {
+    const begun: Operation = {
       verb,
       requestId: requestIdFor(machine, verb, zone),
       name: undefined,
       zone,
       begunAt: step.now,
     };
-    machine = { ...machine, operation };
+    machine = { ...machine, operation: machine.operation ?? begun };
     const renewed = await deps.store.checkpoint(claim, machine, CLAIM, step.writes);
     if (renewed === undefined) return { kind: 'lost' };
     claim = renewed;
