@@ -1,33 +1,237 @@
-/** The simulated estate: one set of projects, zones and machines, driven by the injected clock alone. */
+/** The simulated estate: projects, zones and machines, driven by the injected clock alone. */
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { BillingRow, TimeSeries } from './types.ts';
+import { billingRows } from './billing.ts';
+import { bearExisting } from './births.ts';
+import { type Catalogue, googleCatalogue } from './catalogue.ts';
+import type {
+  Activity,
+  CloudConsole,
+  ConsoleMachine,
+  ConsoleQuota,
+  ConsoleZone,
+  MachineRef,
+  WorldEvent,
+} from './console.ts';
+import { consoleMachine, consoleQuotas } from './console-view.ts';
+import { Estate, Project } from './estate.ts';
+import { insert, planEnds, preempt, quickOperation, remove, start, stop } from './lifecycle.ts';
+import type { Disk, Machine, MachineSpec } from './machine.ts';
+import type { WorldOptions } from './options.ts';
+import { diskDemand } from './quotas.ts';
+import { seriesOfMachine } from './samples.ts';
+import type { BillingRow, Operation, TimeSeries } from './types.ts';
 
-export class World {
+/**
+ * One world. It has no timers: every access first brings it up to `clock.now()`. Same options, same clock and same
+ * calls give the same world.
+ */
+export class World implements CloudConsole {
   readonly clock: Clock;
+  readonly catalogue: Catalogue;
+  readonly #estate: Estate;
+  readonly #begin: Millis;
 
-  constructor(clock: Clock) {
+  /** Throws Error when a machine of `options` cannot exist. */
+  constructor(clock: Clock, options: WorldOptions = {}) {
     this.clock = clock;
+    this.#begin = clock.now();
+    this.catalogue = googleCatalogue();
+    const seed = options.seed ?? 1;
+    this.#estate = new Estate(seed, this.catalogue, options.rules ?? []);
+    for (const project of options.projects ?? [{ id: 'ml-research' }]) {
+      this.#estate.projects.set(project.id, new Project(project, seed));
+    }
+    for (const { zone, accelerator, from, until } of options.stockouts ?? []) {
+      const { agenda, capacity } = this.#estate;
+      agenda.add(from ?? this.#begin, () => capacity.set(zone, accelerator, true));
+      if (until !== undefined) agenda.add(until, () => capacity.set(zone, accelerator, false));
+    }
+    for (const existing of options.machines ?? []) {
+      const machine = bearExisting(this.#estate, existing, this.#begin);
+      planEnds(this.#estate, this.#estate.projectOf(machine.ref.project), machine);
+    }
+    this.settle();
   }
 
-  /** Names of the projects. */
-  projects(): readonly string[] {
-    return ['ml-research'];
+  /** Lets everything happen that is due by now; answers that moment. */
+  settle(): Millis {
+    const now = this.clock.now();
+    this.#estate.agenda.runUntil(now);
+    return now;
   }
 
   /** The moment of the next event of the world's own (a boot phase, an operation's end …), if any is due. */
   nextEventAt(): Millis | undefined {
-    return undefined;
+    this.settle();
+    return this.#estate.agenda.next();
+  }
+
+  /** Undefined when there is no such project. */
+  project(id: string): Project | undefined {
+    this.settle();
+    return this.#estate.projects.get(id);
+  }
+
+  /** True when the zone has none of the accelerator now. */
+  isStockedOut(zone: string, accelerator: string): boolean {
+    this.settle();
+    return this.#estate.capacity.isOut(zone, accelerator);
+  }
+
+  /** By name or numeric id. */
+  operation(project: string, zone: string, name: string): Operation | undefined {
+    this.settle();
+    return this.#estate.operations.find(project, zone, name);
+  }
+
+  /** The operation that a requestId led to earlier. */
+  operationOfRequest(project: string, requestId: string): Operation | undefined {
+    this.settle();
+    return this.#estate.operations.byRequest(project, requestId);
+  }
+
+  /** Asks for a machine; the caller has checked that Google would take the request. */
+  insert(spec: MachineSpec, requestId?: string): Operation {
+    const now = this.settle();
+    this.#estate.note(now, 'instances.insert', spec, spec.machineType);
+    return insert(this.#estate, this.#estate.projectOf(spec.project), spec, now, requestId);
+  }
+
+  /** Starts a TERMINATED machine. */
+  start(machine: Machine, requestId?: string): Operation {
+    const now = this.#note('instances.start', machine);
+    const project = this.#estate.projectOf(machine.ref.project);
+    return start(this.#estate, project, machine, now, requestId);
+  }
+
+  stop(machine: Machine, requestId?: string): Operation {
+    const now = this.#note('instances.stop', machine);
+    return stop(this.#estate, this.#estate.projectOf(machine.ref.project), machine, now, requestId);
+  }
+
+  delete(machine: Machine, requestId?: string): Operation {
+    const now = this.#note('instances.delete', machine);
+    return remove(this.#estate, this.#estate.projectOf(machine.ref.project), machine, now, requestId);
+  }
+
+  /** A small change of a machine, in force at once; `type` is Google's operationType. */
+  change(machine: Machine, type: string, requestId: string | undefined, apply: () => void): Operation {
+    const now = this.#note(`instances.${type}`, machine);
+    const labels = machine.spec.labels;
+    apply();
+    if (machine.spec.labels !== labels) machine.labelHistory.push({ at: now, value: machine.spec.labels });
+    return quickOperation(this.#estate, this.#about(machine), type, now, requestId);
+  }
+
+  /** Deletes a disk that no machine uses. */
+  deleteDisk(disk: Disk, requestId?: string): Operation {
+    const now = this.settle();
+    const project = this.#estate.projectOf(disk.project);
+    this.#estate.note(now, 'disks.delete', undefined, `${disk.zone}/${disk.name}`);
+    project.quotas.give(diskDemand(disk.zone, disk.type, disk.sizeGib));
+    project.removeDisk(disk, now);
+    const about = {
+      project: disk.project,
+      zone: disk.zone,
+      kind: 'disks' as const,
+      name: disk.name,
+      id: disk.id,
+    };
+    return quickOperation(this.#estate, about, 'delete', now, requestId);
   }
 
   /** Series of one metric type in one project with the points in (from, to] that are visible by now; series
-   *  without such points are left out. Empty for a metric type that the world does not know. */
-  timeSeries(_project: string, _metricType: string, _from: Millis, _to: Millis): Iterable<TimeSeries> {
-    return [];
+   *  without such points are left out. Empty for a metric type or project that the world does not know. */
+  *timeSeries(project: string, metricType: string, from: Millis, to: Millis): Generator<TimeSeries> {
+    const now = this.settle();
+    const home = this.#estate.projects.get(project);
+    if (home === undefined) return;
+    for (const machine of home.machines()) yield* seriesOfMachine(machine, metricType, from, to, now);
+    for (const machine of home.goneMachines) yield* seriesOfMachine(machine, metricType, from, to, now);
   }
 
   /** The rows of the billing export that had arrived by `asOf` and not yet by `after`. */
-  billingRows(_asOf: Millis, _after: Millis = Number.NEGATIVE_INFINITY): readonly BillingRow[] {
-    return [];
+  billingRows(asOf: Millis, after: Millis = Number.NEGATIVE_INFINITY): readonly BillingRow[] {
+    const now = this.settle();
+    return billingRows(this.#estate, this.#begin, Math.min(asOf, now), after);
+  }
+
+  projects(): readonly string[] {
+    return [...this.#estate.projects.keys()];
+  }
+
+  machines(): readonly ConsoleMachine[] {
+    const now = this.settle();
+    const projects = [...this.#estate.projects.values()];
+    return projects.flatMap((project) => project.machines().map((machine) => consoleMachine(machine, now)));
+  }
+
+  zones(): readonly ConsoleZone[] {
+    this.settle();
+    return this.catalogue.zones.map((zone) => {
+      const accelerators = this.catalogue.accelerators(zone);
+      const stockedOut = accelerators.filter((type) => this.#estate.capacity.isOut(zone, type));
+      return { zone, accelerators, stockedOut };
+    });
+  }
+
+  quotas(): readonly ConsoleQuota[] {
+    this.settle();
+    const scopes = ['global', ...this.catalogue.regions.keys()];
+    return [...this.#estate.projects.values()].flatMap((project) => consoleQuotas(project, scopes));
+  }
+
+  events(): readonly WorldEvent[] {
+    this.settle();
+    return this.#estate.events();
+  }
+
+  setActivity(ref: MachineRef, activity: Activity): void {
+    const machine = this.#machine(ref);
+    const behaviour = { profile: { kind: 'constant' as const, activity } };
+    machine.behaviours.push({ at: this.clock.now(), value: behaviour });
+  }
+
+  setReportsMetrics(ref: MachineRef, on: boolean): void {
+    this.#machine(ref).reporting.push({ at: this.clock.now(), value: on });
+  }
+
+  setStockout(zone: string, accelerator: string, on: boolean): void {
+    this.settle();
+    if (!this.catalogue.accelerators(zone).includes(accelerator)) {
+      throw new Error(`${accelerator} is not sold in ${zone}`);
+    }
+    this.#estate.capacity.set(zone, accelerator, on);
+  }
+
+  setQuota(project: string, region: string, metric: string, limit: number): void {
+    this.settle();
+    this.#estate.projectOf(project).quotas.setLimit(region, metric, limit);
+  }
+
+  preempt(ref: MachineRef): void {
+    const machine = this.#machine(ref);
+    if (machine.status !== 'RUNNING' || machine.spec.scheduling.provisioningModel !== 'SPOT') {
+      throw new Error(`${ref.name} is not a running spot machine`);
+    }
+    preempt(this.#estate, this.#estate.projectOf(ref.project), machine, this.clock.now());
+  }
+
+  #machine(ref: MachineRef): Machine {
+    this.settle();
+    const machine = this.#estate.projects.get(ref.project)?.machine(ref.zone, ref.name);
+    if (machine === undefined) throw new Error(`there is no machine ${ref.name} in ${ref.zone}`);
+    return machine;
+  }
+
+  #note(kind: string, machine: Machine): Millis {
+    const now = this.settle();
+    this.#estate.note(now, kind, machine.ref, machine.status);
+    return now;
+  }
+
+  #about(machine: Machine) {
+    return { ...machine.ref, kind: 'instances' as const, id: machine.id };
   }
 }

@@ -1,0 +1,156 @@
+/** A machine and its disks as the world keeps them. */
+import type { Duration, Millis } from '../../domain/time.ts';
+import type { MachineRef } from './console.ts';
+import type { LiveOperation } from './operations.ts';
+import type { Behaviour } from './types.ts';
+
+export type Status = 'PROVISIONING' | 'STAGING' | 'RUNNING' | 'STOPPING' | 'TERMINATED';
+
+export interface Scheduling {
+  readonly provisioningModel: 'STANDARD' | 'SPOT';
+  readonly onHostMaintenance: 'MIGRATE' | 'TERMINATE';
+  readonly automaticRestart: boolean;
+  readonly terminationAction: 'STOP' | 'DELETE' | undefined;
+  readonly maxRun: Duration | undefined;
+  readonly terminationTime: Millis | undefined;
+  /** onInstanceStopAction.discardLocalSsd. */
+  readonly discardLocalSsd: boolean | undefined;
+}
+
+export interface Gpus {
+  readonly type: string;
+  readonly count: number;
+}
+
+export interface MetadataItem {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface DiskSpec {
+  readonly name: string;
+  readonly type: string;
+  readonly sizeGib: number;
+  readonly boot: boolean;
+  readonly autoDelete: boolean;
+  readonly sourceImage: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Everything that an insert decides about a machine. */
+export interface MachineSpec extends MachineRef {
+  readonly machineType: string;
+  readonly vcpus: number;
+  /** Built-in or attached. */
+  readonly gpus: Gpus | undefined;
+  readonly scheduling: Scheduling;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly metadata: readonly MetadataItem[];
+  readonly disks: readonly DiskSpec[];
+  /** Scratch partitions that were asked for; bundled ones come on top. */
+  readonly scratchPartitions: number;
+  readonly externalAddress: boolean;
+  readonly serviceAccount: { readonly email: string; readonly scopes: readonly string[] } | undefined;
+  readonly deletionProtection: boolean;
+  /** Fields of the insert's body that the world does not interpret, as they came. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** A time in which the machine was up, from RUNNING to TERMINATED. */
+export interface Run {
+  readonly from: Millis;
+  to: Millis | undefined;
+  /** Since when the Ops Agent sends samples in this run. */
+  agentFrom: Millis | undefined;
+}
+
+/** A time in which the machine cost something, in micro-USD an hour. */
+export interface Charge {
+  readonly from: Millis;
+  to: Millis | undefined;
+  readonly micros: number;
+  readonly spot: boolean;
+  readonly machineType: string;
+  readonly gpus: Gpus | undefined;
+}
+
+/** A value that holds from a moment until the next one in its list. */
+export interface Since<T> {
+  readonly at: Millis;
+  readonly value: T;
+}
+
+export interface Disk {
+  readonly id: string;
+  readonly project: string;
+  readonly zone: string;
+  readonly name: string;
+  readonly type: string;
+  readonly sizeGib: number;
+  readonly sourceImage: string | undefined;
+  labels: Readonly<Record<string, string>>;
+  readonly createdAt: Millis;
+  deletedAt: Millis | undefined;
+  /** The machine it is attached to. */
+  user: Machine | undefined;
+  readonly boot: boolean;
+  readonly autoDelete: boolean;
+}
+
+export interface Machine {
+  readonly id: string;
+  readonly ref: MachineRef;
+  spec: MachineSpec;
+  status: Status;
+  readonly createdAt: Millis;
+  lastStartedAt: Millis | undefined;
+  lastStoppedAt: Millis | undefined;
+  deletedAt: Millis | undefined;
+  /** When Google ends it by itself (maxRunDuration, terminationTime). */
+  terminationAt: Millis | undefined;
+  readonly internalAddress: string;
+  readonly externalAddress: string | undefined;
+  readonly disks: Disk[];
+  readonly runs: Run[];
+  readonly charges: Charge[];
+  readonly labelHistory: Since<Readonly<Record<string, string>>>[];
+  readonly behaviours: Since<Behaviour>[];
+  readonly reporting: Since<boolean>[];
+  /** Guest attributes by `namespace/key`. */
+  readonly attributes: Map<string, string>;
+  serial: string;
+  /** The agent was installed in an earlier boot. */
+  agentInstalled: boolean;
+  /** Bumped by every change of labels or metadata. */
+  labelVersion: number;
+  metadataVersion: number;
+  /** Operations that end with the transition under way. */
+  underway: LiveOperation[];
+  /** Numbers for samples follow from this and the minute alone. */
+  readonly stream: number;
+  /** Takes the world's own plans for this run off the agenda. */
+  plans: (() => void)[];
+}
+
+/** The value in force at `at`; undefined before the first. */
+export function valueAt<T>(history: readonly Since<T>[], at: Millis): T | undefined {
+  for (let i = history.length - 1; i >= 0; i--) {
+    const entry = history[i];
+    if (entry !== undefined && entry.at <= at) return entry.value;
+  }
+  return undefined;
+}
+
+/** The run that `at` falls into, ends included. */
+export function runAt(machine: Machine, at: Millis): Run | undefined {
+  for (let i = machine.runs.length - 1; i >= 0; i--) {
+    const run = machine.runs[i];
+    if (run !== undefined && run.from <= at && at <= (run.to ?? Number.POSITIVE_INFINITY)) return run;
+  }
+  return undefined;
+}
+
+/** The value of a metadata key; undefined when it is not set. */
+export function metadataValue(machine: Machine, key: string): string | undefined {
+  return machine.spec.metadata.find((item) => item.key === key)?.value;
+}

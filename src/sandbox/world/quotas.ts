@@ -1,0 +1,148 @@
+/** Quotas per project: limits, and usage kept as machines come and go. */
+import { regionOf } from './catalogue.ts';
+import type { MachineSpec } from './machine.ts';
+import type { ProjectOptions } from './options.ts';
+import { GPUS, PARTITION_GIB, SERIES, seriesOf } from './series.ts';
+
+/** An amount of one metric. `scope` is a region, or `global` for the project as a whole. */
+export interface Demand {
+  readonly scope: string;
+  readonly metric: string;
+  readonly amount: number;
+}
+
+export interface Shortage extends Demand {
+  readonly limit: number;
+  readonly usage: number;
+}
+
+const FAMILY = 'GPU_FAMILY:';
+
+/** Default limits per region of a team that has asked for some GPUs. */
+const REGIONAL: Readonly<Record<string, number>> = {
+  CPUS: 600,
+  N2_CPUS: 200,
+  C3_CPUS: 200,
+  A2_CPUS: 96,
+  PREEMPTIBLE_CPUS: 0,
+  INSTANCES: 2000,
+  IN_USE_ADDRESSES: 64,
+  DISKS_TOTAL_GB: 40_960,
+  SSD_TOTAL_GB: 40_960,
+  LOCAL_SSD_TOTAL_GB: 24_000,
+  PREEMPTIBLE_LOCAL_SSD_GB: 0,
+  NVIDIA_K80_GPUS: 0,
+  ...gpuLimits('', 8),
+  ...gpuLimits('PREEMPTIBLE_', 16),
+  PREEMPTIBLE_NVIDIA_H100_GPUS: 16,
+  'GPU_FAMILY:NVIDIA_H100': 16,
+  'GPU_FAMILY:NVIDIA_H100_MEGA': 8,
+  'GPU_FAMILY:NVIDIA_H200': 8,
+  'GPU_FAMILY:NVIDIA_B200': 8,
+  'GPU_FAMILY:NVIDIA_RTX_PRO_6000': 8,
+};
+
+const GLOBAL: Readonly<Record<string, number>> = { GPUS_ALL_REGIONS: 32, CPUS_ALL_REGIONS: 2400 };
+
+function gpuLimits(prefix: string, limit: number): Record<string, number> {
+  const names = ['P4', 'P100', 'T4', 'V100', 'L4', 'A100', 'A100_80GB'];
+  return Object.fromEntries(names.map((name) => [`${prefix}NVIDIA_${name}_GPUS`, limit]));
+}
+
+/** What a machine needs: `running` only while it is up, `kept` for as long as it exists. */
+export function demandsOf(spec: MachineSpec): { readonly running: Demand[]; readonly kept: Demand[] } {
+  const scope = regionOf(spec.zone);
+  const spot = spec.scheduling.provisioningModel === 'SPOT';
+  const running: Demand[] = [];
+  const cpuMetric = SERIES[seriesOf(spec.machineType)].cpuMetric;
+  if (cpuMetric !== undefined) {
+    running.push({ scope, metric: cpuMetric, amount: spec.vcpus });
+    running.push({ scope: 'global', metric: 'CPUS_ALL_REGIONS', amount: spec.vcpus });
+  }
+  if (spec.gpus !== undefined) {
+    running.push({ scope, metric: gpuMetric(spec.gpus.type, spot), amount: spec.gpus.count });
+    running.push({ scope: 'global', metric: 'GPUS_ALL_REGIONS', amount: spec.gpus.count });
+  }
+  if (spec.scratchPartitions > 0) {
+    const amount = spec.scratchPartitions * PARTITION_GIB;
+    running.push({ scope, metric: 'LOCAL_SSD_TOTAL_GB', amount });
+  }
+  if (spec.externalAddress) running.push({ scope, metric: 'IN_USE_ADDRESSES', amount: 1 });
+  const kept: Demand[] = [{ scope, metric: 'INSTANCES', amount: 1 }];
+  for (const disk of spec.disks) kept.push(...diskDemand(spec.zone, disk.type, disk.sizeGib));
+  return { running, kept };
+}
+
+/** What a disk needs; pd-balanced counts as SSD. Hyperdisk has quotas of its own, which the world leaves out. */
+export function diskDemand(zone: string, type: string, sizeGib: number): Demand[] {
+  if (!type.startsWith('pd-')) return [];
+  const metric = type === 'pd-standard' ? 'DISKS_TOTAL_GB' : 'SSD_TOTAL_GB';
+  return [{ scope: regionOf(zone), metric, amount: sizeGib }];
+}
+
+/** The metric that counts a GPU: classic where there is one, else the gpu_family quota of Cloud Quotas. */
+export function gpuMetric(accelerator: string, spot: boolean): string {
+  const gpu = GPUS[accelerator];
+  if (gpu === undefined) throw new Error(`no GPU model for ${accelerator}`);
+  if (spot && gpu.preemptibleMetric && gpu.metric !== undefined) return `PREEMPTIBLE_${gpu.metric}_GPUS`;
+  return gpu.family === undefined ? `${gpu.metric}_GPUS` : FAMILY + gpu.family;
+}
+
+/** The `gpu_family` of a metric that only Cloud Quotas knows; undefined for the classic ones. */
+export function familyOf(metric: string): string | undefined {
+  return metric.startsWith(FAMILY) ? metric.slice(FAMILY.length) : undefined;
+}
+
+export class Quotas {
+  readonly #limits = new Map<string, number>();
+  readonly #usage = new Map<string, number>();
+
+  constructor(overrides: ProjectOptions['quotas'] = {}) {
+    for (const [key, limit] of Object.entries(overrides)) this.#limits.set(key, limit);
+  }
+
+  /** −1 = unlimited; 0 for a metric that nobody has heard of. */
+  limit(scope: string, metric: string): number {
+    const defaults = scope === 'global' ? GLOBAL : REGIONAL;
+    return this.#limits.get(`${scope}/${metric}`) ?? this.#limits.get(metric) ?? defaults[metric] ?? 0;
+  }
+
+  setLimit(scope: string, metric: string, limit: number): void {
+    this.#limits.set(`${scope}/${metric}`, limit);
+  }
+
+  usage(scope: string, metric: string): number {
+    return this.#usage.get(`${scope}/${metric}`) ?? 0;
+  }
+
+  /** Metrics of a scope that have a default, a limit or usage. */
+  metrics(scope: string): readonly string[] {
+    const names = new Set(Object.keys(scope === 'global' ? GLOBAL : REGIONAL));
+    for (const key of [...this.#limits.keys(), ...this.#usage.keys()]) {
+      if (key.startsWith(`${scope}/`)) names.add(key.slice(scope.length + 1));
+    }
+    return [...names].sort();
+  }
+
+  /** The first demand that does not fit; undefined when all do. */
+  shortage(demands: readonly Demand[]): Shortage | undefined {
+    for (const demand of demands) {
+      const limit = this.limit(demand.scope, demand.metric);
+      const usage = this.usage(demand.scope, demand.metric);
+      if (limit >= 0 && usage + demand.amount > limit) return { ...demand, limit, usage };
+    }
+    return undefined;
+  }
+
+  take(demands: readonly Demand[]): void {
+    for (const { scope, metric, amount } of demands) this.#add(`${scope}/${metric}`, amount);
+  }
+
+  give(demands: readonly Demand[]): void {
+    for (const { scope, metric, amount } of demands) this.#add(`${scope}/${metric}`, -amount);
+  }
+
+  #add(key: string, amount: number): void {
+    this.#usage.set(key, (this.#usage.get(key) ?? 0) + amount);
+  }
+}
