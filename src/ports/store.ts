@@ -16,10 +16,13 @@ export interface Claim<T> {
 
 /** Writes that land together with a state change, or not at all. */
 export type Write =
-  /** Adds the message, or replaces its content when the key exists (posted messages are then updated). */
+  /**
+   * Adds the message, or replaces its notice when the key exists (posted messages are then updated). The same notice
+   * again changes nothing; an ephemeral message that was posted is never said again.
+   */
   | { readonly write: 'say'; readonly saying: Saying }
   | { readonly write: 'journal'; readonly entry: JournalEntry }
-  /** Adds an open run; ignored when that machine and incarnation has one. */
+  /** Adds a run; ignored when that machine and incarnation has one, open or closed. */
   | { readonly write: 'ledger-open'; readonly entry: LedgerEntry }
   /** Closes the open run; ignored when there is none. */
   | {
@@ -41,15 +44,25 @@ export interface SayingRow {
   readonly version: number;
   readonly deliveredVersion: number;
   readonly posted: Posted | undefined;
-  /** When the first post was begun; set means a post may have happened: look before posting. */
+  /**
+   * When the first post was begun; set means a post may have happened: look before posting. In a claim it is what
+   * was there before this claim, so undefined = this is the very first try.
+   */
   readonly triedAt: Millis | undefined;
   /** When the first version was confirmed posted. */
   readonly postedAt: Millis | undefined;
-  /** Claims before this one: above 0 with `posted` undefined means that it may have been posted already. */
+  /**
+   * Claims since the last delivery, before this one: above 0 with `posted` undefined means that it may have been
+   * posted already.
+   */
   readonly tries: number;
+  /** What the last try failed with; undefined once delivered or said anew. */
+  readonly error: string | undefined;
 }
 
 export interface MachineFilter {
+  /** Slack workspace; user ids are only sure to be unique within one. */
+  readonly team?: string;
   readonly owner?: string;
   readonly project?: string;
   readonly states?: readonly MachineState[];
@@ -76,8 +89,9 @@ export interface Store {
 
   /**
    * Adds a machine, due at once, together with `writes`. `duplicate` when `dedupe` was accepted before;
-   * `name-taken` when a machine of that name lives in the project; `too-many` when the owner holds
-   * `machinesPerPerson` machines that have not ended: also when two commands race.
+   * `name-taken` when a machine of that name lives in the project; `too-many` when the owner (of that team) holds
+   * `machinesPerPerson` machines that have not ended: also when two commands race. Name, project, team and owner are
+   * fixed from here on, and an ended machine stays ended: saving it otherwise throws RangeError.
    */
   acceptMachine(
     dedupe: string,
@@ -97,9 +111,12 @@ export interface Store {
   /** Unended machines unless `states` says otherwise; newest first. */
   machines(filter?: MachineFilter): Promise<readonly Machine[]>;
 
-  /** The machine that is due longest and that nobody else holds; its epoch is raised. */
+  /** The machine that is due longest and that nobody else holds; its epoch is raised. `lease` in milliseconds. */
   claimMachine(worker: string, lease: Duration): Promise<Claim<Machine> | undefined>;
-  /** Saves, releases the claim and sets when it is due again (undefined = only when a request or a poke comes). False = the claim was lost, nothing was written. */
+  /**
+   * Saves, releases the claim and sets when it is due again (undefined = only when a request or a poke comes; one
+   * that came since the claim makes it due at once). False = the claim was lost, nothing was written.
+   */
   saveMachine(
     claim: Claim<Machine>,
     machine: Machine,
@@ -133,14 +150,17 @@ export interface Store {
 
   /** Watches of the present incarnations of unended machines, by machine id. */
   watches(): Promise<ReadonlyMap<string, Watch>>;
-  /** The watch of one machine's life, if there is one. */
+  /** The watch of one machine's life, if there is one; of earlier lives too. */
   watch(machineId: string, incarnation: string): Promise<Watch | undefined>;
-  /** Saves a changed watch with `writes` if nobody changed it since (`before` as read; undefined = none was there). */
+  /**
+   * Saves a changed watch with `writes` if nobody changed it since (`before` as read or as last saved, of the same
+   * incarnation, else RangeError; undefined = none was there).
+   */
   saveWatch(before: Watch | undefined, after: Watch, writes: readonly Write[]): Promise<boolean>;
 
-  /** The message that is due longest. Sets `triedAt` on the first claim. */
+  /** The message that is due longest and not given up. Notes `triedAt` on the first claim. */
   claimSaying(worker: string, lease: Duration): Promise<Claim<SayingRow> | undefined>;
-  /** Marks that version as delivered. */
+  /** Marks the claimed version as delivered; one that was said meanwhile stays due. */
   delivered(claim: Claim<SayingRow>, posted: Posted): Promise<boolean>;
   /** Tries again at `dueAt`; undefined = given up, `error` is kept. */
   undelivered(claim: Claim<SayingRow>, dueAt: Millis | undefined, error: string): Promise<boolean>;
@@ -153,7 +173,12 @@ export interface Store {
 
   /** When the next thing is due, for travelling the clock; undefined = nothing is. */
   nextDueAt(): Promise<Millis | undefined>;
-  /** Embedded only: nobody else can hold a claim, so all are released. Run once at start. */
+  /** Run once at start. Embedded, nobody else can hold a claim, so all are released; on Postgres nothing happens. */
   releaseClaims(): Promise<void>;
+  /**
+   * Forgets what nobody will ask for: delivered keys after 2 days, slots after 7 (the newest of each name stays),
+   * journal, delivered messages, done requests and ended machines after 100. Once a day is enough.
+   */
+  prune(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,5 @@
+/** Every migration in its order; a new one is one file and one line here. */
+import { firstTables } from './0001-first-tables.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [firstTables];

@@ -1,0 +1,74 @@
+/** The store: opens the engine that the URL names and puts the port together from its parts. */
+import { type Clock, systemClock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import { claimsIn } from './claims.ts';
+import type { Database } from './database.ts';
+import { journalIn } from './journal.ts';
+import { ledgerIn } from './ledger.ts';
+import { machinesIn } from './machines.ts';
+import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { pruningOf } from './prune.ts';
+import { requestsIn } from './requests.ts';
+import { sayingsIn } from './sayings.ts';
+import { slotsIn } from './slots.ts';
+import { watchesIn } from './watches.ts';
+import { statementsOf } from './writes.ts';
+
+export interface StoreOptions {
+  /** Only where time is travelled. Without it Postgres tells its own time, the one clock that replicas share. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens and, where needed, migrates the store at `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. Throws an Error
+ * for people when the URL is of another kind, the database cannot be reached, another process has the file, or a
+ * newer version wrote it.
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const db = await openDatabase(url, options.clock);
+  try {
+    await migrate(db, MIGRATIONS);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return storeOn(db);
+}
+
+/** The port over an open, migrated database. */
+export function storeOn(db: Database): Store {
+  return {
+    now: () => db.now(),
+    write: async (writes) => {
+      await db.batch(statementsOf(writes, await db.now()));
+    },
+    ...machinesIn(db),
+    ...claimsIn(db),
+    ...requestsIn(db),
+    ...slotsIn(db),
+    ...watchesIn(db),
+    ...sayingsIn(db),
+    ...journalIn(db),
+    ...ledgerIn(db),
+    ...pruningOf(db),
+    close: () => db.close(),
+  };
+}
+
+/** Each engine is loaded only when it is asked for: `pg` would cost the embedded start tens of milliseconds. */
+async function openDatabase(url: string, clock: Clock | undefined): Promise<Database> {
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const { openPostgres } = await import('./postgres.ts');
+    return openPostgres(url, clock);
+  }
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
+  if (path === undefined) {
+    const kind = /^[a-z0-9+.-]*/i.exec(url)?.[0];
+    throw new Error(
+      `A database URL of the kind "${kind}" is not known. Use sqlite:PATH, e.g. sqlite:data/lamplighter.db, or postgres://user:password@host:5432/lamplighter.`,
+    );
+  }
+  const { openSqlite } = await import('./sqlite.ts');
+  return openSqlite(path, clock ?? systemClock);
+}
