@@ -59,7 +59,11 @@ export type Notice =
       readonly kind: 'lease-ending';
       readonly machine: Machine;
       readonly endsAt: Millis;
+      /** While it is busy it may run on until then, not longer. */
+      readonly longestUntil: Millis;
       readonly busy: boolean;
+      /** The lease is over and it runs on because it is busy. */
+      readonly over: boolean;
     }
   | {
       readonly kind: 'stopped';

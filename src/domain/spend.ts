@@ -55,9 +55,10 @@ export interface ProjectSpend {
 
 export interface OwnerSpend {
   readonly owner: UserId;
+  /** Machines that ran on the day. */
   readonly machines: number;
-  /** Estimate from our ledger. */
-  readonly estimate: Money;
+  /** Estimate from our ledger, in one currency; undefined = the machines of this row have no known price. */
+  readonly estimate: Money | undefined;
 }
 
 /** The daily report. Billed money and our own estimates are kept apart. */
@@ -70,7 +71,10 @@ export interface Digest {
   readonly idleWaste: readonly Money[];
   /** What stopping idle machines saved yesterday, counted until the lease's end at most. */
   readonly saved: readonly Money[];
+  /** Machines stopped for idleness on the day. */
   readonly stops: number;
+  /** Machines that ran on the day at a price nobody knows; they are in none of the sums. */
+  readonly unpriced: number;
   /** What runs now. */
   readonly running: readonly {
     readonly name: string;

@@ -21,8 +21,21 @@ export interface Watch {
   readonly unknownTold: boolean;
   /** The owner has been asked about held GPU memory. */
   readonly memoryAsked: boolean;
+  /** Quiet since then as far as ever seen in this life, however short the rule's window; undefined while it is not idle. */
+  readonly quietSince: Millis | undefined;
+  /** True once a verdict was `busy` or `idle`: only such a machine can *turn* unknown. */
+  readonly everKnown: boolean;
+  /** What the owner was told of the end of which lease. */
+  readonly leaseTold: LeaseTold | undefined;
   readonly lastVerdict: Verdict | undefined;
   readonly lastLookAt: Millis | undefined;
+}
+
+export interface LeaseTold {
+  /** The lease end that this is about; a longer lease is told anew. */
+  readonly until: Millis;
+  /** The notices that were given or need not be given any more; 30 and 10 minutes before the end, and at the end. */
+  readonly told: readonly ('30m' | '10m' | 'kept-busy')[];
 }
 
 /** Why a machine stays. */
@@ -32,6 +45,12 @@ export type KeepReason =
   | { readonly kind: 'snoozed'; readonly until: Millis }
   | { readonly kind: 'unknown'; readonly why: UnknownWhy; readonly signal: Signal }
   | { readonly kind: 'transitioning'; readonly state: string }
+  /** It does not run: nothing to stop. */
+  | { readonly kind: 'not-running'; readonly state: string }
+  /** The lease is over but it works: it runs on until then at most. */
+  | { readonly kind: 'lease-over-busy'; readonly until: Millis }
+  /** The policy only watches; this is what it would have done. */
+  | { readonly kind: 'dry-run'; readonly would: 'warn' | 'ask' | 'stop-idle' | 'end-lease' }
   | { readonly kind: 'memory-held' }
   | { readonly kind: 'warned'; readonly stopAt: Millis }
   | { readonly kind: 'warning-not-delivered' }
@@ -44,6 +63,17 @@ export type Decision =
   | { readonly kind: 'warn'; readonly stopAt: Millis; readonly reminder: boolean; readonly verdict: Verdict }
   | { readonly kind: 'ask-memory'; readonly verdict: Verdict }
   | { readonly kind: 'tell-unknown'; readonly why: UnknownWhy; readonly signal: Signal }
+  /** The stop is put off: the warning was delivered late, or nothing can be read. Correct the warning's time. */
+  | { readonly kind: 'postpone'; readonly stopAt: Millis; readonly because: 'late-delivery' | 'unknown' }
+  /** Tell the owner that the lease ends at `endsAt`; when it is busy then, it may run until `longestUntil`. */
+  | {
+      readonly kind: 'lease-ending';
+      readonly endsAt: Millis;
+      readonly longestUntil: Millis;
+      readonly busy: boolean;
+      /** True at the end itself: it runs on because it is busy. */
+      readonly over: boolean;
+    }
   /** It woke up after a warning: take the warning back. */
   | { readonly kind: 'awake'; readonly because: string }
   | { readonly kind: 'stop'; readonly because: 'idle' | 'lease-end'; readonly verdict: Verdict | undefined };

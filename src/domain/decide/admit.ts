@@ -1,0 +1,145 @@
+/** Whether a request for a machine may be written down at all: everything that can be known without asking Google. */
+import { countsOf, familyOf, nearestFamilies, orList, standardShape } from '../accelerators/index.ts';
+import { formatDuration } from '../duration.ts';
+import type { MachineSpec } from '../machine.ts';
+import type { Policy } from '../policy.ts';
+import { quoted } from '../quoted.ts';
+import { MINUTE } from '../time.ts';
+import { checkName } from './name.ts';
+import { isAllowedChannel, strangerTo, wrongChannel } from './permit.ts';
+
+export interface AdmitInput {
+  readonly spec: MachineSpec;
+  readonly policy: Pick<Policy, 'teams' | 'admins' | 'channels' | 'projects' | 'limits'>;
+  /** Google Cloud project id. */
+  readonly project: string;
+  readonly channel: string;
+  readonly actorTeam: string;
+  readonly botTeam: string;
+  readonly isGuest: boolean;
+  /** As typed; undefined = one is made up. */
+  readonly name: string | undefined;
+}
+
+export type Admission =
+  | { readonly admitted: true }
+  | {
+      readonly admitted: false;
+      /** What is wrong: accelerator, count, buy, for, zone, name, project, channel or person. */
+      readonly field: string;
+      readonly message: string;
+      /** A whole command that works. */
+      readonly example: string;
+    };
+
+/** A shorter lease would end before the machine is ready. */
+const SHORTEST_LEASE = 10 * MINUTE;
+
+/** Google's zones, regions and patterns over them. */
+const ZONE_PATTERN = /^[a-z*][a-z0-9*-]{0,60}$/;
+
+/** The first thing that is wrong, most fundamental first; changes nothing. */
+export function admit(input: AdmitInput): Admission {
+  return (
+    person(input) ??
+    accelerator(input.spec) ??
+    lease(input) ??
+    place(input.spec) ??
+    naming(input.name) ?? {
+      admitted: true,
+    }
+  );
+}
+
+function person(input: AdmitInput): Admission | undefined {
+  const { policy, channel } = input;
+  const stranger = strangerTo({ ...input, team: input.actorTeam });
+  if (stranger !== undefined) return no('person', stranger, '/gpu help');
+  if (!isAllowedChannel(policy, channel)) return no('channel', wrongChannel(policy), '/gpu up l4');
+  const project = policy.projects.find((one) => one.id === input.project);
+  if (project === undefined) {
+    const ids = policy.projects.map((one) => one.id);
+    return no(
+      'project',
+      `Lamplighter does not manage the project ${quoted(input.project)}. It manages ${orList(ids)}.`,
+      `/gpu up l4 --project ${ids[0] ?? 'my-project'}`,
+    );
+  }
+  if (project.channels.length > 0 && !project.channels.includes(channel)) {
+    return no('project', `${project.id} is not used from here. ${wrongChannel(project)}`, '/gpu up l4');
+  }
+  return undefined;
+}
+
+function accelerator(spec: MachineSpec): Admission | undefined {
+  const family = familyOf(spec.family);
+  if (family === undefined) {
+    const near = nearestFamilies(spec.family)[0];
+    const hint = near === undefined ? '' : ` Did you mean ${near.name}?`;
+    return no(
+      'accelerator',
+      `There is no accelerator called ${quoted(spec.family)}.${hint}`,
+      `/gpu up ${near?.name ?? 'l4'}`,
+    );
+  }
+  const shape = standardShape(family, spec.count);
+  if (shape === undefined) {
+    return no(
+      'count',
+      `Google has no machine with ${String(spec.count).slice(0, 12)} ${family.title}. It comes with ${orList(countsOf(family))}.`,
+      `/gpu up ${family.name}:${countsOf(family).at(-1) ?? 1}`,
+    );
+  }
+  if (!shape.buy.includes(spec.buy)) {
+    const counts = countsOf(family, spec.buy);
+    const other = counts.length === 0 ? '' : ` ${capital(spec.buy)} it comes with ${orList(counts)}.`;
+    return no(
+      'buy',
+      `Google does not sell ${spec.count} × ${family.title} ${spec.buy}.${other}`,
+      `/gpu up ${family.name}:${spec.count} --spot`,
+    );
+  }
+  return undefined;
+}
+
+function lease({ spec, policy }: AdmitInput): Admission | undefined {
+  const { maxLease } = policy.limits;
+  const example = `/gpu up ${spec.family} --for ${compact(Math.min(policy.limits.defaultLease, maxLease))}`;
+  if (!(spec.leaseFor >= SHORTEST_LEASE)) {
+    return no('for', `A machine is lent for ${formatDuration(SHORTEST_LEASE)} at least.`, example);
+  }
+  if (spec.leaseFor > maxLease) {
+    return no('for', `A machine is lent for ${formatDuration(maxLease)} at most.`, example);
+  }
+  return undefined;
+}
+
+function place(spec: MachineSpec): Admission | undefined {
+  if (spec.zone === undefined || ZONE_PATTERN.test(spec.zone)) return undefined;
+  return no(
+    'zone',
+    'A zone is written like us-central1-a, a region like us-central1, and * stands for anything.',
+    `/gpu up ${spec.family} --zone us-central1`,
+  );
+}
+
+function naming(name: string | undefined): Admission | undefined {
+  if (name === undefined) return undefined;
+  const checked = checkName(name);
+  return checked.ok ? undefined : no('name', checked.message, `/gpu up l4 --name ${checked.example}`);
+}
+
+function no(field: string, message: string, example: string): Admission {
+  return { admitted: false, field, message, example };
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1).replace('-', ' ');
+}
+
+/** A duration as it is typed: 90m, 8h. */
+function compact(duration: number): string {
+  return duration % (60 * MINUTE) === 0
+    ? `${duration / (60 * MINUTE)}h`
+    : `${Math.round(duration / MINUTE)}m`;
+}

@@ -1,0 +1,82 @@
+/** Who may do what: everyone in the allowed channels may look and ask, owners and administrators may act. */
+import type { UserId } from '../lease.ts';
+import type { Machine } from '../machine.ts';
+import type { Policy } from '../policy.ts';
+
+/** `ask` = have a machine born; `digest` = have yesterday's digest shown. */
+export type Action = 'look' | 'ask' | 'digest' | 'keep' | 'stop' | 'start' | 'remove';
+
+export interface PermitInput {
+  readonly actor: UserId;
+  /** Guests of the workspace, of either sort. */
+  readonly isGuest: boolean;
+  /** The actor's workspace. */
+  readonly team: string;
+  /** The workspace that the bot is installed in. */
+  readonly botTeam: string;
+  /** Where it was asked; a direct message's id begins with D. */
+  readonly channel: string;
+  readonly policy: Pick<Policy, 'teams' | 'admins' | 'channels'>;
+  readonly action: Action;
+  /** The machine that it is about; undefined for `ask`, `digest` and lists. */
+  readonly machine?: Pick<Machine, 'name' | 'lease' | 'team'> | undefined;
+}
+
+export type Permission =
+  | { readonly permitted: true }
+  | { readonly permitted: false; readonly because: string };
+
+/** Decides anew at every click and command; what was permitted a minute ago may not be now. Denies by default. */
+export function permit(input: PermitInput): Permission {
+  const { actor, policy, machine } = input;
+  const stranger = strangerTo(input);
+  if (stranger !== undefined) return no(stranger);
+  const isAdmin = policy.admins.includes(actor);
+  switch (input.action) {
+    case 'look':
+    case 'ask':
+    case 'digest':
+      if (isAdmin || isAllowedChannel(policy, input.channel)) return { permitted: true };
+      return no(wrongChannel(policy));
+    case 'keep':
+    case 'stop':
+    case 'start':
+    case 'remove': {
+      if (machine === undefined) return no('There is no such machine.');
+      const isOwner = machine.lease.owner === actor && machine.team === input.team;
+      if (isOwner || isAdmin) return { permitted: true };
+      return no(
+        `Only <@${machine.lease.owner}> or an administrator may ${WORDS[input.action]} ${machine.name}. Ask them.`,
+      );
+    }
+  }
+}
+
+const WORDS = { keep: 'keep', stop: 'stop', start: 'start', remove: 'remove' } as const;
+
+/** A sentence for those who get nothing: guests and foreign workspaces; undefined for everybody else. */
+export function strangerTo(
+  input: Pick<PermitInput, 'isGuest' | 'team' | 'botTeam' | 'policy'>,
+): string | undefined {
+  const teams = input.policy.teams.length === 0 ? [input.botTeam] : input.policy.teams;
+  if (input.team === '' || !teams.includes(input.team)) {
+    return 'Lamplighter serves its own workspace only. Ask a member of that workspace.';
+  }
+  if (input.isGuest) return 'Guests cannot use Lamplighter. Ask a full member of this workspace.';
+  return undefined;
+}
+
+/** True where `/gpu` may be used; direct messages only as long as no channels are named. */
+export function isAllowedChannel(policy: Pick<Policy, 'channels'>, channel: string): boolean {
+  return policy.channels.length === 0 || policy.channels.includes(channel);
+}
+
+/** Where to go instead. */
+export function wrongChannel(policy: Pick<Policy, 'channels'>): string {
+  const places = policy.channels.slice(0, 5).map((channel) => `<#${channel}>`);
+  return `Lamplighter is not used here. Use it in ${places.join(' or ')}.`;
+}
+
+function no(because: string): Permission {
+  return { permitted: false, because };
+}

@@ -1,0 +1,246 @@
+/** Where to try, in which order, and where to go on after a refusal. */
+
+import type { Family } from '../accelerators/index.ts';
+import { countsOf, familyOf, orList } from '../accelerators/index.ts';
+import type { Fault } from '../fault.ts';
+import type { MachineSpec, Placement } from '../machine.ts';
+import { formatPrice } from '../money.ts';
+import type { FamilyName, Offer } from '../offer.ts';
+import type { Limits } from '../policy.ts';
+import type { Quota } from '../quota.ts';
+import { type Duration, MINUTE, type Millis } from '../time.ts';
+import { regionOf, type Zone, zoneMatches } from '../zone.ts';
+
+/** A zone that had no capacity for a family. */
+export interface Stockout {
+  readonly zone: Zone;
+  readonly family: FamilyName;
+  readonly at: Millis;
+}
+
+export interface PlanInput {
+  readonly spec: MachineSpec;
+  /** Offers of that family, count and way of buying, in any order. */
+  readonly offers: readonly Offer[];
+  /** undefined = could not be read: then quotas hold nothing back. */
+  readonly quotas: readonly Quota[] | undefined;
+  /** What anybody met lately, in any order. */
+  readonly stockouts: readonly Stockout[];
+  readonly limits: Pick<Limits, 'maxMicrosPerHour'>;
+  readonly now: Millis;
+}
+
+export type Plan =
+  | { readonly kind: 'planned'; readonly placement: Placement }
+  | {
+      readonly kind: 'refused';
+      readonly why: 'accelerator' | 'zone' | 'quota' | 'price';
+      /** A sentence or two for the person: what is wrong and what to do. */
+      readonly because: string;
+    };
+
+/** Half of a stockout is forgotten after this long: capacity comes and goes within hours. */
+const STOCKOUT_HALF_LIFE: Duration = 30 * MINUTE;
+
+/** Below this weight a stockout no longer counts: one alone is forgotten after an hour and a half. */
+const STOCKOUT_FORGOTTEN = 0.125;
+
+/** Orders the offers that may be tried and says in words why the others are left out. */
+export function planPlacement(input: PlanInput): Plan {
+  const { spec } = input;
+  const family = familyOf(spec.family);
+  const own = input.offers.filter(
+    (offer) => offer.buy === spec.buy && offer.shape.count === spec.count && sameFamily(offer, spec.family),
+  );
+  if (family === undefined || own.length === 0) return refuse('accelerator', nobodySells(spec, family));
+  const { zone } = spec;
+  const near = zone === undefined ? own : own.filter((offer) => zoneMatches(zone, offer.zone));
+  if (near.length === 0) return refuse('zone', notThere(spec, own));
+  const project = projectQuota(family, input);
+  if (project !== undefined) return refuse('quota', project);
+
+  const skipped: { zone: Zone; because: string; why: 'quota' | 'price' }[] = [];
+  const tried: Offer[] = [];
+  for (const offer of near) {
+    const price = tooDear(offer, input.limits.maxMicrosPerHour);
+    const quota = price === undefined ? regionalQuota(family, offer, input) : undefined;
+    if (price !== undefined) skipped.push({ zone: offer.zone, because: price, why: 'price' });
+    else if (quota !== undefined) skipped.push({ zone: offer.zone, because: quota, why: 'quota' });
+    else tried.push(offer);
+  }
+  if (tried.length === 0) return nothingLeft(skipped, input);
+  const weight = stockoutWeights(input);
+  return {
+    kind: 'planned',
+    placement: {
+      offers: tried.sort(
+        (a, b) =>
+          weight(a.zone) - weight(b.zone) ||
+          (a.price?.microsPerHour ?? 0) - (b.price?.microsPerHour ?? 0) ||
+          (a.zone < b.zone ? -1 : 1),
+      ),
+      skipped: skipped.map(({ zone, because }) => ({ zone, because })),
+      attempts: [],
+    },
+  };
+}
+
+export type NextOffer =
+  | { readonly kind: 'offer'; readonly offer: Offer }
+  | { readonly kind: 'exhausted'; readonly because: string };
+
+/**
+ * Attempts after which a request is given up. Nearly all answer within 30 s; 25 (dstack's figure) end within a
+ * quarter of an hour, and no family here is sold in many more regions than that.
+ */
+export const MOST_ATTEMPTS = 25;
+
+/**
+ * The offer to try now. The widest fault wins: a project's ends everything, a region's its zones, a zone's that zone.
+ * An attempt whose outcome is open or unknown (`unavailable`), or that was only throttled, is repeated in the same
+ * place: failing over then could make two machines.
+ */
+export function nextOffer(placement: Placement): NextOffer {
+  const { attempts, offers } = placement;
+  const last = attempts.at(-1);
+  const open = last?.endedAt === undefined || last.fault?.kind === 'unavailable';
+  if (last !== undefined && open) return { kind: 'offer', offer: last.offer };
+  const failed = attempts.flatMap(({ offer, fault }) => (fault === undefined ? [] : [{ offer, fault }]));
+  const final = failed.find(({ fault }) => endsAll(fault));
+  if (final !== undefined) return { kind: 'exhausted', because: finalWords(final.fault) };
+  if (attempts.length >= MOST_ATTEMPTS) return { kind: 'exhausted', because: exhaustedWords(placement) };
+  if (last?.fault?.kind === 'throttled') return { kind: 'offer', offer: last.offer };
+  const offer = offers.find((one) => !failed.some((past) => blocks(past.offer.zone, past.fault, one.zone)));
+  return offer === undefined
+    ? { kind: 'exhausted', because: exhaustedWords(placement) }
+    : { kind: 'offer', offer };
+}
+
+/** `invalid` and `denied` that name no place will be said everywhere. */
+function endsAll(fault: Fault): boolean {
+  if (fault.scope === 'project') return true;
+  return fault.scope === 'call' && (fault.kind === 'invalid' || fault.kind === 'denied');
+}
+
+function blocks(failedZone: Zone, fault: Fault, zone: Zone): boolean {
+  return fault.scope === 'region' ? regionOf(failedZone) === regionOf(zone) : failedZone === zone;
+}
+
+function finalWords(fault: Fault): string {
+  const quota = fault.quota;
+  if (fault.kind === 'quota' && quota !== undefined) {
+    const limit = quota.limit === undefined ? '' : ` is ${quota.limit} and`;
+    return `The project's quota ${quota.metric}${limit} does not allow it. Ask Google for more, then try again.`;
+  }
+  return `Google refused it for the whole project: ${fault.message}`;
+}
+
+function exhaustedWords({ attempts }: Placement): string {
+  const failed = attempts.filter((attempt) => attempt.fault !== undefined);
+  const zones = new Set(failed.map((attempt) => attempt.offer.zone)).size;
+  const stockouts = failed.filter((attempt) => attempt.fault?.kind === 'stockout').length;
+  const quotas = failed.filter((attempt) => attempt.fault?.kind === 'quota').length;
+  const where = zones === 1 ? (failed[0]?.offer.zone ?? '') : `${zones} zones`;
+  if (stockouts === failed.length) {
+    return `Google has no capacity in ${where} now. Try again later, another accelerator, or --spot.`;
+  }
+  const reasons = [
+    stockouts > 0 ? `${stockouts} without capacity` : '',
+    quotas > 0 ? `${quotas} over quota` : '',
+    failed.length > stockouts + quotas ? `${failed.length - stockouts - quotas} with other errors` : '',
+  ].filter((reason) => reason !== '');
+  return `Tried ${where}: ${reasons.join(', ')}. Try again later or ask for another accelerator.`;
+}
+
+function sameFamily(offer: Offer, family: FamilyName): boolean {
+  return familyOf(offer.shape.family)?.name === familyOf(family)?.name;
+}
+
+function nobodySells(spec: MachineSpec, family: Family | undefined): string {
+  const counts = family === undefined ? [] : countsOf(family, spec.buy);
+  const hint = counts.length === 0 ? '' : ` It comes with ${orList(counts)}.`;
+  return `Google sells no machine with ${spec.count} × ${family?.title ?? spec.family} ${spec.buy} at present.${hint}`;
+}
+
+function notThere(spec: MachineSpec, own: readonly Offer[]): string {
+  const regions = [...new Set(own.map((offer) => regionOf(offer.zone)))].sort();
+  const shown = regions.slice(0, 6).join(', ');
+  const more = regions.length > 6 ? ` and ${regions.length - 6} more regions` : '';
+  return `There is no ${spec.family} in ${spec.zone}. It is in ${shown}${more}.`;
+}
+
+function tooDear(offer: Offer, maxMicrosPerHour: number): string | undefined {
+  const limit = formatPrice({ microsPerHour: maxMicrosPerHour, currency: 'USD' });
+  if (offer.price === undefined) return `its price is unknown, and the limit is ${limit}`;
+  if (offer.price.currency !== 'USD') {
+    return `its price is in ${offer.price.currency}, and the limit is ${limit}`;
+  }
+  return offer.price.microsPerHour > maxMicrosPerHour
+    ? `it costs ${formatPrice(offer.price)}, and the limit is ${limit}`
+    : undefined;
+}
+
+/** A quota that does not allow it; undefined when it does, or when nobody knows. */
+function short(quotas: readonly Quota[], metric: string | undefined, region: string, count: number) {
+  if (metric === undefined) return undefined;
+  const quota = quotas.find((one) => one.metric === metric && one.region === region);
+  if (quota === undefined || quota.limit < 0) return undefined;
+  return quota.usage + count > quota.limit ? quota : undefined;
+}
+
+/** The project-wide quota counts every GPU, however it was bought. */
+function projectQuota(family: Family, { quotas, spec }: PlanInput): string | undefined {
+  const quota = short(quotas ?? [], 'GPUS_ALL_REGIONS', 'global', spec.count);
+  if (quota === undefined) return undefined;
+  return `The project may use ${quota.limit} GPUs in all regions together and uses ${quota.usage}; this needs ${spec.count} more ${family.title}. Ask Google for more of the quota GPUS_ALL_REGIONS.`;
+}
+
+function regionalQuota(family: Family, offer: Offer, { quotas, spec }: PlanInput): string | undefined {
+  const region = regionOf(offer.zone);
+  const check = (metric: string | undefined) => short(quotas ?? [], metric, region, spec.count);
+  const { onDemand, preemptible } = family.quota;
+  const first = check(spec.buy === 'on-demand' ? onDemand : preemptible);
+  if (first === undefined) return undefined;
+  const fallsBack = spec.buy === 'flex-start' && onDemand !== undefined;
+  if (fallsBack && check(onDemand) === undefined && knows(quotas ?? [], onDemand, region)) return undefined;
+  return `quota ${first.metric} in ${region} is ${first.limit}, ${first.usage} in use`;
+}
+
+function knows(quotas: readonly Quota[], metric: string, region: string): boolean {
+  return quotas.some((one) => one.metric === metric && one.region === region);
+}
+
+function nothingLeft(
+  skipped: readonly { because: string; why: 'quota' | 'price' }[],
+  { spec }: PlanInput,
+): Plan {
+  const quota = skipped.find((one) => one.why === 'quota');
+  const first = quota ?? skipped[0];
+  const where = spec.zone === undefined ? 'anywhere' : `in ${spec.zone}`;
+  const advice =
+    quota === undefined
+      ? 'Ask for a smaller machine, try --spot, or have an administrator raise limits.maxPricePerHour in lamplighter.yaml.'
+      : `Ask Google for more of that quota${spec.zone === undefined ? '' : ', or leave --zone out'}.`;
+  return refuse(
+    quota === undefined ? 'price' : 'quota',
+    `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
+  );
+}
+
+/** 0 for a zone without a recent stockout; the more and the fresher the stockouts, the larger. */
+function stockoutWeights({ stockouts, spec, now }: PlanInput): (zone: Zone) => number {
+  const weights = new Map<Zone, number>();
+  for (const { zone, family, at } of stockouts) {
+    if (familyOf(family)?.name !== familyOf(spec.family)?.name || at > now) continue;
+    const weight = 2 ** (-(now - at) / STOCKOUT_HALF_LIFE);
+    weights.set(zone, (weights.get(zone) ?? 0) + weight);
+  }
+  return (zone) => {
+    const weight = weights.get(zone) ?? 0;
+    return weight < STOCKOUT_FORGOTTEN ? 0 : weight;
+  };
+}
+
+function refuse(why: 'accelerator' | 'zone' | 'quota' | 'price', because: string): Plan {
+  return { kind: 'refused', why, because };
+}
