@@ -24,7 +24,10 @@ export async function applyIdleStop(
   const watch = await watchOf(deps, machine);
   const life = machine.incarnation;
   if (life === undefined || incarnationKey(machine) !== what.incarnation || machine.state !== 'ready') {
-    return { machine, writes: [journal(machine, now, 'kept', `${machine.name} was not stopped: it has changed since.`)] };
+    return {
+      machine,
+      writes: [journal(machine, now, 'kept', `${machine.name} was not stopped: it has changed since.`)],
+    };
   }
   const [seen, verdict, warning] = await Promise.all([
     machine.zone === undefined
@@ -45,8 +48,16 @@ export async function applyIdleStop(
     return {
       machine: { ...enter(machine, 'stopping', now), stopReason: 'idle', stopBy: undefined },
       writes: [
-        ...(watch === undefined ? [] : [{ write: 'watch' as const, watch: { ...watch, lastVerdict: verdict, lastLookAt: now } }]),
-        journal(machine, now, 'stopping', `${machine.name} is stopped: ${verdict.kind === 'idle' ? verdict.because : 'idle'}`, verdict),
+        ...(watch === undefined
+          ? []
+          : [{ write: 'watch' as const, watch: { ...watch, lastVerdict: verdict, lastLookAt: now } }]),
+        journal(
+          machine,
+          now,
+          'stopping',
+          `${machine.name} is stopped: ${verdict.kind === 'idle' ? verdict.because : 'idle'}`,
+          verdict,
+        ),
       ],
     };
   }
@@ -59,7 +70,14 @@ export async function applyIdleStop(
         : [
             {
               write: 'watch' as const,
-              watch: { ...watch, state: 'ok' as const, warnedAt: undefined, stopAt: undefined, lastVerdict: verdict, lastLookAt: now },
+              watch: {
+                ...watch,
+                state: 'ok' as const,
+                warnedAt: undefined,
+                stopAt: undefined,
+                lastVerdict: verdict,
+                lastLookAt: now,
+              },
             },
           ]),
       ...(await endWarnings(deps, machine, { kind: 'awake', at: now, because: check.because })),
@@ -90,6 +108,7 @@ async function freshVerdict(
       else if (!read.value.complete) trouble = { signal, why: { kind: 'partial' } };
     }),
   );
-  if (trouble !== undefined) return { kind: 'unknown', why: trouble.why, signal: trouble.signal, readings: {} };
+  if (trouble !== undefined)
+    return { kind: 'unknown', why: trouble.why, signal: trouble.signal, readings: {} };
   return judge(samples satisfies Samples, rule, now, upSince);
 }

@@ -5,7 +5,7 @@ import type { Millis } from '../domain/time.ts';
 import type { Signal, UnknownWhy } from '../domain/utilization.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { SIGNALS, type SampleCache } from './sample-cache.ts';
+import { type SampleCache, SIGNALS } from './sample-cache.ts';
 
 /** Projects that are read side by side. */
 const PROJECT_LANES = 8;
@@ -57,7 +57,13 @@ async function readProject(
     deps.log.warn({ project, fault: listed.fault }, 'the machines of a project could not be listed');
     return { project, machines: undefined, complete: false, trouble, fault: listed.fault };
   }
-  return { project, machines: listed.value.machines, complete: listed.value.complete, trouble, fault: undefined };
+  return {
+    project,
+    machines: listed.value.machines,
+    complete: listed.value.complete,
+    trouble,
+    fault: undefined,
+  };
 }
 
 async function readSignal(

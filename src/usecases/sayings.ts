@@ -3,9 +3,10 @@
 import type { Machine } from '../domain/machine.ts';
 import { incarnationKey } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
-import type { Notice, Saying } from '../domain/notice.ts';
+import type { Destination, Notice, Saying } from '../domain/notice.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Write } from '../ports/store.ts';
+import type { Deps } from './deps.ts';
 
 /** The one live message of a birth or a start. */
 export function birthSaying(machine: Machine, now: Millis, serial?: readonly string[]): Saying {
@@ -49,4 +50,17 @@ export function toChannel(machine: Machine, key: string, notice: Notice): Write 
     write: 'say',
     saying: { key, destination: { to: 'channel', channel: machine.channel }, notice },
   };
+}
+
+/** To every administrator; to the digest's channels when the policy names none. */
+export function toAdmins(deps: Pick<Deps, 'policy'>, key: string, notice: Notice): Write[] {
+  const { admins, digest } = deps.policy;
+  const destinations: Destination[] =
+    admins.length > 0
+      ? admins.map((user) => ({ to: 'person', user }))
+      : digest.channels.map((channel) => ({ to: 'channel', channel }));
+  return destinations.map((destination, i) => ({
+    write: 'say',
+    saying: { key: `${key}:${i}`, destination, notice },
+  }));
 }

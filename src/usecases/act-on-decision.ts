@@ -1,0 +1,212 @@
+/** Writes one decision of the watchdog down: the watch, the journal, and the message that it owes. */
+import { gatherEvidence } from '../domain/decide/evidence.ts';
+import { incarnationKey, type Machine } from '../domain/machine.ts';
+import type { Notice } from '../domain/notice.ts';
+import { HOUR, MINUTE, type Millis } from '../domain/time.ts';
+import type { Verdict } from '../domain/utilization.ts';
+import type { Decision, Evidence, Watch } from '../domain/watch.ts';
+import type { Write } from '../ports/store.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import type { SampleCache } from './sample-cache.ts';
+import { toAdmins, toOwner, warningKey } from './sayings.ts';
+import { journal } from './step.ts';
+import { endWarnings } from './warnings.ts';
+
+export interface Judged {
+  readonly machine: Machine;
+  readonly before: Watch | undefined;
+  readonly after: Watch;
+  readonly verdict: Verdict;
+  readonly decision: Decision;
+}
+
+export interface Brake {
+  readonly what: string;
+  readonly held: readonly string[];
+}
+
+/** A verdict of the same kind is written down again only after this long: 10,000 machines must not cost a write a minute each. */
+const REMEMBER_EVERY = 5 * MINUTE;
+
+/** Saves the watch and what the decision entails, unless somebody changed the watch meanwhile. */
+export async function actOn(
+  deps: EngineDeps,
+  judged: Judged,
+  samples: SampleCache,
+  now: Millis,
+): Promise<void> {
+  const { before, decision } = judged;
+  const writes = deps.policy.watch.dryRun ? dryRun(judged, now) : await writesFor(deps, judged, samples, now);
+  if (writes.length === 0 && !worthSaving(judged, now)) return;
+  const after =
+    decision.kind === 'keep' || !deps.policy.watch.dryRun
+      ? judged.after
+      : { ...judged.after, state: 'ok' as const };
+  const saved = await deps.store.saveWatch(before, after, writes);
+  if (saved && writes.length > 0) deps.nudge.nudge();
+}
+
+function worthSaving({ before, after }: Judged, now: Millis): boolean {
+  if (before === undefined) return true;
+  if (before.state !== after.state || before.round !== after.round) return true;
+  if (before.unknownSince !== after.unknownSince || before.stopAt !== after.stopAt) return true;
+  if (before.lastVerdict?.kind !== after.lastVerdict?.kind) return true;
+  return now - (before.lastLookAt ?? 0) >= REMEMBER_EVERY;
+}
+
+function dryRun({ machine, decision }: Judged, now: Millis): Write[] {
+  if (decision.kind === 'keep') return [];
+  return [journal(machine, now, 'kept', `Dry run: I would ${decision.kind} ${machine.name}.`, decision)];
+}
+
+async function writesFor(
+  deps: EngineDeps,
+  judged: Judged,
+  samples: SampleCache,
+  now: Millis,
+): Promise<Write[]> {
+  const { machine, after, decision } = judged;
+  switch (decision.kind) {
+    case 'keep':
+      return [];
+    case 'warn':
+      return warn(deps, judged, decision, samples, now);
+    case 'awake':
+      return [
+        journal(machine, now, 'awake', `${machine.name} is busy again: ${decision.because}`, judged.verdict),
+        ...(await endWarnings(deps, machine, { kind: 'awake', at: now, because: decision.because })),
+      ];
+    case 'ask-memory':
+      return [
+        journal(
+          machine,
+          now,
+          'asked',
+          `${machine.name} is quiet but holds GPU memory; its owner was asked.`,
+          decision.verdict,
+        ),
+        toOwner(machine, `memory:${machine.id}:${after.incarnation}:${after.round}`, {
+          kind: 'memory-question',
+          machine,
+          evidence: evidenceOf(deps, machine, judged.verdict, samples, now),
+        }),
+      ];
+    case 'tell-unknown':
+      return [
+        journal(
+          machine,
+          now,
+          'unknown',
+          `${machine.name} cannot be judged: its ${decision.signal} is unknown.`,
+          decision.why,
+        ),
+        toOwner(machine, `unknown:${machine.id}:${after.incarnation}:${after.unknownSince ?? 0}`, {
+          kind: 'unknown-utilization',
+          machine,
+          why: decision.why,
+          signal: decision.signal,
+          since: after.unknownSince ?? now,
+        }),
+      ];
+    case 'stop':
+      return stop(deps, judged, decision.because, now);
+  }
+}
+
+function warn(
+  deps: EngineDeps,
+  { machine, after, verdict }: Judged,
+  decision: Extract<Decision, { kind: 'warn' }>,
+  samples: SampleCache,
+  now: Millis,
+): Write[] {
+  const notice: Notice = {
+    kind: 'idle-warning',
+    machine,
+    verdict,
+    evidence: evidenceOf(deps, machine, verdict, samples, now),
+    stopAt: decision.stopAt,
+    reminder: decision.reminder,
+    end: undefined,
+    now,
+  };
+  const minutes = Math.round((decision.stopAt - now) / MINUTE);
+  const because = verdict.kind === 'idle' ? verdict.because : verdict.kind;
+  return [
+    journal(
+      machine,
+      now,
+      decision.reminder ? 'reminded' : 'warned',
+      `${machine.name} looks idle (${because}); it stops in ${minutes} minutes unless somebody keeps it.`,
+      verdict,
+    ),
+    toOwner(machine, warningKey(machine, after.round, decision.reminder), notice),
+  ];
+}
+
+function stop(
+  deps: EngineDeps,
+  { machine, after }: Judged,
+  because: 'idle' | 'lease-end',
+  now: Millis,
+): Write[] {
+  const incarnation = incarnationKey(machine) ?? after.incarnation;
+  const what =
+    because === 'idle'
+      ? ({ verb: 'stop-idle', incarnation, warningKey: warningKey(machine, after.round, false) } as const)
+      : ({ verb: 'end-lease', incarnation } as const);
+  return [
+    {
+      write: 'request',
+      dedupe:
+        because === 'idle'
+          ? `stop-idle:${machine.id}:${incarnation}:${after.round}`
+          : `end-lease:${machine.id}:${machine.lease.until}`,
+      request: {
+        id: deps.newId(),
+        machineId: machine.id,
+        actor: 'lamplighter',
+        channel: machine.channel,
+        at: now,
+        what,
+      },
+    },
+  ];
+}
+
+function evidenceOf(
+  deps: EngineDeps,
+  machine: Machine,
+  verdict: Verdict,
+  samples: SampleCache,
+  now: Millis,
+): Evidence {
+  const { window } = deps.policy.watch.rule;
+  return gatherEvidence({
+    samples: samples.samples(machine.incarnation?.instanceId ?? '', now - window),
+    window,
+    idleSince: verdict.kind === 'idle' ? verdict.since : undefined,
+    price: machine.price,
+    now,
+  });
+}
+
+/** Tells the administrators that a brake holds stops back: once an hour, not every minute. */
+export async function tellBrake(deps: EngineDeps, brake: Brake, now: Millis): Promise<void> {
+  const hour = Math.floor(now / HOUR) * HOUR;
+  deps.log.warn({ ...brake }, 'a brake engaged');
+  await deps.store.takeSlot('brake', hour, [
+    {
+      write: 'journal',
+      entry: {
+        at: now,
+        machineId: undefined,
+        machineName: undefined,
+        kind: 'brake',
+        text: brake.what,
+        detail: brake.held,
+      },
+    },
+    ...toAdmins(deps, `brake:${hour}`, { kind: 'brake', what: brake.what, held: brake.held }),
+  ]);
+}

@@ -1,0 +1,155 @@
+/** One pass of the watchdog: list, read, judge, decide, brake, write down. Stops are carried out by the machine's own steps. */
+import { applyBrakes } from '../domain/decide/brakes.ts';
+import { judge } from '../domain/decide/idle.ts';
+import { decide } from '../domain/decide/watch.ts';
+import { incarnationKey, type Machine } from '../domain/machine.ts';
+import { MINUTE, type Millis } from '../domain/time.ts';
+import type { Samples, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
+import type { Watch } from '../domain/watch.ts';
+import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
+import { pokeChanged, reportOrphans } from './compare-fleet.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { type ProjectReading, readFleet } from './read-fleet.ts';
+import type { SampleCache } from './sample-cache.ts';
+import { warningKey } from './sayings.ts';
+
+/** What a pass did, for the log, the bench and the status. */
+export interface PassReport {
+  readonly machines: number;
+  readonly watched: number;
+  readonly busy: number;
+  readonly idle: number;
+  readonly unknown: number;
+  readonly warned: number;
+  readonly stops: number;
+  readonly held: number;
+  readonly poked: number;
+}
+
+/** Machines decided between two breaths of the event loop, so that acknowledgements never wait for a pass. */
+const BREATH = 50;
+
+/** Looks at every machine once. One machine's or project's failure never ends the pass. */
+export async function watchMachines(deps: EngineDeps, samples: SampleCache): Promise<PassReport> {
+  const now = await deps.store.now();
+  const [machines, watches] = await Promise.all([deps.store.machines(), deps.store.watches()]);
+  const byProject = groupByProject(
+    machines,
+    deps.policy.projects.map((project) => project.id),
+  );
+  const readings = await readFleet(deps, samples, byProject, now);
+  const poked = await pokeChanged(deps, byProject, readings);
+  await reportOrphans(deps, byProject, readings, now);
+
+  const watched = machines.filter(
+    (machine) => machine.state === 'ready' && machine.incarnation !== undefined,
+  );
+  samples.keepOnly(new Set(watched.map((machine) => machine.incarnation?.instanceId ?? '')));
+  const judged = await judgeAll(deps, samples, watched, watches, readings, now);
+  const braked = applyBrakes(judged, deps.policy.watch);
+  if (braked.brake !== undefined) await tellBrake(deps, braked.brake, now);
+  const held = braked.judged.filter((one, i) => one.decision !== judged[i]?.decision).length;
+
+  let warned = 0;
+  let stops = 0;
+  for (const [i, one] of braked.judged.entries()) {
+    if (i % BREATH === 0) await breathe();
+    try {
+      await actOn(deps, one, samples, now);
+    } catch (error) {
+      deps.log.error(
+        { machine: one.machine.name, err: error },
+        'a decision could not be written down; the next pass decides anew',
+      );
+      continue;
+    }
+    if (one.decision.kind === 'warn') warned++;
+    if (one.decision.kind === 'stop') stops++;
+  }
+  const count = (kind: Verdict['kind']) => judged.filter((one) => one.verdict.kind === kind).length;
+  return {
+    machines: machines.length,
+    watched: watched.length,
+    busy: count('busy'),
+    idle: count('idle'),
+    unknown: count('unknown'),
+    warned,
+    stops,
+    held,
+    poked,
+  };
+}
+
+async function judgeAll(
+  deps: EngineDeps,
+  samples: SampleCache,
+  watched: readonly Machine[],
+  watches: ReadonlyMap<string, Watch>,
+  readings: readonly ProjectReading[],
+  now: Millis,
+): Promise<Judged[]> {
+  const trouble = new Map(readings.map((reading) => [reading.project, reading.trouble]));
+  const judged: Judged[] = [];
+  for (const [i, machine] of watched.entries()) {
+    if (i % BREATH === 0) await breathe();
+    const before = watchOfLife(machine, watches.get(machine.id));
+    const verdict = verdictOf(deps, samples, machine, trouble.get(machine.project), now);
+    const delivered = await warningDelivered(deps, machine, before);
+    const { decision, watch } = decide({
+      machine,
+      watch: before,
+      verdict,
+      warning: delivered,
+      policy: deps.policy.watch,
+      limits: deps.policy.limits,
+      now,
+    });
+    judged.push({ machine, before, after: watch, verdict, decision });
+  }
+  return judged;
+}
+
+/** A watch of an earlier life says nothing about this one. */
+function watchOfLife(machine: Machine, watch: Watch | undefined): Watch | undefined {
+  return watch !== undefined && watch.incarnation === incarnationKey(machine) ? watch : undefined;
+}
+
+function verdictOf(
+  deps: EngineDeps,
+  samples: SampleCache,
+  machine: Machine,
+  trouble: ReadonlyMap<Signal, UnknownWhy> | undefined,
+  now: Millis,
+): Verdict {
+  const life = machine.incarnation;
+  if (life === undefined) return { kind: 'unknown', signal: 'gpu', why: { kind: 'no-series' }, readings: {} };
+  const { rule } = deps.policy.watch;
+  const own: Samples = samples.samples(life.instanceId, now - rule.window - 5 * MINUTE);
+  const verdict = judge(own, rule, now, life.startedAt);
+  if (verdict.kind !== 'idle' || trouble === undefined) return verdict;
+  const [first] = trouble;
+  return first === undefined
+    ? verdict
+    : { kind: 'unknown', signal: first[0], why: first[1], readings: verdict.readings };
+}
+
+async function warningDelivered(deps: EngineDeps, machine: Machine, watch: Watch | undefined) {
+  if (watch === undefined || watch.state === 'ok') return undefined;
+  const row = await deps.store.saying(warningKey(machine, watch.round, false));
+  return { deliveredAt: row?.postedAt };
+}
+
+function groupByProject(machines: readonly Machine[], projects: readonly string[]): Map<string, Machine[]> {
+  const groups = new Map<string, Machine[]>(projects.map((project) => [project, []]));
+  for (const machine of machines) {
+    const group = groups.get(machine.project);
+    if (group === undefined) groups.set(machine.project, [machine]);
+    else group.push(machine);
+  }
+  return groups;
+}
+
+/** Lets everything else that is due run first. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
