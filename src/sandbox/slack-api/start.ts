@@ -1,6 +1,6 @@
 /** Starts the simulated Slack: one workspace, its Web API, and the way to the bot. */
 import { SECOND } from '../../domain/time.ts';
-import { systemClock } from '../../ports/clock.ts';
+import { type Clock, systemClock } from '../../ports/clock.ts';
 import type { Courier } from './delivery/courier.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import { Events } from './delivery/events.ts';
@@ -62,11 +62,11 @@ export async function startSlack(options: SlackOptions): Promise<SimulatedSlack>
 /** The courier of the day. */
 class Road {
   readonly #options: SlackOptions;
-  readonly #wire: { now(): number };
+  readonly #wire: Clock;
   #delivery: SlackDelivery;
   #courier: Courier;
 
-  constructor(options: SlackOptions, wire: { now(): number }) {
+  constructor(options: SlackOptions, wire: Clock) {
     this.#options = options;
     this.#wire = wire;
     this.#delivery = options.delivery;

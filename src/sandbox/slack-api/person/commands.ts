@@ -53,22 +53,19 @@ export async function runCommand(
   });
   const receipt = await dispatcher.send({ kind: 'slash_commands', name: typed.command, payload });
   const delivery = deliveryOf(receipt);
-  const line = `${typed.command} ${typed.text}`.trimEnd();
-  const failure = receipt.outcome === 'ok' ? showAck(desk, person, line, delivery, url) : failureOf(delivery);
-  if (!failure) return delivery;
-  workspace.whisper(person.id, room.id, `${typed.command} failed with the error "${failure.error}"`);
-  return {
-    ...delivery,
-    outcome: delivery.outcome === 'ok' ? 'error' : delivery.outcome,
-    body: refusal(failure),
-  };
+  const fail = (error: string) =>
+    workspace.whisper(person.id, room.id, `${typed.command} failed with the error "${error}"`);
+  if (delivery.outcome !== 'ok') {
+    fail(delivery.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
+    return delivery;
+  }
+  const refused = showAck(desk, person, `${typed.command} ${typed.text}`.trimEnd(), delivery, url);
+  if (!refused) return delivery;
+  fail('invalid_command_response');
+  return { ...delivery, outcome: 'error', body: refusal(refused) };
 }
 
-function failureOf({ outcome }: Delivery): ApiError {
-  return new ApiError(outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
-}
-
-/** Posts what the ack says. Gives the failure when Slack refuses it. */
+/** Posts what the ack says. Gives Slack's error when it refuses it. */
 function showAck(
   { workspace, refusedBlocks }: CommandDesk,
   person: Person,
@@ -87,6 +84,6 @@ function showAck(
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return new ApiError('invalid_command_response', [error.error, ...error.messages]);
+    return error;
   }
 }
