@@ -65,6 +65,8 @@ export type OperationState =
 /** What the machine itself says of its set-up (guest attributes); undefined before it has said anything. */
 export interface BootReport {
   readonly phase: BootPhase | undefined;
+  /** The set-up gave up, in the machine's own words; the machine runs and costs money. */
+  readonly failed?: string;
 }
 
 export interface Cloud {
@@ -89,7 +91,11 @@ export interface Cloud {
   operation(at: OperationAt, patience: Duration): Promise<Result<OperationState>>;
   /** Merges labels into those the machine has; repeats on a stale fingerprint. */
   setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
-  bootReport(at: MachineAt): Promise<Result<BootReport>>;
+  /**
+   * What the machine says of its set-up. Reports outlive a restart: with `startedAt` (the machine's last start) one
+   * from an earlier boot counts as nothing said.
+   */
+  bootReport(at: MachineAt, startedAt?: Millis): Promise<Result<BootReport>>;
   /** The last `lines` lines of the serial console. */
   serialTail(at: MachineAt, lines: number): Promise<Result<readonly string[]>>;
 }

@@ -1,0 +1,140 @@
+/** Machines at Compute Engine: the Cloud port over the official clients. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Cloud, CloudMachine, MachineAt, OperationAt } from '../../ports/cloud.ts';
+import { invalidRequest } from '../classify.ts';
+import type { GoogleConnection } from '../connect.ts';
+import { readBootReport } from './boot-report.ts';
+import { type ImageFamily, imageFinder } from './images.ts';
+import { type InstanceSettings, instanceOf } from './instance.ts';
+import { mergeLabels } from './labels.ts';
+import { MACHINE_FIELDS, readMachine } from './machine-record.ts';
+import { operationState } from './operations.ts';
+
+export interface ComputeOptions extends InstanceSettings {
+  readonly clock: Clock;
+  /** Images to boot from, the first that exists; default IMAGE_FAMILIES. */
+  readonly imageFamilies?: readonly ImageFamily[];
+}
+
+/** Machines per page: small enough that decoding one never holds up an acknowledgement. */
+const PAGE = 250;
+const LIST_FIELDS = `items/*/instances(${MACHINE_FIELDS}),items/*/warning/code,nextPageToken,unreachables,warning/code`;
+/** What Google says of a zone that simply has no machines. */
+const EMPTY = 'NO_RESULTS_ON_PAGE';
+const SERIAL_PORT = 1;
+
+type Page = protos.cloud.compute.v1.IInstanceAggregatedList;
+
+/** The Cloud port. Creation needs the families of `domain/accelerators`; nothing else does. */
+export function computeCloud(google: GoogleConnection, options: ComputeOptions): Cloud {
+  const findImage = imageFinder(google, options.clock, options.imageFamilies);
+
+  function instance({ project, zone, name }: MachineAt) {
+    return { project, zone, instance: name };
+  }
+
+  /** The operation that a change has become; its name, not its numeric id. */
+  function begun(
+    { project, zone }: MachineAt,
+    answer: Result<protos.cloud.compute.v1.IOperation>,
+  ): Result<OperationAt> {
+    return answer.ok ? ok({ project, zone, name: answer.value.name ?? '' }) : answer;
+  }
+
+  return {
+    async list(project) {
+      const machines: CloudMachine[] = [];
+      let complete = true;
+      let pageToken: string | undefined;
+      do {
+        const page: Result<Page> = await google.call(
+          'compute.instances.aggregatedList',
+          {
+            project,
+            filter: 'labels.lamplighter:*',
+            maxResults: PAGE,
+            ...(pageToken === undefined ? {} : { pageToken }),
+          },
+          { fields: LIST_FIELDS },
+        );
+        if (!page.ok) return page;
+        complete &&= isWhole(page.value);
+        for (const { instances } of Object.values(page.value.items ?? {})) {
+          for (const record of instances ?? []) {
+            const machine = readMachine(project, record);
+            if (machine === undefined) complete = false;
+            else machines.push(machine);
+          }
+        }
+        pageToken = page.value.nextPageToken || undefined;
+        await nextTurn();
+      } while (pageToken !== undefined);
+      return ok({ machines, complete });
+    },
+
+    async get(at) {
+      const found = await google.call('compute.instances.get', instance(at), { fields: MACHINE_FIELDS });
+      if (!found.ok) return found;
+      const machine = readMachine(at.project, found.value);
+      return machine === undefined
+        ? fail(invalidRequest(`Google's record of ${at.name} is not readable`))
+        : ok(machine);
+    },
+
+    async create(machine, requestId) {
+      const image = await findImage();
+      if (!image.ok) return image;
+      const { project, zone } = machine;
+      const instanceResource = instanceOf(machine, image.value, options);
+      return begun(
+        machine,
+        await google.call('compute.instances.insert', { project, zone, requestId, instanceResource }),
+      );
+    },
+
+    async start(at, requestId) {
+      return begun(at, await google.call('compute.instances.start', { ...instance(at), requestId }));
+    },
+
+    async stop(at, requestId, discardLocalSsd) {
+      const discard = discardLocalSsd === undefined ? {} : { discardLocalSsd };
+      return begun(
+        at,
+        await google.call('compute.instances.stop', { ...instance(at), requestId, ...discard }),
+      );
+    },
+
+    async remove(at, requestId) {
+      return begun(at, await google.call('compute.instances.delete', { ...instance(at), requestId }));
+    },
+
+    operation: (at, patience) => operationState(google, at, patience),
+
+    setLabels: (at, labels) => mergeLabels(google, at, labels),
+
+    bootReport: (at, startedAt) => readBootReport(google, at, startedAt),
+
+    async serialTail(at, lines) {
+      const request = { ...instance(at), port: SERIAL_PORT };
+      const output = await google.call('compute.instances.getSerialPortOutput', request, {
+        fields: 'contents',
+      });
+      if (!output.ok) return output;
+      const all = (output.value.contents ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
+      return ok(all.slice(-lines));
+    },
+  };
+}
+
+/**
+ * False when Google says that zones are missing from the page. The client's v1 messages (API of 2026-09-01) have no
+ * `returnPartialSuccess` any more, so a zone that does not answer may also fail the call as a whole.
+ */
+function isWhole({ unreachables, warning, items }: Page): boolean {
+  if ((unreachables ?? []).length > 0) return false;
+  const warnings = [warning, ...Object.values(items ?? {}).map((scoped) => scoped.warning)];
+  return warnings.every((each) => !each?.code || each.code === EMPTY);
+}

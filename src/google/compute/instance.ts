@@ -1,0 +1,108 @@
+/** Builds the instance that Google is asked to create. */
+import type { google } from '@google-cloud/compute/build/protos/protos.js';
+import { familyOf } from '../../domain/accelerators/index.ts';
+import { SECOND } from '../../domain/time.ts';
+import type { CreateMachine } from '../../ports/cloud.ts';
+import type { BootImage } from './images.ts';
+import { seriesFacts } from './series.ts';
+import { startupScript } from './startup-script.ts';
+
+type Instance = google.cloud.compute.v1.IInstance;
+type Scheduling = google.cloud.compute.v1.IScheduling;
+
+/** What is the same for every machine of this deployment. */
+export interface InstanceSettings {
+  /** E-mail of the account that machines run as; undefined = the project's default compute account. */
+  readonly serviceAccount?: string;
+  /** Network and subnetwork as (partial) URLs; undefined = the project's `default` network. */
+  readonly network?: string;
+  readonly subnetwork?: string;
+}
+
+/** An account of its own with all scopes, limited by IAM, is what Google advises. */
+const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
+
+/** How long a flex-start machine may wait for capacity; two hours is Google's most for a single VM. */
+const FLEX_WAIT_SECONDS = 2 * 60 * 60;
+
+/** The insert body. Throws RangeError for a machine type that carries no GPU. */
+export function instanceOf(machine: CreateMachine, image: BootImage, settings: InstanceSettings): Instance {
+  const { zone, name, shape, labels } = machine;
+  const facts = seriesFacts(shape.machineType);
+  const accelerator = familyOf(shape.family)?.acceleratorType;
+  if (facts === undefined || accelerator === undefined) {
+    throw new RangeError(`${shape.machineType} with ${shape.family} is not a GPU machine`);
+  }
+  return {
+    name,
+    machineType: `zones/${zone}/machineTypes/${shape.machineType}`,
+    labels: { ...labels },
+    // Only N1 has its GPUs attached; the URL holds the zone, so it is built anew for each zone that is tried.
+    ...(facts.gpu === 'attach'
+      ? {
+          guestAccelerators: [
+            {
+              acceleratorType: `projects/${machine.project}/zones/${zone}/acceleratorTypes/${accelerator}`,
+              acceleratorCount: shape.count,
+            },
+          ],
+        }
+      : {}),
+    scheduling: schedulingOf(machine, facts.localSsd),
+    disks: [
+      {
+        boot: true,
+        autoDelete: true,
+        initializeParams: {
+          sourceImage: image.source,
+          diskSizeGb: String(Math.max(machine.bootDiskGb, image.sizeGb)),
+          diskType: `zones/${zone}/diskTypes/${facts.bootDisk}`,
+          labels: { ...labels },
+        },
+      },
+    ],
+    networkInterfaces: [networkOf(settings)],
+    serviceAccounts: [{ email: settings.serviceAccount ?? 'default', scopes: SCOPES }],
+    metadata: {
+      items: [
+        { key: 'enable-guest-attributes', value: 'TRUE' },
+        { key: 'enable-oslogin', value: 'TRUE' },
+        { key: 'startup-script', value: startupScript() },
+      ],
+    },
+    ...(machine.buy === 'flex-start'
+      ? {
+          params: { requestValidForDuration: { seconds: String(FLEX_WAIT_SECONDS) } },
+          reservationAffinity: { consumeReservationType: 'NO_RESERVATION' },
+        }
+      : {}),
+  };
+}
+
+const MODEL = { 'on-demand': 'STANDARD', spot: 'SPOT', 'flex-start': 'FLEX_START' } as const;
+
+function schedulingOf(machine: CreateMachine, localSsd: boolean): Scheduling {
+  return {
+    // No GPU machine can be migrated alive.
+    onHostMaintenance: 'TERMINATE',
+    provisioningModel: MODEL[machine.buy],
+    automaticRestart: machine.buy === 'on-demand',
+    // The second lock: Google itself ends the machine, also when we are gone.
+    instanceTerminationAction: 'STOP',
+    maxRunDuration: { seconds: String(Math.floor(machine.maxRun / SECOND)) },
+    ...(localSsd ? { onInstanceStopAction: { discardLocalSsd: true } } : {}),
+  };
+}
+
+/** The one place that decides how machines are reached: on the VPC, with an address of their own to fetch from. */
+function networkOf(settings: InstanceSettings): google.cloud.compute.v1.INetworkInterface {
+  return {
+    ...(settings.subnetwork === undefined
+      ? { network: settings.network ?? 'global/networks/default' }
+      : {
+          subnetwork: settings.subnetwork,
+          ...(settings.network === undefined ? {} : { network: settings.network }),
+        }),
+    accessConfigs: [{ name: 'External NAT', type: 'ONE_TO_ONE_NAT' }],
+  };
+}

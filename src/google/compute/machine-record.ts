@@ -1,0 +1,62 @@
+/** Google's instance record, read into the words of the port. */
+import type { google } from '@google-cloud/compute/build/protos/protos.js';
+import type { Millis } from '../../domain/time.ts';
+import type { CloudMachine, CloudStatus } from '../../ports/cloud.ts';
+import { seriesFacts } from './series.ts';
+
+type Instance = google.cloud.compute.v1.IInstance;
+
+/** The fields that `readMachine` uses, as a field mask below an instance. */
+export const MACHINE_FIELDS =
+  'id,name,zone,status,machineType,creationTimestamp,lastStartTimestamp,lastStopTimestamp,labels,' +
+  'scheduling(provisioningModel,preemptible),disks(type)';
+
+/** Instance.status (google.cloud.compute.v1.Instance.Status); DEPROVISIONING is the end of a stop or removal. */
+const STATUS: Readonly<Record<string, CloudStatus>> = {
+  PENDING: 'pending',
+  PROVISIONING: 'provisioning',
+  STAGING: 'provisioning',
+  RUNNING: 'running',
+  PENDING_STOP: 'stopping',
+  STOPPING: 'stopping',
+  DEPROVISIONING: 'stopping',
+  STOPPED: 'stopped',
+  TERMINATED: 'stopped',
+  SUSPENDING: 'suspended',
+  SUSPENDED: 'suspended',
+};
+
+/** Undefined when the record lacks what identifies a machine. */
+export function readMachine(project: string, instance: Instance): CloudMachine | undefined {
+  const { id, name } = instance;
+  const zone = lastPart(instance.zone);
+  const createdAt = readTime(instance.creationTimestamp);
+  if (!id || !name || zone === '' || createdAt === undefined) return undefined;
+  const machineType = lastPart(instance.machineType);
+  const scratch = (instance.disks ?? []).some((disk) => disk.type === 'SCRATCH');
+  return {
+    project,
+    zone,
+    name,
+    instanceId: String(id),
+    status: STATUS[instance.status ?? ''] ?? 'other',
+    machineType,
+    createdAt,
+    lastStartedAt: readTime(instance.lastStartTimestamp),
+    lastStoppedAt: readTime(instance.lastStopTimestamp),
+    spot: instance.scheduling?.provisioningModel === 'SPOT' || instance.scheduling?.preemptible === true,
+    hasLocalSsd: scratch || seriesFacts(machineType)?.localSsd === true,
+    labels: { ...instance.labels },
+  };
+}
+
+/** The last part of a resource's URL. */
+function lastPart(url: string | null | undefined): string {
+  return url?.split('/').at(-1) ?? '';
+}
+
+/** RFC 3339 with any offset. */
+function readTime(text: string | null | undefined): Millis | undefined {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? undefined : at;
+}

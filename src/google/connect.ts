@@ -1,0 +1,216 @@
+/** The connection to Google: loads the official clients once, by path, and makes every call the same way. */
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import type { BigQuery, common } from '@google-cloud/bigquery';
+import type { CallOptions, ClientOptions } from 'google-gax';
+import type { Fault } from '../domain/fault.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Duration } from '../domain/time.ts';
+import {
+  type CallId,
+  type ClientName,
+  REST_CALLS,
+  type RestCall,
+  type RestMessages,
+  type Service,
+} from './calls.ts';
+import { faultOfCall } from './classify.ts';
+import { Credentials, type EndpointOptions, readEndpoints } from './endpoints.ts';
+
+export interface GoogleOptions extends EndpointOptions {
+  /** For one call with its repetitions, in milliseconds. */
+  readonly timeoutMs: Duration;
+  /** Told of every request that is sent, repetitions and pages included. */
+  readonly callCounter?: (call: CallId) => void;
+}
+
+export interface CallSettings {
+  /** Only these fields of the answer, e.g. `id,labels`: smaller answers, shorter decoding. */
+  readonly fields?: string;
+  /** Instead of the connection's. */
+  readonly timeoutMs?: Duration;
+}
+
+export interface GoogleConnection {
+  /** Makes one call; every failure is a fault. Reads are repeated twice at most, writes never. */
+  call<Id extends RestCall>(
+    id: Id,
+    request: RestMessages[Id]['request'],
+    settings?: CallSettings,
+  ): Promise<Result<RestMessages[Id]['response']>>;
+  /** The client of BigQuery, for queries run in `project`. Its failures are for `faultOfCall`. */
+  bigQuery(project: string): Promise<BigQuery>;
+  readonly timeoutMs: Duration;
+  /** Loads every client and its message types (about a second of CPU), so that no later call blocks for it. */
+  warmUp(): Promise<void>;
+}
+
+/** What the generated clients have in common. */
+interface RestClient {
+  initialize(): Promise<unknown>;
+  // biome-ignore lint/complexity/noBannedTypes: the clients declare their calls so
+  readonly innerApiCalls: Readonly<Record<string, Function>>;
+}
+
+type RestClientClass = new (options: ClientOptions) => RestClient;
+
+/** By path: the packages' index files would load every client they have (seconds, hundreds of MB). */
+const CLIENTS: Readonly<Record<ClientName, { readonly service: Service; load(): Promise<RestClientClass> }>> =
+  {
+    instances: {
+      service: 'compute',
+      load: async () =>
+        (await import('@google-cloud/compute/build/src/v1/instances_client.js')).InstancesClient,
+    },
+    zoneOperations: {
+      service: 'compute',
+      load: async () =>
+        (await import('@google-cloud/compute/build/src/v1/zone_operations_client.js')).ZoneOperationsClient,
+    },
+    images: {
+      service: 'compute',
+      load: async () => (await import('@google-cloud/compute/build/src/v1/images_client.js')).ImagesClient,
+    },
+    regions: {
+      service: 'compute',
+      load: async () => (await import('@google-cloud/compute/build/src/v1/regions_client.js')).RegionsClient,
+    },
+    projects: {
+      service: 'compute',
+      load: async () =>
+        (await import('@google-cloud/compute/build/src/v1/projects_client.js')).ProjectsClient,
+    },
+    metrics: {
+      service: 'monitoring',
+      load: async () =>
+        (await import('@google-cloud/monitoring/build/src/v3/metric_service_client.js')).MetricServiceClient,
+    },
+    scheduler: {
+      service: 'scheduler',
+      load: async () =>
+        (await import('@google-cloud/scheduler/build/src/v1/cloud_scheduler_client.js')).CloudSchedulerClient,
+    },
+  };
+
+/** Pauses before the repetitions of a read that got no definite answer. */
+const PAUSES: readonly Duration[] = [100, 400];
+
+/** Connects to Google, or to a server that speaks its APIs. Loads and sends nothing yet. Throws RangeError when a
+ *  base URL is malformed. */
+export function connectGoogle(options: GoogleOptions): GoogleConnection {
+  const endpoints = readEndpoints(options);
+  const credentials = new Credentials(options.accessToken);
+  const clients = new Map<ClientName, Promise<RestClient>>();
+
+  async function makeClient(name: ClientName): Promise<RestClient> {
+    const { service, load } = CLIENTS[name];
+    const endpoint = endpoints[service];
+    const [Client, authClient] = await Promise.all([load(), credentials.for(endpoint)]);
+    const client = new Client({
+      fallback: true,
+      authClient,
+      ...(endpoint === undefined
+        ? {}
+        : { protocol: endpoint.protocol, apiEndpoint: endpoint.host, port: endpoint.port }),
+    });
+    await client.initialize();
+    return client;
+  }
+
+  function clientOf(name: ClientName): Promise<RestClient> {
+    const known = clients.get(name);
+    if (known !== undefined) return known;
+    const made = makeClient(name);
+    clients.set(name, made);
+    // Missing credentials may be mended while we run.
+    made.catch(() => clients.delete(name));
+    return made;
+  }
+
+  async function attempt(id: RestCall, request: object, fields: string | undefined, timeout: Duration) {
+    const { client, method } = REST_CALLS[id];
+    const settings: CallOptions = {
+      timeout: Math.max(1, Math.ceil(timeout)),
+      retry: null,
+      autoPaginate: false,
+      otherArgs: { headers: fields === undefined ? {} : { 'X-Goog-FieldMask': fields } },
+    };
+    // Not through the client's own methods: on an error with details they parse all of Compute's messages anew,
+    // which blocks for 0.3 s and more, and for aggregatedList they hide the pages.
+    const invoke = (await clientOf(client)).innerApiCalls[method];
+    if (invoke === undefined) throw new TypeError(`${id} has no method ${method}`);
+    options.callCounter?.(id);
+    // A list answers [items, next request, whole page], anything else [answer].
+    const answered: readonly unknown[] = await within(invoke(request, settings), timeout + GRACE);
+    return answered[2] ?? answered[0];
+  }
+
+  return {
+    timeoutMs: options.timeoutMs,
+    async call(id, request, settings = {}) {
+      const until = performance.now() + (settings.timeoutMs ?? options.timeoutMs);
+      const pauses = REST_CALLS[id].kind === 'read' ? PAUSES : [];
+      for (let tried = 0; ; tried++) {
+        const left = until - performance.now();
+        try {
+          const answer = await attempt(id, request, settings.fields, left);
+          return ok(answer as RestMessages[typeof id]['response']);
+        } catch (error) {
+          const fault = faultOfCall(error);
+          const pause = pauses[tried];
+          if (pause === undefined || !repeatable(fault) || performance.now() + pause >= until)
+            return fail(fault);
+          await delay(pause);
+        }
+      }
+    },
+    async bigQuery(project) {
+      const endpoint = endpoints.bigquery;
+      const [{ BigQuery }, authClient] = await Promise.all([
+        import('@google-cloud/bigquery'),
+        credentials.for(endpoint),
+      ]);
+      const client = new BigQuery({
+        projectId: project,
+        authClient,
+        autoRetry: false,
+        ...(endpoint === undefined ? {} : { apiEndpoint: endpoint.url }),
+      });
+      client.interceptors.push({
+        request: (sent: common.DecorateRequestOptions) => {
+          const asks = sent.method?.toUpperCase() === 'POST';
+          options.callCounter?.(asks ? 'bigquery.jobs.query' : 'bigquery.jobs.getQueryResults');
+          return sent;
+        },
+      });
+      return client;
+    },
+    async warmUp() {
+      for (const name of Object.keys(CLIENTS) as ClientName[]) {
+        await clientOf(name);
+        await nextTurn();
+      }
+      await import('@google-cloud/bigquery');
+    },
+  };
+}
+
+/** The clients keep their own deadline; this one also covers the fetching of a token. */
+const GRACE: Duration = 500;
+
+/** Rejects with a time-out when `promise` takes longer than `ms`. */
+export async function within<T>(promise: Promise<T>, ms: Duration): Promise<T> {
+  const timer = new AbortController();
+  const late = delay(Math.max(0, ms), undefined, { signal: timer.signal }).then(() => {
+    throw Object.assign(new Error(`no answer within ${Math.round(ms)} ms`), { code: 'ETIMEDOUT' });
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => {});
+  }
+}
+
+function repeatable(fault: Fault): boolean {
+  return fault.kind === 'unavailable';
+}

@@ -1,0 +1,216 @@
+/** Utilization from Cloud Monitoring: one or two calls per signal and project, whatever the number of machines. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { google as protos } from '@google-cloud/monitoring/build/protos/protos.js';
+import { ok, type Result } from '../domain/result.ts';
+import { MINUTE, type Millis, SECOND } from '../domain/time.ts';
+import type { Sample, Signal } from '../domain/utilization.ts';
+import type { MeterQuery, Meters } from '../ports/meters.ts';
+import type { GoogleConnection } from './connect.ts';
+
+/** One metric, made into one series per machine with one point a minute. */
+interface Metric {
+  readonly type: string;
+  /** Restricts it further, in the words of a Monitoring filter. */
+  readonly only?: string;
+  readonly aligner: 'ALIGN_MAX' | 'ALIGN_MIN' | 'ALIGN_RATE';
+  readonly reducer: 'REDUCE_MAX' | 'REDUCE_MIN' | 'REDUCE_SUM';
+}
+
+/** A signal made of one metric, or of two whose values of the same minute belong together. */
+interface Source {
+  readonly metrics: readonly [Metric] | readonly [Metric, Metric];
+  /** Undefined when the values make no sense together. */
+  combine(first: number, second: number): number | undefined;
+}
+
+const MEMORY = 'agent.googleapis.com/gpu/memory/bytes_used';
+const NETWORK = 'compute.googleapis.com/instance/network';
+
+/** Metrics and their units: cloud.google.com/monitoring/api/metrics_gcp and metrics_opsagent. */
+const SOURCES: Readonly<Record<Signal, Source>> = {
+  // Percent already; the busiest GPU counts.
+  gpu: {
+    metrics: [{ type: 'agent.googleapis.com/gpu/utilization', aligner: 'ALIGN_MAX', reducer: 'REDUCE_MAX' }],
+    combine: (busiest) => busiest,
+  },
+  // 0–1, and a little above when it bursts.
+  cpu: {
+    metrics: [
+      {
+        type: 'compute.googleapis.com/instance/cpu/utilization',
+        aligner: 'ALIGN_MAX',
+        reducer: 'REDUCE_MAX',
+      },
+    ],
+    combine: (share) => Math.min(100, share * 100),
+  },
+  // Counts of bytes: Google turns them into bytes a second and adds up the interfaces.
+  network: {
+    metrics: [
+      { type: `${NETWORK}/received_bytes_count`, aligner: 'ALIGN_RATE', reducer: 'REDUCE_SUM' },
+      { type: `${NETWORK}/sent_bytes_count`, aligner: 'ALIGN_RATE', reducer: 'REDUCE_SUM' },
+    ],
+    combine: (received, sent) => received + sent,
+  },
+  // There is no percentage. GPUs of one machine are alike, so the most that one uses and the least that one has
+  // free belong to the same GPU, and make up its memory.
+  'gpu-memory': {
+    metrics: [
+      {
+        type: MEMORY,
+        only: 'metric.labels.memory_state = "used"',
+        aligner: 'ALIGN_MAX',
+        reducer: 'REDUCE_MAX',
+      },
+      {
+        type: MEMORY,
+        only: 'metric.labels.memory_state = "free"',
+        aligner: 'ALIGN_MIN',
+        reducer: 'REDUCE_MIN',
+      },
+    ],
+    combine: (used, free) => (used + free > 0 ? (used / (used + free)) * 100 : undefined),
+  },
+};
+
+const PERIOD = MINUTE;
+/** Points per page: decoding one takes a few milliseconds, so that it never holds up an acknowledgement. */
+const PAGE = 1_000;
+const FIELDS = 'timeSeries(resource/labels,points(interval/endTime,value)),nextPageToken,executionErrors';
+
+type Series = protos.monitoring.v3.ITimeSeries;
+type Page = protos.monitoring.v3.IListTimeSeriesResponse;
+/** Called with the samples of one machine, oldest first. */
+type OnSeries = (instanceId: string, samples: readonly Sample[]) => void;
+
+/** The Meters port. */
+export function monitoringMeters(google: GoogleConnection): Meters {
+  return {
+    async read(query, onSeries) {
+      // Periods are counted back from the end of the interval: on full minutes, every read cuts them alike.
+      const whole = { ...query, from: onMinute(query.from), to: onMinute(query.to) };
+      if (whole.to <= whole.from) return ok({ complete: true });
+      const { metrics, combine } = SOURCES[query.signal];
+      const [first, second] = metrics;
+      if (second === undefined) {
+        return readMetric(google, whole, first, (id, samples) =>
+          emit(onSeries, id, samples, (sample) => combine(sample.value, 0)),
+        );
+      }
+      const firsts = new Map<string, Map<Millis, number>>();
+      const one = await readMetric(google, whole, first, (id, samples) => {
+        const known = firsts.get(id) ?? new Map<Millis, number>();
+        for (const { at, value } of samples) known.set(at, value);
+        firsts.set(id, known);
+      });
+      if (!one.ok) return one;
+      const two = await readMetric(google, whole, second, (id, samples) =>
+        emit(onSeries, id, samples, ({ at, value }) => {
+          const partner = firsts.get(id)?.get(at);
+          // Half of a minute's value is no value.
+          return partner === undefined ? undefined : combine(partner, value);
+        }),
+      );
+      return two.ok ? ok({ complete: one.value.complete && two.value.complete }) : two;
+    },
+  };
+}
+
+function onMinute(at: Millis): Millis {
+  return Math.floor(at / PERIOD) * PERIOD;
+}
+
+function emit(
+  onSeries: OnSeries,
+  id: string,
+  samples: readonly Sample[],
+  figureOf: (sample: Sample) => number | undefined,
+): void {
+  const made: Sample[] = [];
+  for (const sample of samples) {
+    const value = figureOf(sample);
+    if (value !== undefined) made.push({ at: sample.at, value });
+  }
+  if (made.length > 0) onSeries(id, made);
+}
+
+/** Reads all pages of one metric. A series that goes on on the next page is given as one. */
+async function readMetric(
+  google: GoogleConnection,
+  query: MeterQuery,
+  metric: Metric,
+  onSeries: OnSeries,
+): Promise<Result<{ complete: boolean }>> {
+  const request = requestOf(query, metric);
+  let complete = true;
+  let pageToken = '';
+  let open: { readonly id: string; readonly newestFirst: Sample[] } | undefined;
+
+  function close(): void {
+    if (open !== undefined) onSeries(open.id, oldestFirst(open.newestFirst));
+    open = undefined;
+  }
+
+  do {
+    const page: Result<Page> = await google.call(
+      'monitoring.timeSeries.list',
+      { ...request, pageToken },
+      { fields: FIELDS },
+    );
+    if (!page.ok) return page;
+    if ((page.value.executionErrors ?? []).length > 0) complete = false;
+    for (const series of page.value.timeSeries ?? []) {
+      const id = series.resource?.labels?.instance_id;
+      if (id === undefined || id === '') continue;
+      if (open?.id !== id) {
+        close();
+        open = { id, newestFirst: [] };
+      }
+      readPoints(series, query, open.newestFirst);
+    }
+    pageToken = page.value.nextPageToken ?? '';
+    await nextTurn();
+  } while (pageToken !== '');
+  close();
+  return ok({ complete });
+}
+
+function requestOf({ project, from, to, instanceId }: MeterQuery, metric: Metric) {
+  return {
+    name: `projects/${project}`,
+    // A project that is a metrics scope answers for the projects it monitors, too.
+    filter: [
+      `metric.type = "${metric.type}"`,
+      'resource.type = "gce_instance"',
+      `resource.labels.project_id = "${project}"`,
+      ...(metric.only === undefined ? [] : [metric.only]),
+      ...(instanceId === undefined ? [] : [`resource.labels.instance_id = "${instanceId}"`]),
+    ].join(' AND '),
+    interval: { startTime: { seconds: from / SECOND }, endTime: { seconds: to / SECOND } },
+    aggregation: {
+      alignmentPeriod: { seconds: PERIOD / SECOND },
+      perSeriesAligner: metric.aligner,
+      crossSeriesReducer: metric.reducer,
+      groupByFields: ['resource.labels.instance_id'],
+    },
+    view: 'FULL' as const,
+    pageSize: PAGE,
+  };
+}
+
+/** Points without a finite value are absent: unknown is not zero. */
+function readPoints(series: Series, { from, to }: MeterQuery, into: Sample[]): void {
+  for (const { interval, value } of series.points ?? []) {
+    const seconds = interval?.endTime?.seconds;
+    const figure = value?.doubleValue ?? value?.int64Value;
+    if (seconds === undefined || seconds === null || figure === undefined || figure === null) continue;
+    const at = Number(seconds) * SECOND;
+    const number = Number(figure);
+    if (Number.isFinite(number) && at > from && at <= to) into.push({ at, value: number });
+  }
+}
+
+/** Google lists the newest point first. */
+function oldestFirst(newestFirst: Sample[]): Sample[] {
+  return newestFirst.sort((a, b) => a.at - b.at);
+}

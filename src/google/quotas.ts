@@ -1,0 +1,52 @@
+/** A project's Compute quotas: those of every region and those of the project. */
+import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
+import type { Quota } from '../domain/quota.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Quotas } from '../ports/quotas.ts';
+import type { GoogleConnection } from './connect.ts';
+
+/** Named explicitly: regions may come without their quotas otherwise (facts of the regions.get page). */
+const REGION_FIELDS = 'items(name,quotas),nextPageToken';
+const PAGE = 500;
+
+type Page = protos.cloud.compute.v1.IRegionList;
+
+/** The Quotas port. A region whose quotas Google could not read is left out: unknown is not 0. */
+export function computeQuotas(google: GoogleConnection): Quotas {
+  return {
+    async list(project) {
+      const [regional, global] = await Promise.all([
+        regionQuotas(google, project),
+        google.call('compute.projects.get', { project }, { fields: 'quotas' }),
+      ]);
+      if (!regional.ok) return regional;
+      if (!global.ok) return global;
+      return ok([...regional.value, ...readQuotas('global', global.value.quotas)]);
+    },
+  };
+}
+
+async function regionQuotas(google: GoogleConnection, project: string): Promise<Result<readonly Quota[]>> {
+  const quotas: Quota[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page: Result<Page> = await google.call(
+      'compute.regions.list',
+      { project, maxResults: PAGE, ...(pageToken === undefined ? {} : { pageToken }) },
+      { fields: REGION_FIELDS },
+    );
+    if (!page.ok) return page;
+    for (const region of page.value.items ?? []) quotas.push(...readQuotas(region.name ?? '', region.quotas));
+    pageToken = page.value.nextPageToken || undefined;
+  } while (pageToken !== undefined);
+  return ok(quotas);
+}
+
+function readQuotas(
+  region: string,
+  quotas: readonly protos.cloud.compute.v1.IQuota[] | null | undefined,
+): Quota[] {
+  return (quotas ?? []).flatMap(({ metric, limit, usage }) =>
+    metric && typeof limit === 'number' ? [{ metric, region, limit, usage: usage ?? 0 }] : [],
+  );
+}
