@@ -1,5 +1,5 @@
 /** Writes one decision of the watchdog down: the watch, the journal, and the message that it owes. */
-import { gatherEvidence } from '../domain/decide/evidence.ts';
+import { evidenceOf } from '../domain/decide/evidence.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { HOUR, MINUTE, type Millis } from '../domain/time.ts';
@@ -88,7 +88,7 @@ async function writesFor(
         toOwner(machine, `memory:${machine.id}:${after.incarnation}:${after.round}`, {
           kind: 'memory-question',
           machine,
-          evidence: evidenceOf(deps, machine, judged.verdict, samples, now),
+          evidence: windowOf(deps, machine, judged.verdict, samples, now),
         }),
       ];
     case 'tell-unknown':
@@ -108,6 +108,10 @@ async function writesFor(
           since: after.unknownSince ?? now,
         }),
       ];
+    case 'postpone':
+      return postpone(deps, judged, decision, now);
+    case 'lease-ending':
+      return leaseEnding(judged, decision, now);
     case 'stop':
       return stop(deps, judged, decision.because, now);
   }
@@ -124,7 +128,7 @@ function warn(
     kind: 'idle-warning',
     machine,
     verdict,
-    evidence: evidenceOf(deps, machine, verdict, samples, now),
+    evidence: windowOf(deps, machine, verdict, samples, now),
     stopAt: decision.stopAt,
     reminder: decision.reminder,
     end: undefined,
@@ -141,6 +145,47 @@ function warn(
       verdict,
     ),
     toOwner(machine, warningKey(machine, after.round, decision.reminder), notice),
+  ];
+}
+
+/** Corrects the time that the open warning promises. */
+async function postpone(
+  deps: EngineDeps,
+  { machine, after }: Judged,
+  { stopAt, because }: Extract<Decision, { kind: 'postpone' }>,
+  now: Millis,
+): Promise<Write[]> {
+  const row = await deps.store.saying(warningKey(machine, after.round, false));
+  const notice = row?.saying.notice;
+  const why = because === 'unknown' ? 'its signals cannot be read now' : 'its warning arrived late';
+  return [
+    journal(machine, now, 'kept', `The stop of ${machine.name} is put off: ${why}.`, { stopAt }),
+    ...(row !== undefined && notice?.kind === 'idle-warning' && notice.end === undefined
+      ? [{ write: 'say' as const, saying: { ...row.saying, notice: { ...notice, stopAt } } }]
+      : []),
+  ];
+}
+
+function leaseEnding(
+  { machine }: Judged,
+  decision: Extract<Decision, { kind: 'lease-ending' }>,
+  now: Millis,
+): Write[] {
+  const { endsAt, longestUntil, busy, over } = decision;
+  const minutes = Math.round((endsAt - now) / MINUTE);
+  const text = over
+    ? `The lease of ${machine.name} is over, but it is busy and runs on.`
+    : `The lease of ${machine.name} ends in ${minutes} minutes.`;
+  return [
+    journal(machine, now, over ? 'kept' : 'warned', text, { endsAt, longestUntil, busy }),
+    toOwner(machine, `lease:${machine.id}:${endsAt}:${over ? 'over' : minutes}`, {
+      kind: 'lease-ending',
+      machine,
+      endsAt,
+      longestUntil,
+      busy,
+      over,
+    }),
   ];
 }
 
@@ -174,18 +219,19 @@ function stop(
   ];
 }
 
-function evidenceOf(
+/** What the machine did over the rule's window, for the chart in the message. */
+function windowOf(
   deps: EngineDeps,
   machine: Machine,
   verdict: Verdict,
   samples: SampleCache,
   now: Millis,
 ): Evidence {
-  const { window } = deps.policy.watch.rule;
-  return gatherEvidence({
-    samples: samples.samples(machine.incarnation?.instanceId ?? '', now - window),
-    window,
-    idleSince: verdict.kind === 'idle' ? verdict.since : undefined,
+  const { rule } = deps.policy.watch;
+  return evidenceOf({
+    samples: samples.samples(machine.incarnation?.instanceId ?? '', now - rule.window),
+    rule,
+    verdict,
     price: machine.price,
     now,
   });

@@ -19,6 +19,8 @@ export interface AskOfMachine {
   readonly dedupe: string;
   readonly actor: UserId;
   readonly team: string;
+  /** The workspace that the bot is installed in. */
+  readonly botTeam: string;
   readonly isGuest: boolean;
   readonly channel: string;
   /** A name as typed, or our id from a button; neither for `digest`. */
@@ -56,7 +58,7 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
     actor: ask.actor,
     isGuest: ask.isGuest,
     team: ask.team,
-    botTeam: deps.botTeam,
+    botTeam: ask.botTeam,
     channel: ask.channel,
     policy,
     action: ask.what.verb === 'keep-until' ? 'keep' : ask.what.verb,

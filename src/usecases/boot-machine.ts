@@ -36,15 +36,17 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
     machine = { ...machine, incarnation: incarnationOf(seen.value) };
     writes.push(ledgerOpen(machine));
   }
-  const report = await deps.cloud.bootReport(at(machine));
+  const report = await deps.cloud.bootReport(at(machine), machine.incarnation?.startedAt);
+  const gaveUp = report.ok ? report.value.failed : undefined;
   const phase = report.ok ? (report.value.phase ?? machine.bootPhase) : machine.bootPhase;
   if (phase === 'ready') return ready(claim, machine, now, writes);
   if (phase !== machine.bootPhase) {
     machine = { ...machine, bootPhase: phase, tries: 0 };
     writes.push({ write: 'say', saying: birthSaying(machine, now) });
   }
-  if (machine.state === 'booting' && now - machine.stateSince > SETUP_LIMIT) {
-    return stuck(deps, { claim, machine, now, writes }, phase);
+  const tooLong = now - machine.stateSince > SETUP_LIMIT;
+  if (machine.state === 'booting' && (tooLong || gaveUp !== undefined)) {
+    return stuck(deps, { claim, machine, now, writes }, phase, gaveUp);
   }
   const interval = machine.state === 'stuck' ? MINUTE : reportInterval(now - machine.stateSince);
   return { claim, machine, dueAt: now + interval, writes };
@@ -73,10 +75,19 @@ function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: rea
   };
 }
 
-async function stuck(deps: EngineDeps, given: Given, phase: BootPhase | undefined): Promise<Step> {
+async function stuck(
+  deps: EngineDeps,
+  given: Given,
+  phase: BootPhase | undefined,
+  gaveUp: string | undefined,
+): Promise<Step> {
   const { claim, now } = given;
   const tail = await deps.cloud.serialTail(at(given.machine), SERIAL_LINES);
-  const what = `Its set-up has not finished after ${SETUP_LIMIT / MINUTE} minutes (last step: ${phase ?? 'none reported'}). It runs and costs money.`;
+  const how =
+    gaveUp === undefined
+      ? `has not finished after ${SETUP_LIMIT / MINUTE} minutes (last step: ${phase ?? 'none reported'})`
+      : `failed: ${gaveUp}`;
+  const what = `Its set-up ${how}. It runs and costs money.`;
   const machine: Machine = { ...given.machine, state: 'stuck', stateSince: now, trouble: what };
   return {
     claim,

@@ -7,8 +7,6 @@ export interface Deps {
   readonly store: Store;
   readonly policy: Policy;
   readonly nudge: Nudge;
-  /** The workspace that the bot is installed in. */
-  readonly botTeam: string;
   /** A fresh id of 10 characters of [a-z0-9], starting with a letter. */
   readonly newId: () => string;
 }

@@ -11,6 +11,8 @@ export interface AskForMachine {
   /** Names this delivery; the same again makes no second machine. */
   readonly dedupe: string;
   readonly team: string;
+  /** The workspace that the bot is installed in. */
+  readonly botTeam: string;
   readonly channel: string;
   readonly actor: UserId;
   readonly isGuest: boolean;
@@ -39,7 +41,7 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
     project,
     channel: ask.channel,
     actorTeam: ask.team,
-    botTeam: deps.botTeam,
+    botTeam: ask.botTeam,
     isGuest: ask.isGuest,
     name: ask.name,
   });
