@@ -1,0 +1,16 @@
+/** Every button that Lamplighter shows, by its action_id. */
+import type { Action } from './action.ts';
+import { keep } from './keep.ts';
+import { keepUntil } from './keep-until.ts';
+import { loadingData } from './loading-data.ts';
+import { remove } from './remove.ts';
+import { start } from './start.ts';
+import { stop } from './stop.ts';
+
+const list = [keep, keepUntil, loadingData, stop, start, remove] as const satisfies readonly Action[];
+
+/** The action of an action_id; undefined for a button of a version that is gone. */
+export function actionOf(actionId: string): Action | undefined {
+  const id = actionId.split(':')[0];
+  return list.find((action) => action.id === id);
+}

@@ -1,0 +1,111 @@
+/** The kinds of values that commands take, each read from what was typed or refused with a sentence. */
+import { parseAccelerator } from '../../domain/accelerators/index.ts';
+import { checkName } from '../../domain/decide/name.ts';
+import { parseDuration } from '../../domain/duration.ts';
+import type { FamilyName } from '../../domain/offer.ts';
+import type { Duration, Millis } from '../../domain/time.ts';
+import { parseUntil } from '../../domain/time-of-day.ts';
+import { clip, code, escaped } from '../mrkdwn.ts';
+
+/** How long something is kept: for a length of time, or until a moment. */
+export type Span =
+  | { readonly for: Duration; readonly until?: undefined }
+  | { readonly until: Millis; readonly for?: undefined };
+
+interface Values {
+  /** A machine's name, as Google allows it. */
+  readonly name: string;
+  /** A family and how many of it: l4, a100-80:2. */
+  readonly accelerator: { readonly family: FamilyName; readonly count: number };
+  readonly duration: Duration;
+  readonly span: Span;
+  /** A zone, a region or a pattern; whether it exists is for the placement to find out. */
+  readonly zone: string;
+  readonly project: string;
+  /** A subcommand's name. */
+  readonly command: string;
+  /** Free words for people to read. */
+  readonly words: string;
+}
+
+export type Kind = keyof Values;
+export type Value<K extends Kind> = Values[K];
+
+/** What values are read against: hours of the day are in the policy's time zone. */
+export interface Reading {
+  readonly now: Millis;
+  readonly timeZone: string;
+}
+
+/** A refusal's message is mrkdwn, safe to show; its example, if any, is a whole command that works. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string; readonly example?: string };
+
+type Parser<K extends Kind> = (text: string, reading: Reading) => Parsed<Values[K]>;
+
+/** Characters of free words that are kept. */
+const MOST_WORDS = 200;
+
+const parsers: { readonly [K in Kind]: Parser<K> } = {
+  name(text) {
+    const checked = checkName(text);
+    return checked.ok
+      ? { ok: true, value: checked.name }
+      : no(`${code(text)} is not a machine's name. ${checked.message}`);
+  },
+  accelerator(text) {
+    const parsed = parseAccelerator(text.slice(0, 200));
+    return parsed.ok
+      ? { ok: true, value: { family: parsed.family.name, count: parsed.count } }
+      : no(escaped(parsed.message), `/gpu up ${parsed.example}`);
+  },
+  duration(text) {
+    const parsed = parseDuration(text);
+    return parsed.ok ? parsed : no(escaped(parsed.fault));
+  },
+  span(text, { now, timeZone }) {
+    const typed = text.trim();
+    const until = /^(?:until|till|til)\s+(.+)$/is.exec(typed)?.[1];
+    if (until === undefined) {
+      const length = parseDuration(typed.replace(/^for\s+/i, ''));
+      if (length.ok) return { ok: true, value: { for: length.value } };
+      const moment = parseUntil(typed, timeZone, now);
+      return moment.ok ? { ok: true, value: { until: moment.value } } : no(escaped(length.fault));
+    }
+    const moment = parseUntil(until, timeZone, now);
+    return moment.ok ? { ok: true, value: { until: moment.value } } : no(escaped(moment.fault));
+  },
+  zone(text) {
+    const zone = text.toLowerCase();
+    return /^[a-z*][a-z0-9*-]{0,60}$/.test(zone)
+      ? { ok: true, value: zone }
+      : no(
+          `${code(text)} is not a zone. A zone is written like us-central1-a, a region like us-central1, and * stands for anything.`,
+        );
+  },
+  project(text) {
+    return /^[a-z][a-z0-9:.-]{0,61}[a-z0-9]$/.test(text)
+      ? { ok: true, value: text }
+      : no(`${code(text)} is not a Google Cloud project id.`);
+  },
+  command(text) {
+    return { ok: true, value: clip(text.toLowerCase(), 40) };
+  },
+  words(text) {
+    const flat = text.replace(/[\p{C}\s]+/gu, ' ').trim();
+    return flat === '' ? no('There is nothing written there.') : { ok: true, value: clip(flat, MOST_WORDS) };
+  },
+};
+
+/** Reads one value. Never throws. */
+export function parseValue<K extends Kind>(kind: K, text: string, reading: Reading): Parsed<Values[K]> {
+  return parsers[kind](text, reading);
+}
+
+function no(
+  message: string,
+  example?: string,
+): { readonly ok: false; readonly message: string; readonly example?: string } {
+  return { ok: false, message, ...(example === undefined ? {} : { example }) };
+}

@@ -1,0 +1,184 @@
+/** The live message of a birth or a start: what was asked, what it costs, each step, and in the end how to connect. */
+import { formatDuration } from '../../domain/duration.ts';
+import type { Machine } from '../../domain/machine.ts';
+import { formatMoney } from '../../domain/money.ts';
+import type { Notice } from '../../domain/notice.ts';
+import { HOUR } from '../../domain/time.ts';
+import { keepButton } from '../actions/keep.ts';
+import { removeButton } from '../actions/remove.ts';
+import { stopButton } from '../actions/stop.ts';
+import { actions, type Block, context, header, type Message, section } from '../blocks.ts';
+import { clip, escaped, moment, person, plain } from '../mrkdwn.ts';
+import { birthSteps, stepLine } from './birth-steps.ts';
+import { connectCommand } from './connect.ts';
+import { named, priceInWords, specInWords } from './words.ts';
+
+type Birth = Extract<Notice, { kind: 'birth' }>;
+
+/** Offers and left-out zones that are named; the rest is counted. */
+const NAMED = 4;
+const SERIAL_CHARACTERS = 1_500;
+
+export function birth(notice: Birth): Message {
+  const { machine } = notice;
+  const title = titleOf(machine);
+  const steps = birthSteps(machine, notice.now).map(stepLine).join('\n');
+  const ending = endingOf(notice);
+  return {
+    text: plain([`${title}.`, summaryOf(notice), ending.text].join(' ')),
+    blocks: [
+      header(title),
+      section(summaryOf(notice)),
+      ...(isOver(machine) && machine.state !== 'failed' ? [] : [section(steps)]),
+      ...ending.blocks,
+      context(footnoteOf(notice)),
+    ],
+  };
+}
+
+/** The message stays in the channel after the machine's life has gone on; it then only says so. */
+function isOver(machine: Machine): boolean {
+  return ['stopping', 'stopped', 'deleting', 'gone', 'failed'].includes(machine.state);
+}
+
+function titleOf(machine: Machine): string {
+  const { name, state } = machine;
+  switch (state) {
+    case 'accepted':
+      return `${name}: looking for a machine`;
+    case 'placing':
+      return `${name}: looking for a zone`;
+    case 'starting':
+      return `${name}: starting again`;
+    case 'booting':
+      return `${name}: getting ready`;
+    case 'ready':
+      return `${name} is ready`;
+    case 'stuck':
+      return `${name} needs a look`;
+    case 'failed':
+      return `${name} could not be started`;
+    case 'stopping':
+      return `${name} is being stopped`;
+    case 'stopped':
+      return `${name} is stopped`;
+    case 'deleting':
+      return `${name} is being removed`;
+    case 'gone':
+      return `${name} is removed`;
+  }
+}
+
+/** What was asked, by whom, and what it costs. */
+function summaryOf({ machine, estimate }: Birth): string {
+  const price = machine.price ?? machine.placement.offers[0]?.price;
+  const whole =
+    estimate === undefined
+      ? ''
+      : `, about ${formatMoney(estimate)} for ${formatDuration(machine.spec.leaseFor)}`;
+  const cost = machine.state === 'accepted' && price === undefined ? '' : ` · ${priceInWords(price)}${whole}`;
+  const why = machine.lease.why === '' ? '' : ` · ${escaped(clip(machine.lease.why, 100))}`;
+  return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${cost}${why}`;
+}
+
+interface Ending {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+}
+
+function endingOf(notice: Birth): Ending {
+  const { machine } = notice;
+  switch (machine.state) {
+    case 'ready':
+      return readyEnding(machine);
+    case 'failed': {
+      const trouble = escaped(machine.trouble ?? 'No zone could take it.');
+      const text = `${trouble} Nothing runs and nothing costs money. Ask again with \`/gpu up\`, for another family, zone or \`--spot\`.`;
+      return { text, blocks: [section(text), ...serialOf(notice)] };
+    }
+    case 'stuck': {
+      const text = `${escaped(machine.trouble ?? 'Its set-up does not finish.')} Look at it with gcloud, or remove it with \`/gpu rm ${machine.name}\`.`;
+      return {
+        text,
+        blocks: [
+          section(text),
+          ...serialOf(notice),
+          ...actions([stopButton(machine), removeButton(machine)]),
+        ],
+      };
+    }
+    case 'stopped':
+      return only(`Its disk stays. Start it again with \`/gpu start ${machine.name}\`.`);
+    case 'gone':
+      return only('Its disk is gone with it.');
+    case 'accepted':
+    case 'placing':
+    case 'booting':
+    case 'starting':
+    case 'stopping':
+    case 'deleting':
+      return { text: '', blocks: [] };
+  }
+}
+
+function only(text: string): Ending {
+  return { text, blocks: [section(text)] };
+}
+
+function readyEnding(machine: Machine): Ending {
+  const command = connectCommand(machine);
+  const how = 'Connect, and open http://localhost:8080 for JupyterLab:';
+  return {
+    text: `${how} ${command}`,
+    blocks: [
+      section(`${how}\n\`\`\`${escaped(command)}\`\`\``),
+      ...actions([keepButton(machine, 4 * HOUR), stopButton(machine)]),
+    ],
+  };
+}
+
+function serialOf({ serial }: Birth): readonly Block[] {
+  if (serial === undefined || serial.length === 0) return [];
+  const tail = serial.join('\n').slice(-SERIAL_CHARACTERS).replaceAll('```', "'''");
+  return [section(`The serial console ends with:\n\`\`\`${escaped(tail)}\`\`\``)];
+}
+
+/** Elapsed time, the zones in order, the lease. */
+function footnoteOf({ machine, now }: Birth): string {
+  const since = machine.starts > 1 ? machine.stateSince : machine.askedAt;
+  const parts: string[] = [];
+  if (!isOver(machine)) {
+    const until = machine.state === 'ready' ? (machine.readyAt ?? now) : now;
+    const took = formatDuration(until - since);
+    if (machine.starts === 1)
+      parts.push(machine.state === 'ready' ? `Ready after ${took}` : `${took} so far`);
+  }
+  if (machine.zone === undefined) parts.push(...orderOf(machine));
+  if (machine.state === 'ready') {
+    parts.push(`Yours until ${moment(machine.lease.until)}; stopped earlier when it idles, after a warning`);
+  }
+  parts.push(`\`/gpu show ${machine.name}\` tells more`);
+  return parts.join(' · ');
+}
+
+function orderOf({ placement }: Machine): readonly string[] {
+  const { offers, skipped } = placement;
+  const parts: string[] = [];
+  if (offers.length > 0) {
+    const zones = offers
+      .slice(0, NAMED)
+      .map((offer) => `${escaped(offer.zone)} (${priceInWords(offer.price)})`);
+    parts.push(`Zones in order: ${zones.join(', ')}${more(offers.length)}`);
+  }
+  if (skipped.length > 0) {
+    const zones = skipped
+      .slice(0, NAMED)
+      .map(({ zone, because }) => `${escaped(zone)} (${escaped(clip(because, 80))})`);
+    parts.push(`Left out: ${zones.join(', ')}${more(skipped.length)}`);
+  }
+  return parts;
+}
+
+function more(count: number): string {
+  return count > NAMED ? ` and ${count - NAMED} more` : '';
+}

@@ -1,0 +1,37 @@
+/** The lease is nearly over, or over while the machine works: when it stops, and how to hold it longer. */
+import type { Notice } from '../../domain/notice.ts';
+import { HOUR } from '../../domain/time.ts';
+import { keepButton } from '../actions/keep.ts';
+import { stopButton } from '../actions/stop.ts';
+import { actions, context, header, type Message, section } from '../blocks.ts';
+import { moment, plain } from '../mrkdwn.ts';
+import { named, priceInWords } from './words.ts';
+
+type LeaseEnding = Extract<Notice, { kind: 'lease-ending' }>;
+
+export function leaseEnding(notice: LeaseEnding): Message {
+  const { machine, over } = notice;
+  const title = over
+    ? `The lease of ${machine.name} is over, and it is busy`
+    : `The lease of ${machine.name} ends soon`;
+  const text = whatHappens(notice);
+  return {
+    text: plain(`${text} To hold it longer: /gpu keep ${machine.name} 4h`),
+    blocks: [
+      header(title),
+      section(text),
+      ...actions([keepButton(machine, HOUR), keepButton(machine, 4 * HOUR), stopButton(machine)]),
+      context('A stop ends what runs on it. The boot disk stays; local SSDs are lost.'),
+    ],
+  };
+}
+
+function whatHappens({ machine, endsAt, longestUntil, busy, over }: LeaseEnding): string {
+  const name = `${named(machine)} (${priceInWords(machine.price)})`;
+  if (over) {
+    return `The lease of ${name} ended at ${moment(endsAt)}. It is busy, so it runs on until it is done, ${moment(longestUntil)} at the latest.`;
+  }
+  return busy
+    ? `The lease of ${name} ends at ${moment(endsAt)}. If it is still busy then, it may run until ${moment(longestUntil)} at the latest; else it is stopped.`
+    : `The lease of ${name} ends at ${moment(endsAt)}; it is stopped then.`;
+}

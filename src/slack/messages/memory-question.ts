@@ -1,0 +1,37 @@
+/** GPU memory is held while all else is quiet: asks whether the machine waits for something, and stops nothing. */
+
+import type { Notice } from '../../domain/notice.ts';
+import { HOUR } from '../../domain/time.ts';
+import { keepButton } from '../actions/keep.ts';
+import { loadingDataButton } from '../actions/loading-data.ts';
+import { stopButton } from '../actions/stop.ts';
+import { actions, context, header, type Message, section } from '../blocks.ts';
+import { plain } from '../mrkdwn.ts';
+import { evidenceChart, wastedInWords } from './evidence.ts';
+import { named, priceInWords, specInWords, valueInWords } from './words.ts';
+
+type MemoryQuestion = Extract<Notice, { kind: 'memory-question' }>;
+
+export function memoryQuestion({ machine, evidence }: MemoryQuestion, timeZone: string): Message {
+  const held = evidence.series.find((series) => series.signal === 'gpu-memory')?.points.at(-1)?.value;
+  const memory = held === undefined ? 'GPU memory' : `${valueInWords('gpu-memory', held)} of GPU memory`;
+  const text =
+    `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) holds ${memory} while GPU, CPU and network are quiet. Is it waiting for something? It is not stopped for this by itself. ${wastedInWords(evidence)}`.trim();
+  const chart = evidenceChart(evidence, timeZone);
+  return {
+    text: plain(`${text} To stop it: /gpu down ${machine.name}`),
+    blocks: [
+      header(`Is ${machine.name} waiting for something?`),
+      section(text),
+      ...(chart === undefined ? [] : [chart]),
+      ...actions([
+        loadingDataButton(machine),
+        keepButton(machine, 4 * HOUR),
+        stopButton(machine, 'Stop now'),
+      ]),
+      context(
+        'A notebook kernel that was left open looks like this. Its memory is lost when the machine stops.',
+      ),
+    ],
+  };
+}

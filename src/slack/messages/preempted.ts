@@ -1,0 +1,23 @@
+/** Google took a spot machine back: what is left of it, and how to get it going again. */
+import type { Notice } from '../../domain/notice.ts';
+import { removeButton } from '../actions/remove.ts';
+import { startButton } from '../actions/start.ts';
+import { actions, context, header, type Message, section } from '../blocks.ts';
+import { escaped, moment, plain } from '../mrkdwn.ts';
+import { named } from './words.ts';
+
+type Preempted = Extract<Notice, { kind: 'preempted' }>;
+
+export function preempted({ machine, at }: Preempted): Message {
+  const text = `Google took ${named(machine)} back at ${moment(at)}: spot machines can be reclaimed at any time. It is stopped and costs no GPU money now.`;
+  const next = `Its boot disk stays; local SSDs are empty. Restarting needs free spot capacity in ${escaped(machine.zone ?? 'its zone')}; for one that stays, ask without \`--spot\`.`;
+  return {
+    text: plain(`${text} ${next} To restart it: /gpu start ${machine.name}`),
+    blocks: [
+      header(`${machine.name} was preempted`),
+      section(text),
+      ...actions([startButton(machine, 'Restart'), removeButton(machine)]),
+      context(next),
+    ],
+  };
+}

@@ -1,0 +1,48 @@
+/** Every notice as a message of Block Kit: pure, the same notice always gives the same message. */
+import type { Notice } from '../../domain/notice.ts';
+import type { Message } from '../blocks.ts';
+import { birth } from './birth.ts';
+import { brake } from './brake.ts';
+import { digest } from './digest.ts';
+import { idleWarning } from './idle-warning.ts';
+import { leaseEnding } from './lease-ending.ts';
+import { memoryQuestion } from './memory-question.ts';
+import { orphan } from './orphan.ts';
+import { preempted } from './preempted.ts';
+import { removed } from './removed.ts';
+import { requestFailed } from './request-failed.ts';
+import { stopped } from './stopped.ts';
+import { stuck } from './stuck.ts';
+import { unknownUtilization } from './unknown-utilization.ts';
+
+/** `timeZone` (IANA) is for hours that buttons and charts name; moments in sentences are in each reader's own. */
+export function render(notice: Notice, timeZone: string): Message {
+  switch (notice.kind) {
+    case 'birth':
+      return birth(notice);
+    case 'idle-warning':
+      return idleWarning(notice, timeZone);
+    case 'memory-question':
+      return memoryQuestion(notice, timeZone);
+    case 'unknown-utilization':
+      return unknownUtilization(notice);
+    case 'lease-ending':
+      return leaseEnding(notice);
+    case 'stopped':
+      return stopped(notice);
+    case 'removed':
+      return removed(notice);
+    case 'preempted':
+      return preempted(notice);
+    case 'stuck':
+      return stuck(notice);
+    case 'request-failed':
+      return requestFailed(notice);
+    case 'brake':
+      return brake(notice);
+    case 'orphan':
+      return orphan(notice);
+    case 'digest':
+      return digest(notice);
+  }
+}

@@ -1,0 +1,114 @@
+/** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
+import type { Machine, MachineSpec, StopReason } from '../../domain/machine.ts';
+import { formatPrice, type Price } from '../../domain/money.ts';
+import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
+import { code, escaped, moment } from '../mrkdwn.ts';
+
+/** `1 × L4`, `2 × A100-80 spot` */
+export function specInWords(spec: MachineSpec): string {
+  const buy = spec.buy === 'on-demand' ? '' : ` ${spec.buy}`;
+  return `${spec.count} × ${escaped(spec.family.toUpperCase())}${buy}`;
+}
+
+/** The machine's name as code. */
+export function named(machine: Machine): string {
+  return code(machine.name);
+}
+
+/** `$0.71/h`, or that it is not known: never 0. */
+export function priceInWords(price: Price | undefined): string {
+  return price === undefined ? 'price unknown' : formatPrice(price);
+}
+
+/** `1 machine`, `2 machines` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+const SIGNALS: Readonly<Record<Signal, string>> = {
+  gpu: 'GPU',
+  cpu: 'CPU',
+  network: 'network',
+  'gpu-memory': 'GPU memory',
+};
+
+export function signalInWords(signal: Signal): string {
+  return SIGNALS[signal];
+}
+
+/** A signal's value with its unit: percent, or bytes a second. */
+export function valueInWords(signal: Signal, value: number): string {
+  if (signal !== 'network') return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
+  if (value >= 1_000_000) return `${(value / 1_000_000).toFixed(1)} MB/s`;
+  if (value >= 1_000) return `${(value / 1_000).toFixed(0)} kB/s`;
+  return `${Math.round(value)} B/s`;
+}
+
+/** `GPU at most 2 %, CPU at most 4 %, network at most 12 kB/s`; what is unknown is called so. */
+export function readingsInWords(readings: Readings): string {
+  const order: readonly Signal[] = ['gpu', 'cpu', 'network', 'gpu-memory'];
+  return order
+    .flatMap((signal) => {
+      const reading = readings[signal];
+      if (reading === undefined) return [];
+      return reading.known
+        ? [`${SIGNALS[signal]} at most ${valueInWords(signal, reading.max)}`]
+        : [`${SIGNALS[signal]} unknown`];
+    })
+    .join(', ');
+}
+
+/** What is missing of a signal, as a sentence without a full stop. */
+export function missingInWords(signal: Signal, why: UnknownWhy): string {
+  const what = `${SIGNALS[signal]} utilization`;
+  switch (why.kind) {
+    case 'no-series':
+      return `Google has no ${what} of it at all`;
+    case 'stale':
+      return `the newest ${what} is from ${moment(why.newestAt, 'time')}`;
+    case 'gap':
+      return `${what} is missing from ${moment(why.from, 'time')} to ${moment(why.to, 'time')}`;
+    case 'window-not-covered':
+      return `${what} goes back only to ${moment(why.oldestAt, 'time')}`;
+    case 'read-failed':
+      return `Google did not let me read its ${what} (${escaped(why.message)})`;
+    case 'partial':
+      return `Google gave only a part of the ${what}`;
+  }
+}
+
+/** How its owner, or an administrator, mends that. */
+export function cureInWords(signal: Signal, why: UnknownWhy): string {
+  switch (why.kind) {
+    case 'no-series':
+    case 'stale':
+    case 'gap':
+      return signal === 'gpu' || signal === 'gpu-memory'
+        ? 'The Ops Agent on the machine sends it. Restart it there: `sudo systemctl restart google-cloud-ops-agent`, and check the driver with `nvidia-smi`.'
+        : 'Check that the machine responds: Google Cloud measures this by itself while it runs.';
+    case 'window-not-covered':
+      return 'It settles by itself once the machine has been measured for a while.';
+    case 'read-failed':
+      return 'Ask an administrator to check that Lamplighter may read Cloud Monitoring (role `roles/monitoring.viewer`) in the project.';
+    case 'partial':
+      return 'It usually settles by itself within minutes.';
+  }
+}
+
+/** Why a machine was stopped, to follow a colon. */
+export function stopReasonInWords(reason: StopReason): string {
+  switch (reason) {
+    case 'idle':
+      return 'it was idle';
+    case 'owner':
+      return 'its owner asked for it';
+    case 'admin':
+      return 'an administrator asked for it';
+    case 'lease-end':
+      return 'its lease was over';
+    case 'preempted':
+      return 'Google took the spot capacity back';
+    case 'outside':
+      return 'it was stopped outside Lamplighter, or by itself';
+  }
+}
