@@ -132,7 +132,7 @@ export const LIVE_STATES: readonly MachineState[] = [
 export const ENDED_STATES: readonly MachineState[] = ['gone', 'failed'];
 
 /** A key for the machine's present life, e.g. `8412…-1732179600000`; undefined while it has none. */
-export function incarnationKey(machine: Machine): string | undefined {
+export function incarnationKey(machine: Pick<Machine, 'incarnation'>): string | undefined {
   const i = machine.incarnation;
   return i === undefined ? undefined : `${i.instanceId}-${i.startedAt}`;
 }

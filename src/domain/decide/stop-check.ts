@@ -1,0 +1,59 @@
+/** The last look before an idle machine is stopped: any doubt keeps it alive. */
+import type { Machine } from '../machine.ts';
+import type { WatchPolicy } from '../policy.ts';
+import { SIGNAL_WORDS } from '../signal.ts';
+import type { Millis } from '../time.ts';
+import type { Verdict } from '../utilization.ts';
+
+export interface StopCheckInput {
+  readonly machine: Pick<Machine, 'state' | 'incarnation' | 'snoozedUntil'>;
+  /** The instance as Google shows it now; undefined = it could not be read. */
+  readonly seen:
+    | {
+        readonly instanceId: string;
+        readonly status: string;
+        readonly createdAt: Millis;
+        readonly lastStartedAt: Millis | undefined;
+      }
+    | undefined;
+  /** From samples that were read after the decision to stop. */
+  readonly verdict: Verdict;
+  /** When Slack confirmed the first warning of this round. */
+  readonly warnedDeliveredAt: Millis | undefined;
+  readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun'>;
+  readonly now: Millis;
+}
+
+export type StopCheck = { readonly kind: 'go' } | { readonly kind: 'abandon'; readonly because: string };
+
+/** Go only for the very life that was judged, running, still idle, not kept, and warned long enough ago. */
+export function checkStop(input: StopCheckInput): StopCheck {
+  const because = doubt(input);
+  return because === undefined ? { kind: 'go' } : { kind: 'abandon', because };
+}
+
+function doubt({
+  machine,
+  seen,
+  verdict,
+  warnedDeliveredAt,
+  policy,
+  now,
+}: StopCheckInput): string | undefined {
+  const life = machine.incarnation;
+  if (policy.dryRun) return 'the policy only watches';
+  if (machine.state !== 'ready' || life === undefined) return `it is ${machine.state}`;
+  if (seen === undefined) return 'Google did not say how it stands';
+  if (seen.instanceId !== life.instanceId) return 'there is another instance under its name now';
+  if ((seen.lastStartedAt ?? seen.createdAt) !== life.startedAt) return 'it has been started anew since';
+  if (seen.status !== 'running') return `Google shows it as ${seen.status}`;
+  if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) return 'somebody keeps it';
+  if (verdict.kind === 'busy') return `it is busy again: ${verdict.because}`;
+  if (verdict.kind === 'unknown') {
+    return `its ${SIGNAL_WORDS[verdict.signal]} could not be read up to now`;
+  }
+  if (verdict.memoryHeld) return 'GPU memory is in use again';
+  if (warnedDeliveredAt === undefined) return 'the warning has not reached its owner';
+  if (now - warnedDeliveredAt < policy.warnBefore) return 'the warning reached its owner too late';
+  return undefined;
+}

@@ -1,0 +1,222 @@
+/** The watchdog's judgement of one machine at one moment: keep, warn, remind, stop, and what to remember. */
+import { incarnationKey, type Machine } from '../machine.ts';
+import type { Limits, WatchPolicy } from '../policy.ts';
+import { type Duration, MINUTE, type Millis } from '../time.ts';
+import type { Verdict } from '../utilization.ts';
+import type { Decision, KeepReason, Watch } from '../watch.ts';
+import { atLeaseEnd } from './lease-end.ts';
+
+export interface WatchInput {
+  readonly machine: Pick<Machine, 'id' | 'state' | 'incarnation' | 'lease' | 'snoozedUntil'>;
+  /** As stored; one of another life counts as none. */
+  readonly watch: Watch | undefined;
+  readonly verdict: Verdict;
+  /** The first warning of the watch's round; `deliveredAt` only when Slack confirmed it. */
+  readonly warning: { readonly deliveredAt: Millis | undefined } | undefined;
+  readonly policy: WatchPolicy;
+  readonly limits: Pick<Limits, 'maxLease'>;
+  readonly now: Millis;
+}
+
+export interface Decided {
+  readonly decision: Decision;
+  /** To be saved together with what the decision entails. */
+  readonly watch: Watch;
+}
+
+/** A stop that was decided but not begun after this long is decided anew. */
+const STOP_PATIENCE: Duration = 10 * MINUTE;
+
+/**
+ * Decides one machine. Never stops for idleness unless the verdict is idle now, the first warning was delivered at
+ * least `warnBefore` ago, the second was given, and the announced moment has passed. Pure: the same input gives the
+ * same decision.
+ */
+export function decide(input: WatchInput): Decided {
+  const { machine, now } = input;
+  const watch = remember(input);
+  if (machine.incarnation === undefined || (machine.state !== 'ready' && machine.state !== 'booting')) {
+    return keep(calm(watch), restingOf(machine.state));
+  }
+  const atEnd = atLeaseEnd(input, watch, machine.incarnation);
+  if (atEnd !== undefined) return stoppedAlready(atEnd, watch, now) ?? dry(input, watch, atEnd);
+  if (machine.state === 'booting') return keep(watch, { kind: 'transitioning', state: 'booting' });
+  if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) {
+    return keep(calm(watch), { kind: 'snoozed', until: machine.snoozedUntil });
+  }
+  return byVerdict(input, watch, machine.incarnation.startedAt);
+}
+
+/** What is remembered of a life that nobody has looked at yet. */
+export function freshWatch(machineId: string, incarnation: string): Watch {
+  return {
+    machineId,
+    incarnation,
+    state: 'ok',
+    warnedAt: undefined,
+    stopAt: undefined,
+    round: 0,
+    unknownSince: undefined,
+    unknownTold: false,
+    memoryAsked: false,
+    quietSince: undefined,
+    everKnown: false,
+    leaseTold: undefined,
+    lastVerdict: undefined,
+    lastLookAt: undefined,
+  };
+}
+
+/** The watch with this look added to it, whatever is decided. */
+function remember({ machine, watch, verdict, policy, now }: WatchInput): Watch {
+  const life = incarnationKey(machine) ?? 'none';
+  const before = watch !== undefined && watch.incarnation === life ? watch : freshWatch(machine.id, life);
+  const unknown = verdict.kind === 'unknown';
+  return {
+    ...before,
+    unknownSince: unknown ? (before.unknownSince ?? now) : undefined,
+    unknownTold: unknown && before.unknownTold,
+    memoryAsked: verdict.kind !== 'busy' && before.memoryAsked,
+    quietSince: quietSince(before, verdict, policy, now),
+    everKnown: before.everKnown || !unknown,
+    lastVerdict: verdict,
+    lastLookAt: now,
+  };
+}
+
+/** Carries the beginning of the quiet over from the last look, if the two windows overlap without a hole. */
+function quietSince(before: Watch, verdict: Verdict, policy: WatchPolicy, now: Millis): Millis | undefined {
+  if (verdict.kind !== 'idle') return undefined;
+  const { window, freshness } = policy.rule;
+  const seenUntil = (before.lastLookAt ?? Number.NEGATIVE_INFINITY) - freshness;
+  return before.quietSince !== undefined && seenUntil >= now - window
+    ? Math.min(before.quietSince, verdict.since)
+    : verdict.since;
+}
+
+function byVerdict(input: WatchInput, watch: Watch, startedAt: Millis): Decided {
+  const { verdict, policy, now } = input;
+  const open = watch.state !== 'ok';
+  if (verdict.kind === 'busy') {
+    const { because } = verdict;
+    if (open) return { decision: { kind: 'awake', because }, watch: calm(watch) };
+    return keep(watch, { kind: 'busy', because });
+  }
+  const grownUp = startedAt + policy.bootGrace;
+  if (now < grownUp) {
+    return keep(watch, { kind: 'young', until: Math.max(grownUp, startedAt + policy.rule.window) });
+  }
+  if (watch.state === 'stopping') {
+    if (now < (watch.stopAt ?? 0) + STOP_PATIENCE) {
+      return keep(watch, { kind: 'transitioning', state: 'stopping' });
+    }
+    return byVerdict(input, calm(watch), startedAt);
+  }
+  if (verdict.kind === 'idle') return ofIdle(input, watch, verdict);
+  const judgedFrom = grownUp + policy.rule.window;
+  if (!open && now < judgedFrom) return keep(watch, { kind: 'young', until: judgedFrom });
+  return ofUnknown(input, watch, verdict);
+}
+
+/** Unknown never stops anything: a warning stays, and its stop is put off before it comes too close. */
+function ofUnknown(
+  { policy, now }: WatchInput,
+  watch: Watch,
+  verdict: Extract<Verdict, { kind: 'unknown' }>,
+): Decided {
+  const { why, signal } = verdict;
+  const later =
+    watch.stopAt !== undefined && watch.stopAt < now + policy.remindBefore
+      ? now + policy.warnBefore
+      : watch.stopAt;
+  const paused: Watch = later === watch.stopAt ? watch : { ...watch, state: 'warned', stopAt: later };
+  const since = watch.unknownSince ?? now;
+  if (!watch.unknownTold && now - since >= policy.tellUnknownAfter) {
+    return { decision: { kind: 'tell-unknown', why, signal }, watch: { ...paused, unknownTold: true } };
+  }
+  if (later !== undefined && later !== watch.stopAt) {
+    return { decision: { kind: 'postpone', stopAt: later, because: 'unknown' }, watch: paused };
+  }
+  return keep(paused, { kind: 'unknown', why, signal });
+}
+
+function ofIdle(input: WatchInput, watch: Watch, verdict: Extract<Verdict, { kind: 'idle' }>): Decided {
+  const { policy, now } = input;
+  if (verdict.memoryHeld) {
+    if (watch.state !== 'ok') {
+      return { decision: { kind: 'awake', because: 'GPU memory is in use' }, watch: calm(watch) };
+    }
+    if (watch.memoryAsked) return keep(watch, { kind: 'memory-held' });
+    if (policy.dryRun) return keep(watch, { kind: 'dry-run', would: 'ask' });
+    return { decision: { kind: 'ask-memory', verdict }, watch: { ...watch, memoryAsked: true } };
+  }
+  if (watch.state === 'ok' || watch.stopAt === undefined) {
+    if (policy.dryRun) return keep(calm(watch), { kind: 'dry-run', would: 'warn' });
+    const stopAt = now + policy.warnBefore;
+    return {
+      decision: { kind: 'warn', stopAt, reminder: false, verdict },
+      watch: { ...watch, state: 'warned', warnedAt: now, stopAt, round: watch.round + 1 },
+    };
+  }
+  if (policy.dryRun) return keep(calm(watch), { kind: 'dry-run', would: 'stop-idle' });
+  return ofWarned(input, watch, watch.stopAt, verdict);
+}
+
+/** Idle after a warning: wait for its delivery, remind, and stop when all of it is done and over. */
+function ofWarned(input: WatchInput, watch: Watch, stopAt: Millis, verdict: Verdict): Decided {
+  const { warning, policy, now } = input;
+  const deliveredAt = warning?.deliveredAt;
+  if (deliveredAt === undefined) return keep(watch, { kind: 'warning-not-delivered' });
+  if (deliveredAt > (watch.warnedAt ?? 0) + DELIVERY_SLACK && deliveredAt + policy.warnBefore > stopAt) {
+    const later = deliveredAt + policy.warnBefore;
+    return {
+      decision: { kind: 'postpone', stopAt: later, because: 'late-delivery' },
+      watch: { ...watch, state: 'warned', stopAt: later },
+    };
+  }
+  if (watch.state === 'warned') {
+    if (now < stopAt - policy.remindBefore) return keep(watch, { kind: 'warned', stopAt });
+    const tooLate = now > stopAt - policy.remindBefore + REMINDER_SLACK;
+    const end = tooLate ? Math.max(stopAt, now + policy.remindBefore) : stopAt;
+    return {
+      decision: { kind: 'warn', stopAt: end, reminder: true, verdict },
+      watch: { ...watch, state: 'reminded', stopAt: end },
+    };
+  }
+  if (now < stopAt || now - deliveredAt < policy.warnBefore) return keep(watch, { kind: 'warned', stopAt });
+  return { decision: { kind: 'stop', because: 'idle', verdict }, watch: { ...watch, state: 'stopping' } };
+}
+
+/** Slack takes seconds: a delivery this much after the decision does not change the announced time. */
+const DELIVERY_SLACK: Duration = MINUTE;
+
+/** A reminder may come this much late before the stop is moved to give its full time. */
+const REMINDER_SLACK: Duration = 2 * MINUTE;
+
+/** A stop for the lease's end that was decided a moment ago is under way. */
+function stoppedAlready(atEnd: Decided, watch: Watch, now: Millis): Decided | undefined {
+  const underWay = watch.state === 'stopping' && now < (watch.stopAt ?? 0) + STOP_PATIENCE;
+  return underWay && atEnd.decision.kind === 'stop'
+    ? keep(watch, { kind: 'transitioning', state: 'stopping' })
+    : undefined;
+}
+
+/** Only watching: nothing is ended and nobody is told. */
+function dry({ policy }: WatchInput, watch: Watch, atEnd: Decided): Decided {
+  const acts = atEnd.decision.kind === 'stop' || atEnd.decision.kind === 'lease-ending';
+  return policy.dryRun && acts ? keep(watch, { kind: 'dry-run', would: 'end-lease' }) : atEnd;
+}
+
+function restingOf(state: Machine['state']): KeepReason {
+  const resting = state === 'stopped' || state === 'gone' || state === 'failed';
+  return { kind: resting ? 'not-running' : 'transitioning', state };
+}
+
+function keep(watch: Watch, because: KeepReason): Decided {
+  return { decision: { kind: 'keep', because }, watch };
+}
+
+/** Without an open warning. */
+function calm(watch: Watch): Watch {
+  return watch.state === 'ok' ? watch : { ...watch, state: 'ok', warnedAt: undefined, stopAt: undefined };
+}

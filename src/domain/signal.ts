@@ -1,0 +1,35 @@
+/** The signals in words and figures, as every message shows them. */
+import type { Signal } from './utilization.ts';
+
+/** The signals that must all be quiet, in the order in which they are looked at. */
+export const WORK_SIGNALS = ['gpu', 'cpu', 'network'] as const satisfies readonly Signal[];
+
+export const SIGNAL_WORDS = {
+  gpu: 'GPU',
+  cpu: 'CPU',
+  network: 'network',
+  'gpu-memory': 'GPU memory',
+} as const satisfies Readonly<Record<Signal, string>>;
+
+/** `87 %`, `0.4 %`, `12 kB/s`, `1.3 MB/s`. Bytes are decimal, as network speeds are. */
+export function formatLevel(signal: Signal, value: number): string {
+  return signal === 'network' ? `${formatBytes(value)}/s` : `${figure(value)} %`;
+}
+
+/** `980 B`, `12 kB`, `1.3 GB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${figure(value)} ${units[unit]}`;
+}
+
+/** One decimal below ten unless it is nought, none above. */
+function figure(value: number): string {
+  const rounded = value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value);
+  return String(rounded);
+}
