@@ -3,7 +3,7 @@ import type { Incarnation } from '../machine.ts';
 import { type Duration, MINUTE } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { LeaseTold, Watch } from '../watch.ts';
-import type { Decided, WatchInput } from './watch.ts';
+import type { Decided, WatchInput } from './watch-input.ts';
 
 const NOTICES = [
   { name: '30m', before: 30 * MINUTE },

@@ -1,28 +1,13 @@
 /** The watchdog's judgement of one machine at one moment: keep, warn, remind, stop, and what to remember. */
 import { incarnationKey, type Machine } from '../machine.ts';
-import type { Limits, WatchPolicy } from '../policy.ts';
+import type { WatchPolicy } from '../policy.ts';
 import { type Duration, MINUTE, type Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { Decision, KeepReason, Watch } from '../watch.ts';
 import { atLeaseEnd } from './lease-end.ts';
+import type { Decided, WatchInput } from './watch-input.ts';
 
-export interface WatchInput {
-  readonly machine: Pick<Machine, 'id' | 'state' | 'incarnation' | 'lease' | 'snoozedUntil'>;
-  /** As stored; one of another life counts as none. */
-  readonly watch: Watch | undefined;
-  readonly verdict: Verdict;
-  /** The first warning of the watch's round; `deliveredAt` only when Slack confirmed it. */
-  readonly warning: { readonly deliveredAt: Millis | undefined } | undefined;
-  readonly policy: WatchPolicy;
-  readonly limits: Pick<Limits, 'maxLease'>;
-  readonly now: Millis;
-}
-
-export interface Decided {
-  readonly decision: Decision;
-  /** To be saved together with what the decision entails. */
-  readonly watch: Watch;
-}
+export type { Decided, WatchInput } from './watch-input.ts';
 
 /** A stop that was decided but not begun after this long is decided anew. */
 const STOP_PATIENCE: Duration = 10 * MINUTE;
