@@ -3,7 +3,7 @@ import { incarnationKey, type Machine } from '../machine.ts';
 import type { WatchPolicy } from '../policy.ts';
 import { type Duration, MINUTE, type Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
-import type { Decision, KeepReason, Watch } from '../watch.ts';
+import type { KeepReason, Watch } from '../watch.ts';
 import { atLeaseEnd } from './lease-end.ts';
 import type { Decided, WatchInput } from './watch-input.ts';
 
