@@ -34,7 +34,15 @@ export class SlackServer {
   constructor(parts: ServerParts) {
     this.#parts = parts;
     this.#server = createServer((request, response) => {
-      this.#serve(request, response).catch(() => response.destroy());
+      this.#serve(request, response).catch((error: unknown) => {
+        const messages = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+        if (response.headersSent) response.destroy();
+        else
+          send(response, {
+            status: 500,
+            body: { ok: false, error: 'fatal_error', response_metadata: { messages } },
+          });
+      });
     });
     this.#server.on('upgrade', (request, socket, head) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
@@ -120,7 +128,8 @@ export class SlackServer {
       return { method: name, args, run: () => api.answer({ method: name, args, authorization }) };
     }
     if ((area === 'commands' || area === 'actions') && request.method === 'POST') {
-      const args = argumentsOf(contentType || 'application/json', body, new URLSearchParams());
+      const isForm = contentType.startsWith('application/x-www-form-urlencoded');
+      const args = argumentsOf(isForm ? contentType : 'application/json', body, new URLSearchParams());
       const run = () => answerResponseUrl(url.pathname, args, workspace, faults.refusedBlocks);
       return { method: 'response_url', args, run };
     }

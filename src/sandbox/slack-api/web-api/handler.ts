@@ -35,7 +35,7 @@ export class WebApi {
   }
 
   answer(request: ApiRequest): ApiAnswer {
-    const served = METHODS[request.method];
+    const served = Object.hasOwn(METHODS, request.method) ? METHODS[request.method] : undefined;
     if (!served)
       return { status: 200, body: { ok: false, error: 'unknown_method', req_method: request.method } };
     try {
