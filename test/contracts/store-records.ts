@@ -1,0 +1,163 @@
+/** Slots, the journal, the ledger, pruning, and all-or-nothing. */
+import { expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
+import type { Write } from '../../src/ports/store.ts';
+import type { Subject } from './store.ts';
+import { aMachine, aRequest, aRun, inState, LEASE, note, START, say } from './store-values.ts';
+
+export function recordCases(subject: Subject): void {
+  test('time is the clock, in whole milliseconds', async () => {
+    const { store, clock } = subject();
+    clock.advance(1_234);
+    expect(await store.now()).toBe(START + 1_234);
+    await store.write([say('k1')]);
+    const claim = await store.claimSaying('w1', LEASE);
+    if (claim === undefined) throw new Error('nothing to say');
+    expect(await store.undelivered(claim, clock.now() + 10.5, 'later')).toBe(true);
+  });
+
+  test('a slot is taken by exactly one of many, and its writes land once', async () => {
+    const { store } = subject();
+    const taken = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        store.takeSlot('digest:C1', START, [note('digest'), say('digest:C1')]),
+      ),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(await store.journal()).toHaveLength(1);
+    expect((await store.saying('digest:C1'))?.version).toBe(1);
+    expect(await store.takeSlot('digest:C2', START, [])).toBe(true);
+    expect(await store.takeSlot('digest:C1', START + DAY, [])).toBe(true);
+  });
+
+  test('the newest slot of a name is known', async () => {
+    const { store } = subject();
+    expect(await store.lastSlot('watchdog')).toBeUndefined();
+    await store.takeSlot('watchdog', START + MINUTE, []);
+    await store.takeSlot('watchdog', START, []);
+    await store.takeSlot('digest', START + HOUR, []);
+    expect(await store.lastSlot('watchdog')).toBe(START + MINUTE);
+  });
+
+  test('the journal comes newest first, filtered and limited', async () => {
+    const { store } = subject();
+    await store.write([
+      note('b', { at: START + 1, kind: 'attempt' }),
+      note('a', { at: START }),
+      note('c', { at: START + 1, kind: 'ready' }),
+      note('d', { at: START + 2, kind: 'ready', machineId: 'm2' }),
+      note('e', { at: START + 3, kind: 'digest', machineId: undefined, machineName: undefined }),
+    ]);
+    const texts = async (filter?: Parameters<typeof store.journal>[0]) =>
+      (await store.journal(filter)).map((entry) => entry.text).join('');
+    expect(await texts()).toBe('edcba');
+    expect(await texts({ limit: 2 })).toBe('ed');
+    expect(await texts({ machineId: 'm1' })).toBe('cba');
+    expect(await texts({ machineId: 'm1', kinds: ['ready'] })).toBe('c');
+    expect(await texts({ kinds: ['ready', 'digest'] })).toBe('edc');
+    expect(await texts({ kinds: [] })).toBe('');
+    expect(await texts({ from: START + 1, to: START + 3 })).toBe('dcb');
+    await store.write(Array.from({ length: 120 }, (_, n) => note(`n${n}`, { at: START + n })));
+    expect(await store.journal()).toHaveLength(100);
+  });
+
+  test('a run is opened once per life and closed once', async () => {
+    const { store } = subject();
+    const run = aRun('m1', START);
+    await store.write([{ write: 'ledger-open', entry: run }]);
+    await store.write([{ write: 'ledger-open', entry: { ...run, owner: 'UBOB' } }]);
+    expect(await store.ledger(START, START + DAY)).toEqual([run]);
+    const end = {
+      endedAt: START + HOUR,
+      reason: 'idle',
+      idleSince: START + 30 * MINUTE,
+      leaseUntil: START + 8 * HOUR,
+    } as const;
+    await store.write([{ write: 'ledger-close', machineId: 'm1', ...end }]);
+    await store.write([{ write: 'ledger-close', machineId: 'm1', ...end, endedAt: START + 2 * HOUR }]);
+    await store.write([{ write: 'ledger-close', machineId: 'm2', ...end }]);
+    await store.write([{ write: 'ledger-open', entry: run }]);
+    const { reason: endReason, ...times } = end;
+    expect(await store.ledger(START, START + DAY)).toEqual([{ ...run, ...times, endReason }]);
+  });
+
+  test('the ledger gives the runs that overlap a stretch of time', async () => {
+    const { store } = subject();
+    const over = (machineId: string, from: number, to: number | undefined): Write => ({
+      write: 'ledger-open',
+      entry: aRun(machineId, START + from * HOUR, { endedAt: to === undefined ? to : START + to * HOUR }),
+    });
+    await store.write([
+      over('before', 0, 2),
+      over('into', 1, 3),
+      over('within', 3, 4),
+      over('across', 0, 9),
+      over('out', 4, 9),
+      over('after', 5, 6),
+      over('open', 3, undefined),
+      over('open-later', 5, undefined),
+    ]);
+    const runs = await store.ledger(START + 2 * HOUR, START + 5 * HOUR);
+    expect(runs.map((run) => run.machineId)).toEqual(['across', 'into', 'open', 'within', 'out']);
+  });
+
+  test('writes land together or not at all', async () => {
+    const { store } = subject();
+    const bad = note('unstorable', { at: Number.NaN });
+    await expect(store.write([note('fine'), say('k1'), bad])).rejects.toThrow(RangeError);
+    await expect(store.acceptMachine('d1', aMachine('m1'), 3, [say('k1'), bad])).rejects.toThrow(RangeError);
+    // The same request id under another key: the database itself refuses it in the middle of the batch.
+    await store.acceptRequest('k1', aRequest('r1', 'm1'), []);
+    const clash = { write: 'request', request: aRequest('r1', 'm1'), dedupe: 'k2' } as const;
+    await expect(store.acceptMachine('d1', aMachine('m1'), 3, [note('fine'), clash])).rejects.toThrow();
+    expect(await store.machine('m1')).toBeUndefined();
+    expect(await store.saying('k1')).toBeUndefined();
+    expect(await store.journal()).toEqual([]);
+    // A failed batch leaves the next one alone.
+    expect(await store.acceptMachine('d1', aMachine('m1'), 3, [note('fine')])).toBe('accepted');
+  });
+
+  test('one bad batch among many at the same moment spoils only itself', async () => {
+    const { store } = subject();
+    await store.acceptRequest('k1', aRequest('r1', undefined), []);
+    const results = await Promise.allSettled(
+      Array.from({ length: 9 }, (_, n) => {
+        const clash = { write: 'request', request: aRequest('r1', undefined), dedupe: 'k2' } as const;
+        return store.write(n === 4 ? [note('bad'), clash] : [note(`n${n}`)]);
+      }),
+    );
+    expect(results.map((result) => result.status).filter((status) => status === 'rejected')).toHaveLength(1);
+    expect(await store.journal()).toHaveLength(8);
+    expect((await store.journal()).map((entry) => entry.text)).not.toContain('bad');
+  });
+
+  test('pruning forgets what is long over and keeps what lives', async () => {
+    const { store, clock } = subject();
+    await store.acceptMachine('d1', aMachine('m1'), 9, [note('old')]);
+    await store.acceptMachine('d2', aMachine('m2'), 9, [say('owed'), say('told', 'two')]);
+    const claim = await store.claimMachine('w1', LEASE);
+    if (claim === undefined) throw new Error('nothing was due');
+    await store.saveMachine(claim, inState(claim.row, 'gone'), undefined, []);
+    await store.claimSaying('w1', LEASE);
+    const told = await store.claimSaying('w1', LEASE);
+    if (told === undefined) throw new Error('nothing to say');
+    await store.delivered(told, { channel: 'C1', ts: '1.1' });
+    await store.takeSlot('watchdog', START, []);
+    await store.takeSlot('watchdog', START + MINUTE, []);
+    await store.write([{ write: 'ledger-open', entry: aRun('m1', START) }]);
+    clock.advance(90 * DAY);
+    await store.prune();
+    expect(await store.journal()).toHaveLength(1);
+    expect(await store.machine('m1')).toBeDefined();
+    clock.advance(11 * DAY);
+    await store.prune();
+    expect(await store.journal()).toEqual([]);
+    expect(await store.machine('m1')).toBeUndefined();
+    expect(await store.machine('m2')).toBeDefined();
+    expect(await store.saying('told')).toBeUndefined();
+    expect(await store.saying('owed')).toBeDefined();
+    expect(await store.lastSlot('watchdog')).toBe(START + MINUTE);
+    expect(await store.takeSlot('watchdog', START + MINUTE, [])).toBe(false);
+    expect(await store.ledger(START, START + DAY)).toHaveLength(1);
+  });
+}
