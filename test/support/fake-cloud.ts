@@ -1,0 +1,175 @@
+/** A Cloud in memory: machines, operations that take time, stockouts, lost answers; driven by the given clock. */
+import type { Fault } from '../../src/domain/fault.ts';
+import type { BootPhase } from '../../src/domain/machine.ts';
+import { fail, ok, type Result } from '../../src/domain/result.ts';
+import { type Duration, MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Cloud, CloudMachine, CreateMachine, MachineAt, OperationAt } from '../../src/ports/cloud.ts';
+
+interface Pending {
+  readonly endsAt: Millis;
+  readonly fault: Fault | undefined;
+  settled: boolean;
+  readonly effect: () => void;
+}
+
+const STOCKOUT: Fault = {
+  kind: 'stockout',
+  scope: 'zone',
+  message: 'the zone has no capacity now',
+  code: 'ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS',
+};
+const LOST: Fault = { kind: 'unavailable', scope: 'call', message: 'socket hang up' };
+const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
+
+export class FakeCloud implements Cloud {
+  readonly machines = new Map<string, CloudMachine>();
+  readonly stockedOut = new Set<string>();
+  /** Every accepted creation, also of machines that are gone by now. */
+  readonly created: string[] = [];
+  readonly stopped: string[] = [];
+  /** Names of methods whose next answer is lost after the effect. */
+  readonly loseAnswerOf: string[] = [];
+  operationTime: Duration = 20 * SECOND;
+  setUpTime: Duration = 3 * MINUTE;
+  readonly #clock: Clock;
+  readonly #operations = new Map<string, Pending>();
+  readonly #requests = new Map<string, OperationAt>();
+  #count = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async list(project: string) {
+    this.#settle();
+    const machines = [...this.machines.values()].filter((machine) => machine.project === project);
+    return ok({ machines, complete: true });
+  }
+
+  async get(at: MachineAt) {
+    this.#settle();
+    const machine = this.machines.get(keyOf(at));
+    return machine === undefined ? fail(GONE) : ok(machine);
+  }
+
+  async create(machine: CreateMachine, requestId: string) {
+    return this.#begin(
+      'create',
+      machine,
+      requestId,
+      this.stockedOut.has(machine.zone) ? STOCKOUT : undefined,
+      () => {
+        this.created.push(keyOf(machine));
+        const now = this.#clock.now();
+        this.machines.set(keyOf(machine), {
+          project: machine.project,
+          zone: machine.zone,
+          name: machine.name,
+          instanceId: String(1000 + this.created.length),
+          status: 'running',
+          machineType: machine.shape.machineType,
+          createdAt: now,
+          lastStartedAt: now,
+          lastStoppedAt: undefined,
+          spot: machine.buy === 'spot',
+          hasLocalSsd: false,
+          labels: machine.labels,
+        });
+      },
+    );
+  }
+
+  async start(at: MachineAt, requestId: string) {
+    return this.#begin('start', at, requestId, this.stockedOut.has(at.zone) ? STOCKOUT : undefined, () =>
+      this.#change(at, { status: 'running', lastStartedAt: this.#clock.now() }),
+    );
+  }
+
+  async stop(at: MachineAt, requestId: string, _discardLocalSsd: boolean | undefined) {
+    return this.#begin('stop', at, requestId, undefined, () => {
+      this.stopped.push(at.name);
+      this.#change(at, { status: 'stopped', lastStoppedAt: this.#clock.now() });
+    });
+  }
+
+  async remove(at: MachineAt, requestId: string) {
+    if (!this.machines.has(keyOf(at))) return fail(GONE);
+    return this.#begin('remove', at, requestId, undefined, () => {
+      this.machines.delete(keyOf(at));
+    });
+  }
+
+  async operation(at: OperationAt) {
+    this.#settle();
+    const pending = this.#operations.get(at.name);
+    if (pending === undefined) return fail(GONE);
+    return ok(pending.settled ? { done: true as const, fault: pending.fault } : { done: false as const });
+  }
+
+  async setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>> {
+    const machine = this.machines.get(keyOf(at));
+    if (machine === undefined) return fail(GONE);
+    this.machines.set(keyOf(at), { ...machine, labels: { ...machine.labels, ...labels } });
+    return ok(undefined);
+  }
+
+  async bootReport(at: MachineAt) {
+    const machine = this.machines.get(keyOf(at));
+    if (machine === undefined) return fail(GONE);
+    const up = this.#clock.now() - (machine.lastStartedAt ?? 0);
+    const phases: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter'];
+    const phase = up >= this.setUpTime ? 'ready' : phases[Math.floor((up / this.setUpTime) * phases.length)];
+    return ok({ phase });
+  }
+
+  async serialTail() {
+    return ok(['startup-script exit status 1']);
+  }
+
+  /** Google or somebody else stops it. */
+  stopOutside(at: MachineAt): void {
+    this.#change(at, { status: 'stopped', lastStoppedAt: this.#clock.now() });
+  }
+
+  #begin(verb: string, at: MachineAt, requestId: string, fault: Fault | undefined, effect: () => void) {
+    let operation = this.#requests.get(requestId);
+    if (operation === undefined) {
+      if (verb === 'create' && this.machines.has(keyOf(at))) {
+        return fail<Fault>({
+          kind: 'conflict',
+          scope: 'call',
+          message: 'already exists',
+          code: 'alreadyExists',
+        });
+      }
+      operation = { project: at.project, zone: at.zone, name: `operation-${++this.#count}` };
+      this.#requests.set(requestId, operation);
+      const endsAt = this.#clock.now() + this.operationTime;
+      this.#operations.set(operation.name, { endsAt, fault, settled: false, effect });
+    }
+    const lost = this.loseAnswerOf.indexOf(verb);
+    if (lost >= 0) {
+      this.loseAnswerOf.splice(lost, 1);
+      return fail(LOST);
+    }
+    return ok(operation);
+  }
+
+  #settle(): void {
+    for (const pending of this.#operations.values()) {
+      if (pending.settled || pending.endsAt > this.#clock.now()) continue;
+      pending.settled = true;
+      if (pending.fault === undefined) pending.effect();
+    }
+  }
+
+  #change(at: MachineAt, change: Partial<CloudMachine>): void {
+    const machine = this.machines.get(keyOf(at));
+    if (machine !== undefined) this.machines.set(keyOf(at), { ...machine, ...change });
+  }
+}
+
+function keyOf(at: MachineAt): string {
+  return `${at.project}/${at.zone}/${at.name}`;
+}

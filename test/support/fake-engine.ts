@@ -1,0 +1,182 @@
+/** An engine over fakes and the real embedded store, with a clock that travels. */
+
+import type { Destination, Notice, Posted } from '../../src/domain/notice.ts';
+import type { Offer } from '../../src/domain/offer.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Quota } from '../../src/domain/quota.ts';
+import { fail, ok, type Result } from '../../src/domain/result.ts';
+import { type Duration, MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
+import type { Sample, Signal } from '../../src/domain/utilization.ts';
+import { createEngine, type Engine } from '../../src/loops/engine.ts';
+import { defaultPolicy } from '../../src/policy.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+import type { Logger } from '../../src/ports/logger.ts';
+import type { MeterQuery, Meters } from '../../src/ports/meters.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { SandboxClock } from '../../src/sandbox/clock.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
+import { FakeCloud } from './fake-cloud.ts';
+
+export const START = Date.UTC(2026, 10, 20, 9, 0, 0);
+export const ZONES = ['us-east4-a', 'us-east4-c', 'us-central1-a', 'us-central1-b', 'europe-west4-a'];
+
+/** Percent of every signal at a moment; undefined = no sample. */
+export type Activity = (instanceId: string, signal: Signal, at: Millis) => number | undefined;
+
+export class FakeMeters implements Meters {
+  activity: Activity = () => 0;
+  fault: Parameters<typeof fail>[0] | undefined;
+  complete = true;
+  readonly #cloud: FakeCloud;
+
+  constructor(cloud: FakeCloud) {
+    this.#cloud = cloud;
+  }
+
+  async read(
+    query: MeterQuery,
+    onSeries: (id: string, samples: readonly Sample[]) => void,
+  ): Promise<Result<{ complete: boolean }>> {
+    if (this.fault !== undefined) return fail(this.fault as never);
+    for (const machine of this.#cloud.machines.values()) {
+      if (machine.project !== query.project || machine.status !== 'running') continue;
+      if (query.instanceId !== undefined && machine.instanceId !== query.instanceId) continue;
+      const samples: Sample[] = [];
+      const first = Math.max(query.from, machine.lastStartedAt ?? 0);
+      for (let at = Math.ceil((first + 1) / MINUTE) * MINUTE; at <= query.to - MINUTE; at += MINUTE) {
+        const value = this.activity(machine.instanceId, query.signal, at);
+        if (value !== undefined) samples.push({ at, value });
+      }
+      if (samples.length > 0) onSeries(machine.instanceId, samples);
+    }
+    return ok({ complete: this.complete });
+  }
+}
+
+export interface Said {
+  readonly destination: Destination;
+  readonly key: string;
+  notice: Notice;
+  readonly posted: Posted;
+  updates: number;
+}
+
+/** Keeps what was posted; can lose answers and refuse channels. */
+export class FakeChat implements Chat {
+  readonly said: Said[] = [];
+  loseNextAnswer = false;
+  readonly closedChannels = new Set<string>();
+
+  async post(destination: Destination, notice: Notice, key: string) {
+    if (destination.to === 'channel' && this.closedChannels.has(destination.channel)) {
+      return fail({ kind: 'denied' as const, scope: 'call' as const, message: 'not_in_channel' });
+    }
+    const posted = {
+      channel: 'channel' in destination ? destination.channel : `D${destination.user}`,
+      ts: String(this.said.length + 1),
+    };
+    this.said.push({ destination, key, notice, posted, updates: 0 });
+    if (this.loseNextAnswer) {
+      this.loseNextAnswer = false;
+      return fail({ kind: 'unavailable' as const, scope: 'call' as const, message: 'socket hang up' });
+    }
+    return ok(posted);
+  }
+
+  async update(at: Posted, notice: Notice): Promise<Result<void>> {
+    const said = this.said.find((one) => one.posted.ts === at.ts);
+    if (said === undefined) return fail({ kind: 'not-found', scope: 'call', message: 'message_not_found' });
+    said.notice = notice;
+    said.updates++;
+    return ok(undefined);
+  }
+
+  async find(_destination: Destination, key: string): Promise<Result<Posted | undefined>> {
+    return ok(this.said.find((one) => one.key === key)?.posted);
+  }
+
+  of<K extends Notice['kind']>(kind: K): Extract<Notice, { kind: K }>[] {
+    return this.said.flatMap(({ notice }) =>
+      notice.kind === kind ? [notice as Extract<Notice, { kind: K }>] : [],
+    );
+  }
+}
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+export interface FakeEngine {
+  readonly clock: SandboxClock;
+  readonly cloud: FakeCloud;
+  readonly meters: FakeMeters;
+  readonly chat: FakeChat;
+  readonly store: Store;
+  readonly deps: EngineDeps;
+  readonly engine: Engine;
+  quotas: readonly Quota[];
+  /** Lets everything happen that is due until then, step by step. */
+  travel(by: Duration): Promise<void>;
+}
+
+export async function fakeEngine(
+  change: (policy: Policy) => Policy = (policy) => policy,
+): Promise<FakeEngine> {
+  const clock = new SandboxClock(START);
+  const store = await openStore('sqlite::memory:', { clock });
+  const cloud = new FakeCloud(clock);
+  const meters = new FakeMeters(cloud);
+  const chat = new FakeChat();
+  let id = 0;
+  const state = { quotas: [] as readonly Quota[] };
+  const deps: EngineDeps = {
+    store,
+    policy: change(defaultPolicy(['ml-prod'])),
+    nudge: { nudge() {} },
+    newId: () => `m${String(++id).padStart(9, '0')}`,
+    cloud,
+    meters,
+    chat,
+    billing: { spend: async () => ok({ rows: [], exportedUntil: undefined }) },
+    quotas: { list: async () => ok(state.quotas) },
+    catalog: {
+      offers: async (family, count, buy) => ok({ offers: offers(family, count, buy), source: 'test' }),
+    },
+    log: silent,
+    worker: 'test',
+  };
+  const engine = createEngine(deps, { every: SECOND, scheduled: false });
+  return {
+    clock,
+    cloud,
+    meters,
+    chat,
+    store,
+    deps,
+    engine,
+    get quotas() {
+      return state.quotas;
+    },
+    set quotas(quotas) {
+      state.quotas = quotas;
+    },
+    async travel(by) {
+      const until = clock.now() + by;
+      await engine.drain(10_000);
+      while (clock.now() < until) {
+        const due = await store.nextDueAt();
+        const minute = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE;
+        clock.advanceTo(Math.min(until, minute, Math.max(clock.now() + 1, due ?? minute)));
+        await engine.drain(10_000);
+      }
+    },
+  };
+}
+
+function offers(family: string, count: number, buy: Offer['buy']): Offer[] {
+  return ZONES.map((zone, i) => ({
+    shape: { family, count, machineType: 'g2-standard-8' },
+    zone,
+    buy,
+    price: { microsPerHour: 700_000 + i * 10_000, currency: 'USD' },
+  }));
+}

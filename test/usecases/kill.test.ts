@@ -1,0 +1,109 @@
+/** The engine is killed before or after every single call that reaches the outside; what follows must be as if it had not been. */
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { createEngine } from '../../src/loops/engine.ts';
+import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
+import { requestMachine } from '../../src/usecases/request-machine.ts';
+import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
+
+class Killed extends Error {}
+
+/** Counts calls to the ports; from the `at`-th on, everything fails as it does in a dead process. */
+class Fuse {
+  calls = 0;
+  blown = false;
+  readonly #at: number;
+  readonly #afterEffect: boolean;
+
+  constructor(at: number, afterEffect: boolean) {
+    this.#at = at;
+    this.#afterEffect = afterEffect;
+  }
+
+  wrap<T extends object>(port: T): T {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          if (this.blown) throw new Killed();
+          this.calls++;
+          const last = this.calls === this.#at;
+          if (last && !this.#afterEffect) this.blown = true;
+          if (this.blown) throw new Killed();
+          const result: unknown = await Reflect.apply(value, target, args);
+          if (last) this.blown = true;
+          if (this.blown) throw new Killed();
+          return result;
+        };
+      },
+    });
+  }
+}
+
+/** Runs a life with a kill at one call, then a second engine over what is left. Answers the fuse. */
+async function liveWithKill(world: FakeEngine, fuse: Fuse): Promise<void> {
+  world.cloud.stockedOut.add('us-east4-a');
+  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
+  await requestMachine(world.deps, {
+    team: 'T1',
+    botTeam: 'T1',
+    channel: 'C1',
+    actor: 'UADA',
+    isGuest: false,
+    dedupe: 'd1',
+    spec,
+    name: 'trainer',
+  });
+  const doomed: EngineDeps = {
+    ...world.deps,
+    store: fuse.wrap(world.deps.store),
+    cloud: fuse.wrap(world.deps.cloud),
+    chat: fuse.wrap(world.deps.chat),
+    meters: fuse.wrap(world.deps.meters),
+  };
+  const first = createEngine(doomed, { every: MINUTE, scheduled: false });
+  const end = world.clock.now() + 2 * HOUR;
+  while (!fuse.blown && world.clock.now() < end) {
+    await first.drain(10_000);
+    world.clock.advance(MINUTE / 4);
+  }
+  await first.stop();
+  await world.store.releaseClaims();
+  await world.travel(end - world.clock.now() + 30 * MINUTE);
+}
+
+async function check(at: number, afterEffect: boolean): Promise<boolean> {
+  const world = await fakeEngine();
+  const fuse = new Fuse(at, afterEffect);
+  await liveWithKill(world, fuse);
+  const context = `killed ${afterEffect ? 'after' : 'before'} call ${at}`;
+  expect(world.cloud.created, context).toEqual(['ml-prod/us-east4-c/trainer']);
+  expect(world.cloud.stopped, context).toEqual(['trainer']);
+  const keys = world.chat.said.map((said) => said.key);
+  expect(new Set(keys).size, context).toBe(keys.length);
+  expect(
+    keys.filter((key) => key.startsWith('birth:')),
+    context,
+  ).toHaveLength(1);
+  expect(world.chat.of('stopped'), context).toHaveLength(1);
+  expect(
+    world.chat.of('idle-warning').every((notice) => notice.end !== undefined),
+    context,
+  ).toBe(true);
+  const ledger = await world.store.ledger(0, world.clock.now());
+  expect(ledger, context).toHaveLength(1);
+  expect(await world.store.machines(), context).toMatchObject([{ state: 'stopped' }]);
+  return fuse.blown;
+}
+
+describe('an engine that is killed', () => {
+  for (const afterEffect of [false, true]) {
+    it(`${afterEffect ? 'after' : 'before'} any one of its calls leaves one machine, one message each, one stop`, async () => {
+      let at = 1;
+      // The first calls hold the whole birth; later ones repeat every minute, so they are sampled.
+      while (await check(at, afterEffect)) at += at < 70 ? 1 : 37;
+      expect(at).toBeGreaterThan(200);
+    }, 120_000);
+  }
+});
