@@ -60,6 +60,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   INTERNALERROR: ['unavailable', 'call'],
   JOBBACKENDERROR: ['unavailable', 'call'],
   JOBINTERNALERROR: ['unavailable', 'call'],
+  NOTIMPLEMENTED: ['invalid', 'project'],
+  UNIMPLEMENTED: ['invalid', 'project'],
   UNAVAILABLE: ['unavailable', 'call'],
   DEADLINEEXCEEDED: ['unavailable', 'call'],
   CANCELLED: ['unavailable', 'call'],
@@ -84,6 +86,7 @@ const NEVER_SENT =
 
 /** By HTTP status where no reason is known. */
 function ruleOfStatus(http: number | undefined): Rule {
+  if (http === 501) return ['invalid', 'project'];
   if (http === undefined || http >= 500 || http === 408 || http === 499) return ['unavailable', 'call'];
   if (http === 401 || http === 403) return ['denied', 'project'];
   if (http === 404 || http === 410) return ['not-found', 'call'];

@@ -13,18 +13,18 @@ export interface VendorError {
   readonly retryAfter: Duration | undefined;
 }
 
-/** An answer that asked to be called again later; thrown by the transport, which alone sees the headers. */
+/**
+ * An answer that asked to be called again later; thrown by the transport, which alone sees the headers. The body is
+ * the message, where google-gax looks for it. It has no `response`: google-auth-library would take it for gaxios's.
+ */
 export class LaterError extends Error {
   readonly status: number;
-  /** In the place where the clients look for a body to decode. */
-  readonly response: { readonly status: number; readonly data: string };
   readonly retryAfter: Duration | undefined;
 
   constructor(status: number, body: string, retryAfter: Duration | undefined) {
-    super(`HTTP ${status}`);
+    super(body === '' ? `HTTP ${status}` : body);
     this.name = 'LaterError';
     this.status = status;
-    this.response = { status, data: body };
     this.retryAfter = retryAfter;
   }
 }
