@@ -11,7 +11,7 @@ const label = text(20);
 const pie = z.strictObject({
   type: z.literal('pie'),
   segments: z
-    .array(z.strictObject({ label, value: z.number().positive('must be more than 0') }))
+    .array(z.strictObject({ label, value: z.number().positive() }))
     .min(1)
     .max(PARTS),
 });

@@ -44,7 +44,7 @@ function translate(issue: z.core.$ZodIssue, root: unknown, base: string): BlockI
     case 'too_big':
       return [at(tooBig(issue.origin, Number(issue.maximum)))];
     case 'too_small':
-      return [at(tooSmall(issue.origin, Number(issue.minimum)))];
+      return [at(tooSmall(issue.origin, Number(issue.minimum), issue.inclusive !== false))];
     default:
       return [at(issue.message)];
   }
@@ -94,8 +94,8 @@ function tooBig(origin: string, maximum: number): string {
   return `must be no more than ${maximum}`;
 }
 
-function tooSmall(origin: string, minimum: number): string {
+function tooSmall(origin: string, minimum: number, isInclusive: boolean): string {
   if (origin === 'string') return `must be more than ${minimum - 1} characters`;
   if (origin === 'array') return `no fewer than ${minimum} items allowed`;
-  return `must be no less than ${minimum}`;
+  return isInclusive ? `must be no less than ${minimum}` : `must be more than ${minimum}`;
 }
