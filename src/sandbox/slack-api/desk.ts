@@ -79,7 +79,9 @@ export interface SlackDesk {
   /** Types a line: a slash command when it starts with `/`, else a message. */
   type(user: string, channel: string, text: string): Promise<Delivery>;
   /** Presses a button, picks from a menu, …: `action` is the element's action_id with Slack's value fields
-   *  (value, selected_option, selected_date_time, …); `blockId` the block it stands in. */
+   *  (value, selected_option, selected_date_time, …); `blockId` the block it stands in;
+   *  `state` what stands in the other controls, as view.state.values (or the state that holds them). Rejects when this
+   *  person could not have done it: no such control, an option not on offer. */
   act(
     user: string,
     place: ControlPlace,

@@ -10,6 +10,7 @@ import {
   GRACE,
   httpStage,
   KIM,
+  PATIENCE,
   plain,
   SIGNING_SECRET,
   START,
@@ -108,7 +109,7 @@ describe.each(Object.entries(stages))('over %s', (_name, stage) => {
       { ackTimeout: 200 },
     );
     await on.slack.desk.type(ADA, GPU, '/gpu rm');
-    await expect.poll(() => on.slack.desk.modal(ADA)).toBeDefined();
+    await expect.poll(() => on.slack.desk.modal(ADA), PATIENCE).toBeDefined();
     const delivery = await on.slack.desk.submit(ADA, String(on.slack.desk.modal(ADA)?.id), {});
     expect(delivery.outcome).toBe('timeout');
     expect(on.slack.desk.modal(ADA)?.trouble).toBe('We had some trouble connecting. Try again?');
@@ -120,7 +121,7 @@ test('the real limit is three seconds: Bolt is given up before it answers 404 by
   const delivery = await on.slack.desk.type(ADA, GPU, '/gpu ls');
   expect(delivery).toMatchObject({ outcome: 'timeout', status: undefined });
   expect(delivery.tookMs).toBeGreaterThanOrEqual(2_990);
-  expect(delivery.tookMs).toBeLessThan(3_500);
+  expect(delivery.tookMs).toBeLessThan(4_500);
 });
 
 test('a bot that refuses or is not there fails the command with dispatch_failed', async () => {

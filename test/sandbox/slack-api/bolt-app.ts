@@ -16,6 +16,9 @@ export const KIM = 'U0KIMPARTNR';
 export const GPU = 'C0GPUROOM00';
 export const RANDOM = 'C0RANDOM000';
 
+/** For expect.poll on a machine that is busy with other things. */
+export const PATIENCE = { timeout: 5_000, interval: 10 } as const;
+
 export interface Stage {
   readonly slack: SimulatedSlack;
   readonly clock: SandboxClock;
@@ -52,14 +55,18 @@ export async function httpStage(listen: (app: App) => void, overrides: Overrides
 }
 
 /** Bolt in Socket Mode; `clientPingTimeout` is also how long it waits before it connects anew. */
-export async function socketStage(listen: (app: App) => void, overrides: Overrides = {}): Promise<Stage> {
+export async function socketStage(
+  listen: (app: App) => void,
+  overrides: Overrides = {},
+  clientPingTimeout = 5_000,
+): Promise<Stage> {
   const clock = new SandboxClock(START);
   const delivery = { mode: 'socket', appToken: APP_TOKEN } as const;
   const slack = await startSlack({ clock, botToken: BOT_TOKEN, delivery, ...overrides });
   const receiver = new SocketModeReceiver({
     appToken: APP_TOKEN,
     logLevel: LogLevel.ERROR,
-    clientPingTimeout: 200,
+    clientPingTimeout,
     installerOptions: { clientOptions: { slackApiUrl: slack.url } },
   });
   const app = new App({ ...appOptions(slack), receiver });
@@ -87,9 +94,9 @@ export function plain(text: string) {
   return { type: 'plain_text', text } as const;
 }
 
-/** Waits in real time until `isSo`, for what happens in the background. Throws after two seconds. */
+/** Waits in real time until `isSo`, for what happens in the background. Throws after five seconds. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const limit = performance.now() + 2_000;
+  const limit = performance.now() + PATIENCE.timeout;
   while (!isSo()) {
     if (performance.now() > limit) throw new Error(`it never came to this: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

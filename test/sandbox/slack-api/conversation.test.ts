@@ -2,7 +2,7 @@
 import type { App, types } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
 import type { SlackJson } from '../../../src/sandbox/slack-api/desk.ts';
-import { ADA, GPU, GRACE, httpStage, plain, socketStage } from './bolt-app.ts';
+import { ADA, GPU, GRACE, httpStage, PATIENCE, plain, socketStage } from './bolt-app.ts';
 
 const actionsBlock = {
   type: 'actions',
@@ -90,7 +90,9 @@ describe.each(Object.entries(stages))('over %s', (_name, stage) => {
     const typed = await desk.type(ADA, GPU, '/gpu up  l4 --for 8h');
     expect(typed.outcome).toBe('ok');
     await on.slack.settle();
-    await expect.poll(() => desk.messages(GPU, GRACE).map((message) => message.text)).toEqual(['ready']);
+    await expect
+      .poll(() => desk.messages(GPU, GRACE).map((message) => message.text), PATIENCE)
+      .toEqual(['ready']);
     expect(seen.command).toMatchObject({
       command: '/gpu',
       text: 'up  l4 --for 8h',
@@ -117,7 +119,7 @@ describe.each(Object.entries(stages))('over %s', (_name, stage) => {
 
     const place = { channel: GPU, ts: String(message?.ts) };
     await desk.act(GRACE, place, 'choices', { action_id: 'more' });
-    await expect.poll(() => desk.modal(GRACE)?.view.callback_id).toBe('form');
+    await expect.poll(() => desk.modal(GRACE)?.view.callback_id, PATIENCE).toBe('form');
     expect(desk.modal(ADA)).toBeUndefined();
     expect(seen.action).toMatchObject({
       type: 'button',
@@ -131,7 +133,9 @@ describe.each(Object.entries(stages))('over %s', (_name, stage) => {
       message: { ts: place.ts, text: 'ready' },
       state: { values: { choices: { pick: { type: 'static_select', selected_option: null } } } },
     });
-    await expect.poll(() => desk.messages(GPU, GRACE).map((shown) => shown.text)).toContain('a form is open');
+    await expect
+      .poll(() => desk.messages(GPU, GRACE).map((shown) => shown.text), PATIENCE)
+      .toContain('a form is open');
 
     const modal = desk.modal(GRACE);
     const refused = await desk.submit(GRACE, String(modal?.id), valuesOf('yesterday'));
@@ -141,13 +145,13 @@ describe.each(Object.entries(stages))('over %s', (_name, stage) => {
     await desk.submit(GRACE, String(modal?.id), valuesOf('tomorrow'));
     expect(desk.modal(GRACE)).toBeUndefined();
     expect(seen.submitted).toBe('tomorrow');
-    await expect.poll(() => headline(desk.home(GRACE)?.view)).toBe('until tomorrow');
+    await expect.poll(() => headline(desk.home(GRACE)?.view), PATIENCE).toBe('until tomorrow');
 
     await desk.openHome(ADA);
-    await expect.poll(() => headline(desk.home(ADA)?.view)).toBe('at home');
+    await expect.poll(() => headline(desk.home(ADA)?.view), PATIENCE).toBe('at home');
 
     await desk.act(ADA, place, 'choices', { action_id: 'pick', selected_option: { value: '2' } });
-    await expect.poll(() => desk.messages(GPU, GRACE)[0]?.text).toBe('picked');
+    await expect.poll(() => desk.messages(GPU, GRACE)[0]?.text, PATIENCE).toBe('picked');
     expect(desk.messages(GPU, GRACE)[0]?.blocks).toEqual([]);
     const outcomes = on.slack.deliveries().map((delivery) => delivery.outcome);
     expect(new Set(outcomes)).toEqual(new Set(['ok']));

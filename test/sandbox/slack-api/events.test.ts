@@ -12,6 +12,7 @@ import {
   GPU,
   GRACE,
   httpStage,
+  PATIENCE,
   RANDOM,
   SIGNING_SECRET,
   START,
@@ -106,7 +107,7 @@ test('the redelivery runs by itself when the world moves on', async () => {
   await slack.desk.openHome(ADA);
   await slack.settle();
   clock.advance(MINUTE);
-  await expect.poll(() => requests.length).toBe(3);
+  await expect.poll(() => requests.length, PATIENCE).toBe(3);
 });
 
 function recorder(log: unknown[]): (app: App) => void {
@@ -135,7 +136,7 @@ test.each([
   );
 
   expect(await desk.type(ADA, dm, 'is <it> on & idle?')).toMatchObject({ outcome: 'ok' });
-  await expect.poll(() => desk.messages(dm, ADA).length).toBe(2);
+  await expect.poll(() => desk.messages(dm, ADA).length, PATIENCE).toBe(2);
   expect(desk.messages(dm, ADA)[1]?.text).toBe('you said is &lt;it&gt; on &amp; idle?');
   expect(desk.messages(dm, GRACE)).toEqual([]);
   // Slack tells the bot of its own message too; Bolt passes over it, or this would never end.
@@ -145,12 +146,12 @@ test.each([
 
   await desk.type(ADA, GPU, 'nobody is asked here');
   await desk.type(ADA, GPU, 'hey @lamplighter, all well?');
-  await expect.poll(() => desk.messages(GPU, GRACE).at(-1)?.text).toBe(`yes, <@${ADA}>`);
+  await expect.poll(() => desk.messages(GPU, GRACE).at(-1)?.text, PATIENCE).toBe(`yes, <@${ADA}>`);
   expect(desk.messages(GPU, GRACE)).toHaveLength(3);
 
   await desk.type(ADA, RANDOM, 'hey @lamplighter');
   on.slack.join(on.slack.botUserId, RANDOM);
-  await expect.poll(() => JSON.stringify(log.at(-1))).toContain('member_joined_channel');
+  await expect.poll(() => JSON.stringify(log.at(-1)), PATIENCE).toContain('member_joined_channel');
   expect(JSON.stringify(log).match(/app_mention/g)).toHaveLength(1);
 });
 

@@ -79,7 +79,7 @@ test('only an app token opens connections, and only while Socket Mode is on', as
 });
 
 test('after a refresh the app connects anew; in between commands fail', async () => {
-  await using on = await socketStage((app) => app.command('/gpu', async ({ ack }) => ack('here')));
+  await using on = await socketStage((app) => app.command('/gpu', async ({ ack }) => ack('here')), {}, 300);
   on.slack.disconnectSockets();
   expect((await on.slack.desk.type(ADA, GPU, '/gpu ls')).outcome).toBe('error');
   await until(() => on.slack.connections() === 0, 'the old connection closed');
@@ -95,7 +95,6 @@ test('with two receivers payloads take turns, and one stays while the other refr
   const second = new SocketModeReceiver({
     appToken: APP_TOKEN,
     logLevel: LogLevel.ERROR,
-    clientPingTimeout: 200,
     installerOptions: { clientOptions: { slackApiUrl: on.slack.url } },
   });
   let handled = 0;

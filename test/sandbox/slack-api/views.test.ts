@@ -2,7 +2,7 @@
 import type { App, types, ViewClosedAction, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import type { SlackJson } from '../../../src/sandbox/slack-api/desk.ts';
-import { ADA, GPU, GRACE, httpStage, plain, type Stage } from './bolt-app.ts';
+import { ADA, GPU, GRACE, httpStage, PATIENCE, plain, type Stage } from './bolt-app.ts';
 import { refusedWith } from './workspace-client.ts';
 
 const button = { type: 'button', action_id: 'deeper', text: plain('Deeper') } as const;
@@ -37,7 +37,7 @@ function opener(first: types.ModalView, next: types.ModalView, seen: unknown[]):
 
 async function opened(on: Stage, line = '/gpu up') {
   await on.slack.desk.type(ADA, GPU, line);
-  await expect.poll(() => on.slack.desk.modal(ADA)).toBeDefined();
+  await expect.poll(() => on.slack.desk.modal(ADA), PATIENCE).toBeDefined();
   return topOf(on);
 }
 
@@ -56,13 +56,13 @@ test('a stack is three deep; closing goes back; clear_on_close takes all; view_c
   const root = await opened(on);
   const press = async () => on.slack.desk.act(ADA, { viewId: topOf(on).id }, 'acts', { action_id: 'deeper' });
   await press();
-  await expect.poll(() => titleOf(on)).toBe('Two');
+  await expect.poll(() => titleOf(on), PATIENCE).toBe('Two');
   expect(topOf(on).view).toMatchObject({ root_view_id: root.id, previous_view_id: root.id });
   const second = topOf(on).id;
   await press();
-  await expect.poll(() => topOf(on).id).not.toBe(second);
+  await expect.poll(() => topOf(on).id, PATIENCE).not.toBe(second);
   await press();
-  await expect.poll(() => seen).toEqual(['An API error occurred: push_limit_reached']);
+  await expect.poll(() => seen, PATIENCE).toEqual(['An API error occurred: push_limit_reached']);
 
   await expect(on.slack.desk.close(ADA, second)).rejects.toThrow('not on top');
   await on.slack.desk.close(ADA, topOf(on).id);
@@ -85,7 +85,7 @@ test('clear_on_close closes the whole stack and says so', async () => {
   );
   const root = await opened(on);
   await on.slack.desk.act(ADA, { viewId: root.id }, 'acts', { action_id: 'deeper' });
-  await expect.poll(() => titleOf(on)).toBe('Two');
+  await expect.poll(() => titleOf(on), PATIENCE).toBe('Two');
   await on.slack.desk.close(ADA, topOf(on).id);
   expect(on.slack.desk.modal(ADA)).toBeUndefined();
   expect(seen).toEqual([
