@@ -51,6 +51,10 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
         startAgent(machine, run, at);
       }
       if (reported === undefined || !new RegExp(`\\b${phase}\\b`).test(script)) return;
+      if (phase === 'booting' && script.includes('booted-at')) {
+        const namespace = reported.slice(0, reported.indexOf('/'));
+        machine.attributes.set(`${namespace}/booted-at`, String(Math.floor(run.from / SECOND)));
+      }
       machine.attributes.set(reported, phase);
       print(machine, run.from, at, [`startup-script: ${reported} is ${phase}`]);
     });

@@ -116,7 +116,7 @@ export interface Machine {
   readonly labelHistory: Since<Readonly<Record<string, string>>>[];
   readonly behaviours: Since<Behaviour>[];
   readonly reporting: Since<boolean>[];
-  /** Guest attributes by `namespace/key`. */
+  /** Guest attributes by `namespace/key`; what an earlier boot said stays until it is overwritten. */
   readonly attributes: Map<string, string>;
   serial: string;
   /** The agent was installed in an earlier boot. */

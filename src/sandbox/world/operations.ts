@@ -1,5 +1,5 @@
 /** Zone operations and how requestIds find them again. */
-import type { Millis } from '../../domain/time.ts';
+import { HOUR, type Millis } from '../../domain/time.ts';
 import { familyOf, type Shortage } from './quotas.ts';
 import type { Operation, OperationError } from './types.ts';
 
@@ -9,6 +9,9 @@ export interface LiveOperation extends Operation {
   status: Operation['status'];
   error: OperationError | undefined;
 }
+
+/** For how long a sibling API of Google's promises to remember a requestId; Compute Engine promises nothing. */
+const REMEMBERED = HOUR;
 
 /** Google forgets ended operations after a while; the world keeps this many. */
 const KEPT = 50_000;
@@ -49,8 +52,10 @@ export class Operations {
     return this.#byName.get(key(project, zone, name));
   }
 
-  byRequest(project: string, requestId: string): LiveOperation | undefined {
-    return this.#byRequest.get(requestKey(project, requestId));
+  /** What a requestId led to within the last hour. */
+  byRequest(project: string, requestId: string, at: Millis): LiveOperation | undefined {
+    const operation = this.#byRequest.get(requestKey(project, requestId));
+    return operation !== undefined && at - operation.insertedAt <= REMEMBERED ? operation : undefined;
   }
 
   #forget(): void {

@@ -39,7 +39,6 @@ export function leaveRun(project: Project, machine: Machine, at: Millis): void {
   if (run !== undefined) machine.lastStoppedAt = at;
   machine.status = 'TERMINATED';
   machine.terminationAt = undefined;
-  machine.attributes.clear();
   project.quotas.give(demandsOf(machine.spec).running);
   dropPlans(machine);
 }

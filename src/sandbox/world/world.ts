@@ -31,6 +31,7 @@ export class World implements CloudConsole {
   readonly catalogue: Catalogue;
   readonly #estate: Estate;
   readonly #begin: Millis;
+  readonly #unreachable = new Set<string>();
 
   /** Throws Error when a machine of `options` cannot exist. */
   constructor(clock: Clock, options: WorldOptions = {}) {
@@ -79,16 +80,25 @@ export class World implements CloudConsole {
     return this.#estate.capacity.isOut(zone, accelerator);
   }
 
+  /** True while the zone answers nothing: lists leave it out, calls that name it fail. */
+  isUnreachable(zone: string): boolean {
+    return this.#unreachable.has(zone);
+  }
+
+  setUnreachable(zone: string, on: boolean): void {
+    if (on) this.#unreachable.add(zone);
+    else this.#unreachable.delete(zone);
+  }
+
   /** By name or numeric id. */
   operation(project: string, zone: string, name: string): Operation | undefined {
     this.settle();
     return this.#estate.operations.find(project, zone, name);
   }
 
-  /** The operation that a requestId led to earlier. */
+  /** The operation that a requestId led to within the last hour. */
   operationOfRequest(project: string, requestId: string): Operation | undefined {
-    this.settle();
-    return this.#estate.operations.byRequest(project, requestId);
+    return this.#estate.operations.byRequest(project, requestId, this.settle());
   }
 
   /** Asks for a machine; the caller has checked that Google would take the request. */

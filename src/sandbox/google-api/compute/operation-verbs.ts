@@ -1,0 +1,40 @@
+/** Zone operations: a look, and a wait. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { MINUTE, SECOND } from '../../../domain/time.ts';
+import type { Operation } from '../../world/types.ts';
+import type { World } from '../../world/world.ts';
+import type { GoogleRequest } from '../http.ts';
+import { findPlace } from './find.ts';
+import { showOperation } from './instance-view.ts';
+import { notFound } from './refusals.ts';
+
+/** Google blocks no longer than two minutes; the sandbox's minutes count. */
+const LONGEST_WAIT = 2 * MINUTE;
+/** A clock that stands still must not hold a call for ever: Google may answer early, so the sandbox does. */
+const LONGEST_REAL_WAIT = 2 * SECOND;
+const BETWEEN_LOOKS = 4;
+
+export function getOperation(world: World, request: GoogleRequest): object {
+  return showOperation(find(world, request));
+}
+
+/** Answers when the operation is DONE, or as it is when the time is up. */
+export async function waitForOperation(world: World, request: GoogleRequest): Promise<object> {
+  const operation = find(world, request);
+  const until = world.clock.now() + LONGEST_WAIT;
+  const realUntil = performance.now() + LONGEST_REAL_WAIT;
+  while (operation.status !== 'DONE' && world.settle() < until && performance.now() < realUntil) {
+    if (request.signal.aborted) break;
+    await delay(BETWEEN_LOOKS);
+    world.settle();
+  }
+  return showOperation(operation);
+}
+
+function find(world: World, request: GoogleRequest): Operation {
+  const { project, zone, path } = findPlace(world, request);
+  const name = request.params.operation ?? '';
+  const operation = world.operation(project.id, zone, name);
+  if (operation === undefined) throw notFound(`${path}/operations/${name}`);
+  return operation;
+}

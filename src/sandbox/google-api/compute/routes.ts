@@ -1,0 +1,258 @@
+/** Compute Engine v1 over REST: what is served, and by which function. */
+import type { World } from '../../world/world.ts';
+import type { GoogleRequest, HttpMethod, Route } from '../http.ts';
+import { GoogleError } from '../http.ts';
+import { acceleratorTypeEntries, diskEntries, entry, machineTypeEntries } from './catalogue-lists.ts';
+import { showDisk, showProject, showRegion, showZone } from './catalogue-view.ts';
+import { findDisk, findMachine, findPlace, findProject, findRequest } from './find.ts';
+import { imageOfFamily, showImage } from './images.ts';
+import {
+  setLabels,
+  setMachineResources,
+  setMachineType,
+  setMetadata,
+  setScheduling,
+} from './instance-changes.ts';
+import { machineEntries } from './instance-lists.ts';
+import {
+  deleteInstance,
+  guestAttributes,
+  insertInstance,
+  serialPortOutput,
+  startInstance,
+  stopInstance,
+} from './instance-verbs.ts';
+import { showInstance, showOperation } from './instance-view.ts';
+import { aggregatedList, type Entry, plainList } from './lists.ts';
+import { getOperation, waitForOperation } from './operation-verbs.ts';
+import { notFound } from './refusals.ts';
+
+const V1 = 'google.cloud.compute.v1.';
+const PROJECT = '/compute/v1/projects/{project}';
+const ZONE = `${PROJECT}/zones/{zone}`;
+const INSTANCES = `${ZONE}/instances`;
+const INSTANCE = `${INSTANCES}/{instance}`;
+
+type Handle = (world: World, request: GoogleRequest) => unknown;
+
+interface Served {
+  readonly id: string;
+  readonly method: HttpMethod;
+  readonly path: string;
+  /** Messages of the v1 API, without the package. Lists check their parameters themselves. */
+  readonly request?: string;
+  readonly body?: string;
+  readonly bodyName?: string;
+  readonly response: string;
+  readonly handle: Handle;
+}
+
+/** Every method that the simulated Compute Engine serves; all others answer 501. */
+const SERVED: readonly Served[] = [
+  {
+    ...called('instances.insert', 'POST', INSTANCES, 'Operation', insertInstance),
+    request: 'InsertInstanceRequest',
+    body: 'Instance',
+  },
+  {
+    ...called('instances.get', 'GET', INSTANCE, 'Instance', (world, request) =>
+      showInstance(findMachine(world, request).machine),
+    ),
+    request: 'GetInstanceRequest',
+  },
+  called('instances.list', 'GET', INSTANCES, 'InstanceList', (world, request) => {
+    const { project, zone, path } = findPlace(world, request);
+    const about = { kind: 'instance', path: `${path}/instances` };
+    return plainList(request, about, machineEntries(project.machines(), zone));
+  }),
+  aggregated('instances', 'Instance', (world, request) =>
+    machineEntries(findProject(world, request).machines()),
+  ),
+  ...verb('start', startInstance, 'StartInstanceRequest'),
+  ...verb('stop', stopInstance, 'StopInstanceRequest'),
+  {
+    ...called('instances.delete', 'DELETE', INSTANCE, 'Operation', deleteInstance),
+    request: 'DeleteInstanceRequest',
+  },
+  ...verb('setLabels', setLabels, 'SetLabelsInstanceRequest', 'InstancesSetLabelsRequest'),
+  ...verb('setMetadata', setMetadata, 'SetMetadataInstanceRequest', 'Metadata'),
+  ...verb('setScheduling', setScheduling, 'SetSchedulingInstanceRequest', 'Scheduling'),
+  ...verb(
+    'setMachineType',
+    setMachineType,
+    'SetMachineTypeInstanceRequest',
+    'InstancesSetMachineTypeRequest',
+  ),
+  ...verb(
+    'setMachineResources',
+    setMachineResources,
+    'SetMachineResourcesInstanceRequest',
+    'InstancesSetMachineResourcesRequest',
+  ),
+  {
+    ...called(
+      'instances.getSerialPortOutput',
+      'GET',
+      `${INSTANCE}/serialPort`,
+      'SerialPortOutput',
+      serialPortOutput,
+    ),
+    request: 'GetSerialPortOutputInstanceRequest',
+  },
+  {
+    ...called(
+      'instances.getGuestAttributes',
+      'GET',
+      `${INSTANCE}/getGuestAttributes`,
+      'GuestAttributes',
+      guestAttributes,
+    ),
+    request: 'GetGuestAttributesInstanceRequest',
+  },
+  {
+    ...called('zoneOperations.get', 'GET', `${ZONE}/operations/{operation}`, 'Operation', getOperation),
+    request: 'GetZoneOperationRequest',
+  },
+  {
+    ...called(
+      'zoneOperations.wait',
+      'POST',
+      `${ZONE}/operations/{operation}/wait`,
+      'Operation',
+      waitForOperation,
+    ),
+    request: 'WaitZoneOperationRequest',
+  },
+  {
+    ...called('disks.get', 'GET', `${ZONE}/disks/{disk}`, 'Disk', (world, request) =>
+      showDisk(findDisk(world, request).disk),
+    ),
+    request: 'GetDiskRequest',
+  },
+  called('disks.list', 'GET', `${ZONE}/disks`, 'DiskList', (world, request) => {
+    const { project, zone, path } = findPlace(world, request);
+    return plainList(request, { kind: 'disk', path: `${path}/disks` }, diskEntries(project.disks(), zone));
+  }),
+  aggregated('disks', 'Disk', (world, request) => diskEntries(findProject(world, request).disks())),
+  {
+    ...called('disks.delete', 'DELETE', `${ZONE}/disks/{disk}`, 'Operation', deleteDisk),
+    request: 'DeleteDiskRequest',
+  },
+  {
+    ...called(
+      'images.getFromFamily',
+      'GET',
+      `${PROJECT}/global/images/family/{family}`,
+      'Image',
+      (_, request) => showImage(imageOfFamily(request.params.project ?? '', request.params.family ?? '')),
+    ),
+    request: 'GetFromFamilyImageRequest',
+  },
+  {
+    ...called('zones.get', 'GET', ZONE, 'Zone', (world, request) => {
+      const project = findProject(world, request);
+      const zone = request.params.zone ?? '';
+      if (!world.catalogue.zones.includes(zone)) throw notFound(`projects/${project.id}/zones/${zone}`);
+      return showZone(project.id, zone);
+    }),
+    request: 'GetZoneRequest',
+  },
+  called('zones.list', 'GET', `${PROJECT}/zones`, 'ZoneList', (world, request) => {
+    const { id } = findProject(world, request);
+    const entries = world.catalogue.zones.map((zone) => entry(zone, zone, () => showZone(id, zone)));
+    return plainList(request, { kind: 'zone', path: `projects/${id}/zones` }, entries);
+  }),
+  {
+    ...called('regions.get', 'GET', `${PROJECT}/regions/{region}`, 'Region', (world, request) => {
+      const project = findProject(world, request);
+      const region = request.params.region ?? '';
+      if (!world.catalogue.regions.has(region)) throw notFound(`projects/${project.id}/regions/${region}`);
+      return showRegion(world, project, region);
+    }),
+    request: 'GetRegionRequest',
+  },
+  called('regions.list', 'GET', `${PROJECT}/regions`, 'RegionList', (world, request) => {
+    const project = findProject(world, request);
+    const names = [...world.catalogue.regions.keys()].sort();
+    const entries = names.map((name) => entry(name, name, () => showRegion(world, project, name)));
+    return plainList(request, { kind: 'region', path: `projects/${project.id}/regions` }, entries);
+  }),
+  {
+    ...called('projects.get', 'GET', PROJECT, 'Project', (world, request) =>
+      showProject(findProject(world, request)),
+    ),
+    request: 'GetProjectRequest',
+  },
+  aggregated('machineTypes', 'MachineType', (world, request) =>
+    machineTypeEntries(world, findProject(world, request).id),
+  ),
+  aggregated('acceleratorTypes', 'AcceleratorType', (world, request) =>
+    acceleratorTypeEntries(world, findProject(world, request).id),
+  ),
+];
+
+function called(id: string, method: HttpMethod, path: string, response: string, handle: Handle): Served {
+  return { id: `compute.${id}`, method, path, response, handle };
+}
+
+function verb(name: string, handle: Handle, request: string, body?: string): Served[] {
+  const served = called(`instances.${name}`, 'POST', `${INSTANCE}/${name}`, 'Operation', handle);
+  return [{ ...served, request, ...(body === undefined ? {} : { body }) }];
+}
+
+function aggregated(
+  plural: string,
+  message: string,
+  entries: (world: World, request: GoogleRequest) => Iterable<Entry>,
+): Served {
+  const kind = message.charAt(0).toLowerCase() + message.slice(1);
+  return called(
+    `${plural}.aggregatedList`,
+    'GET',
+    `${PROJECT}/aggregated/${plural}`,
+    `${message}AggregatedList`,
+    (world, request) => {
+      const path = `projects/${findProject(world, request).id}/aggregated/${plural}`;
+      const unreachable = (zone: string) => world.isUnreachable(zone);
+      const about = { kind, path, plural };
+      return aggregatedList(request, about, world.catalogue.zones, unreachable, entries(world, request));
+    },
+  );
+}
+
+/** Throws GoogleError 400 while a machine uses the disk. */
+function deleteDisk(world: World, request: GoogleRequest): object {
+  const place = findPlace(world, request);
+  const about = { type: 'delete', zone: place.zone, name: request.params.disk ?? '' };
+  const { requestId, earlier } = findRequest(world, request, about);
+  if (earlier !== undefined) return showOperation(earlier);
+  const { disk, path } = findDisk(world, request);
+  if (disk.user !== undefined) {
+    const user = `${path}/instances/${disk.user.ref.name}`;
+    const message = `The disk resource '${path}/disks/${disk.name}' is already being used by '${user}'`;
+    throw new GoogleError(400, message, { reason: 'resourceInUseByAnotherResource' });
+  }
+  return showOperation(world.deleteDisk(disk, requestId));
+}
+
+/** Method id, HTTP method and path of everything that is served. */
+export const served: readonly Pick<Route, 'id' | 'method' | 'path'>[] = SERVED.map(
+  ({ id, method, path }) => ({
+    id,
+    method,
+    path,
+  }),
+);
+
+/** The routes of the simulated Compute Engine over `world`. */
+export function computeRoutes(world: World): readonly Route[] {
+  return SERVED.map(({ id, method, path, request, body, response, handle }) => ({
+    id,
+    method,
+    path,
+    response: V1 + response,
+    ...(request === undefined ? {} : { request: V1 + request }),
+    ...(body === undefined ? {} : { body: V1 + body }),
+    handle: (asked: GoogleRequest) => handle(world, asked),
+  }));
+}
