@@ -100,7 +100,7 @@ export class Desk implements SlackDesk {
     return (await this.#tellBot(message, room)) ?? NOTHING_SENT;
   }
 
-  act(
+  async act(
     user: string,
     place: ControlPlace,
     blockId: string,
