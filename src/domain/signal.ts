@@ -28,6 +28,14 @@ export function formatBytes(bytes: number): string {
   return `${figure(value)} ${units[unit]}`;
 }
 
+/** Bytes a second from `100 kB/s`, `1.5 MB/s` or `2000`; undefined when it is none. Decimal units. */
+export function parseByteRate(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(k|m|g)?b?(?:\/s)?$/i.exec(text.trim());
+  if (match === null) return undefined;
+  const scale = { k: 1e3, m: 1e6, g: 1e9 }[match[2]?.toLowerCase() ?? ''] ?? 1;
+  return Number(match[1]) * scale;
+}
+
 /** One decimal below ten unless it is nought, none above. */
 function figure(value: number): string {
   const rounded = value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value);

@@ -1,0 +1,259 @@
+/** lamplighter.yaml → Policy: the one schema, its defaults, and complaints that name the field and a value that works. */
+import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { Policy } from './domain/policy.ts';
+import { DAY, HOUR, MINUTE } from './domain/time.ts';
+import { isTimeZone } from './domain/time-of-day.ts';
+import {
+  byteRate,
+  dollars,
+  duration,
+  type FieldFault,
+  faultsOf,
+  ids,
+  percent,
+  section,
+  strict,
+  whole,
+} from './policy-fields.ts';
+
+export type PolicyFault = FieldFault;
+
+export type ReadPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
+
+const CHANNEL = /^[CG][A-Z0-9]{2,20}$/;
+
+const project = z.strictObject(
+  {
+    id: z
+      .string({ error: 'must be a project id such as ml-research' })
+      .regex(/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, {
+        error: 'must be a project id such as ml-research',
+      })
+      .meta({ description: 'Google Cloud project id.', examples: ['ml-research'] }),
+    channels: ids(
+      CHANNEL,
+      'C0123ABCD',
+      'Slack channels in which it may be used; none = every allowed channel.',
+    ),
+  },
+  { error: strict('must be a project, such as "- id: ml-research"') },
+);
+
+/** The idle rule by itself: `watch.idle` here; `npm run backtest -- --rule` reads the same keys from a file of its own. */
+const idle = section({
+  window: duration(
+    '30m',
+    'Everything must be quiet for this long. Shorter windows stop machines between epochs.',
+    30 * MINUTE,
+    DAY,
+  ),
+  gpuBusyAt: percent(
+    5,
+    'Percent at which the busiest GPU counts as working. An idle GPU shows 0 to 2; any kernel shows more.',
+  ),
+  cpuBusyAt: percent(
+    10,
+    'Percent of all vCPUs. Agents and an open notebook stay below 5; one busy thread of 8 is 12.',
+  ),
+  networkBusyAt: byteRate(
+    '100 kB/s',
+    'In and out together. Agents and an SSH session stay below 20 kB/s; a slow download of data does not.',
+  ),
+  memoryHeldAt: percent(
+    10,
+    "Percent of a GPU's memory at which its owner is asked instead of warned. An empty GPU holds 0 to 3.",
+  ),
+  freshness: duration(
+    '5m',
+    'The newest sample may be this old: Google shows samples up to 4 minutes late.',
+    5 * MINUTE,
+    15 * MINUTE,
+  ),
+  maxGap: duration(
+    '2m',
+    'Two samples may be this far apart; work can hide in longer holes.',
+    2 * MINUTE,
+    5 * MINUTE,
+  ),
+});
+
+const schema = z.strictObject(
+  {
+    timeZone: z
+      .string({ error: 'must be a time zone such as Europe/Berlin' })
+      .refine(isTimeZone, { error: 'must be a time zone such as Europe/Berlin' })
+      .prefault('UTC')
+      .meta({
+        description: 'IANA name; the day of the digest and hours that people name.',
+        examples: ['Europe/Berlin'],
+      }),
+    workspaces: ids(
+      /^[TE][A-Z0-9]{2,20}$/,
+      'T0123ABCD',
+      'Slack workspaces that may use the bot; none = only its own.',
+    ),
+    admins: ids(/^[UW][A-Z0-9]{2,20}$/, 'U0123ABCD', 'Slack users who may act on every machine.'),
+    channels: ids(
+      CHANNEL,
+      'C0123ABCD',
+      'Slack channels that may use /gpu; none = every channel that the bot is in.',
+    ),
+    projects: z
+      .array(project, { error: 'must be a list of projects, such as "- id: ml-research"' })
+      .prefault([])
+      .meta({
+        description: 'The first is the default. None = GOOGLE_CLOUD_PROJECT.',
+        examples: [[{ id: 'ml-research' }]],
+      }),
+    limits: section({
+      machinesPerPerson: whole(3, 'Machines that one person may hold, stopped ones too.', 1, 1_000),
+      maxPricePerHour: dollars('20 USD', 'Dearest machine that may be asked for, an hour.'),
+      defaultLease: duration('8h', 'How long a machine is lent when nobody says.', 10 * MINUTE, 30 * DAY),
+      maxLease: duration(
+        '24h',
+        'Longest lease, and longest run; Google itself ends the machine then.',
+        10 * MINUTE,
+        30 * DAY,
+      ),
+      maxKeep: duration(
+        '24h',
+        'A keep moves the end of the lease at most this far from now.',
+        10 * MINUTE,
+        30 * DAY,
+      ),
+    }),
+    watch: section({
+      idle,
+      warnBefore: duration('15m', 'From the first warning to the stop.', 5 * MINUTE, DAY),
+      remindBefore: duration('5m', 'The second warning comes this long before the stop.', MINUTE, DAY),
+      bootGrace: duration('15m', 'No judgement for this long after a start.', MINUTE, DAY),
+      tellUnknownAfter: duration(
+        '1h',
+        'The owner is told when nothing could be read for this long.',
+        10 * MINUTE,
+        DAY,
+      ),
+      maxUnknownShare: percent(
+        30,
+        'Percent of the machines that may go dark before no idle machine is stopped.',
+      ),
+      maxStops: whole(
+        5,
+        'Machines that may stop for idleness in one pass, or the share below if that is more.',
+        1,
+        1_000,
+      ),
+      maxStopShare: percent(20, 'Percent of the machines that may stop for idleness in one pass.'),
+      dryRun: z
+        .boolean({ error: 'must be true or false' })
+        .prefault(false)
+        .meta({ description: 'Judge, but warn and stop nobody.', examples: [false] }),
+    }),
+    digest: section({
+      hour: whole(9, 'Hour of the day, 0 to 23, in timeZone.', 0, 23),
+      channels: ids(
+        CHANNEL,
+        'C0123ABCD',
+        'Slack channels that get the digest; none = it is shown on request only.',
+      ),
+    }),
+  },
+  { error: strict('must hold settings, such as "timeZone: Europe/Berlin"') },
+);
+
+/** The JSON Schema for editors, draft 2020-12; kept in lamplighter.schema.json. */
+export function policyJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(schema, { io: 'input' }), title: 'lamplighter.yaml' };
+}
+
+/** The policy where lamplighter.yaml says nothing. `projects` from GOOGLE_CLOUD_PROJECT, the default one first. */
+export function defaultPolicy(projects: readonly string[]): Policy {
+  return toPolicy(schema.parse({}), projects);
+}
+
+/** Reads the text of a lamplighter.yaml; reports every fault at once. `projects` stand in when the file names none. */
+export function parsePolicy(text: string, projects: readonly string[]): ReadPolicy {
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const problem = (broken.message.split('\n')[0] ?? '').replace(/:$/, '');
+    return {
+      ok: false,
+      faults: [{ field: 'lamplighter.yaml', problem, example: 'timeZone: Europe/Berlin' }],
+    };
+  }
+  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  if (!parsed.success) return { ok: false, faults: faultsOf(schema, parsed.error) };
+  const policy = toPolicy(parsed.data, projects);
+  const faults = contradictions(policy);
+  return faults.length === 0 ? { ok: true, policy } : { ok: false, faults };
+}
+
+/** Reads the file; one that is absent gives the defaults unless it was asked for by name. */
+export function readPolicy(path: string, askedFor: boolean, projects: readonly string[]): ReadPolicy {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (absent && !askedFor) return parsePolicy('', projects);
+    const problem = absent ? `there is no file ${path}` : `${path} cannot be read`;
+    return {
+      ok: false,
+      faults: [{ field: 'LAMPLIGHTER_POLICY', problem, example: 'LAMPLIGHTER_POLICY=lamplighter.yaml' }],
+    };
+  }
+  return parsePolicy(text, projects);
+}
+
+function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): Policy {
+  const { maxUnknownShare, maxStopShare, idle: rule, ...watch } = file.watch;
+  const { maxPricePerHour, ...limits } = file.limits;
+  const named = file.projects.length > 0 ? file.projects : projects.map((id) => ({ id, channels: [] }));
+  return {
+    timeZone: file.timeZone,
+    teams: file.workspaces,
+    admins: file.admins,
+    channels: file.channels,
+    projects: named,
+    limits: { ...limits, maxMicrosPerHour: maxPricePerHour },
+    watch: { ...watch, rule, maxUnknownShare: maxUnknownShare / 100, maxStopShare: maxStopShare / 100 },
+    digest: file.digest,
+  };
+}
+
+/** Values that are right by themselves but not together. */
+function contradictions({ projects, limits, watch, channels }: Policy): PolicyFault[] {
+  const faults: PolicyFault[] = [];
+  const add = (field: string, problem: string, example: string) => faults.push({ field, problem, example });
+  if (projects.length === 0) {
+    add(
+      'projects',
+      'names no project, and GOOGLE_CLOUD_PROJECT is not set',
+      'projects:\n  - id: ml-research',
+    );
+  }
+  const twice = projects.find(({ id }, i) => projects.findIndex((other) => other.id === id) !== i);
+  if (twice !== undefined) add('projects', `names ${twice.id} twice`, 'projects:\n  - id: ml-research');
+  const unreachable = projects.find(
+    (one) => channels.length > 0 && one.channels.some((channel) => !channels.includes(channel)),
+  );
+  if (unreachable !== undefined) {
+    add(
+      'projects',
+      `${unreachable.id} names a channel that channels does not allow`,
+      'channels: [C0123ABCD]',
+    );
+  }
+  if (limits.defaultLease > limits.maxLease) {
+    add('limits.defaultLease', 'is longer than limits.maxLease', `defaultLease: ${limits.maxLease / HOUR}h`);
+  }
+  if (watch.remindBefore >= watch.warnBefore) {
+    add('watch.remindBefore', 'must be shorter than watch.warnBefore', 'remindBefore: 5m');
+  }
+  return faults;
+}
