@@ -11,7 +11,13 @@ export interface Door {
 }
 
 export type Entry =
-  | { readonly in: true; readonly user: UserId; readonly team: string; readonly botTeam: string }
+  | {
+      readonly in: true;
+      readonly user: UserId;
+      readonly team: string;
+      readonly botTeam: string;
+      readonly bot: UserId;
+    }
   | { readonly in: false; readonly because: string; readonly say: string };
 
 /** Decides from the payload's workspace and the person's profile. Closed whenever Slack does not say who it is. */
@@ -40,7 +46,7 @@ export async function enter(door: Door, team: string | undefined, user: UserId |
     );
   }
   if (profile.isBot || profile.isGone) return refuse('bot or deactivated account', STRANGER);
-  return { in: true, user, team, botTeam: bot.teamId };
+  return { in: true, user, team, botTeam: bot.teamId, bot: bot.botUserId };
 }
 
 const STRANGER = 'Lamplighter works only for members of its own workspace, so nothing was done.';

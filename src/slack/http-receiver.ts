@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { HTTPReceiver } from '@slack/bolt';
 import { requestKey } from './delivery.ts';
 import { boltLog, type Log } from './log.ts';
+import type { Reach } from './reach.ts';
 
 /** A path of our own on the same port, e.g. /healthz; answers the request itself. */
 export interface Route {
@@ -28,8 +29,17 @@ const BODY_LIMIT = 256 * 1024;
 /** A request must be there within this long, in milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
 
-/** Bolt's receiver for `POST /slack/events`. A bad signature, or a timestamp 5 minutes off, gets 401 and is only logged. */
-export function httpReceiver(delivery: HttpDelivery, routes: readonly Route[], log: Log): HTTPReceiver {
+/** `POST /slack/events`. A bad signature, or a timestamp 5 minutes off, gets 401 and is only logged. */
+export function overHttp(delivery: HttpDelivery, routes: readonly Route[], log: Log): Reach {
+  const receiver = httpReceiver(delivery, routes, log);
+  return {
+    receivers: [receiver],
+    start: () => listen(receiver, delivery),
+    stop: () => receiver.stop(),
+  };
+}
+
+function httpReceiver(delivery: HttpDelivery, routes: readonly Route[], log: Log): HTTPReceiver {
   const receiver = new HTTPReceiver({
     signingSecret: delivery.signingSecret,
     port: delivery.port,
@@ -60,8 +70,8 @@ export function httpReceiver(delivery: HttpDelivery, routes: readonly Route[], l
   return receiver;
 }
 
-/** Listens; resolves to the URL that it is reached at. Rejects when the port is taken. */
-export async function listen(receiver: HTTPReceiver, delivery: HttpDelivery): Promise<string> {
+/** Rejects when the port is taken. */
+async function listen(receiver: HTTPReceiver, delivery: HttpDelivery): Promise<string> {
   const { port, host } = delivery;
   const server = await receiver.start(host === undefined ? { port } : { port, host });
   server.requestTimeout = REQUEST_TIMEOUT;

@@ -11,7 +11,7 @@ export function escaped(text: string): string {
 }
 
 /** As `escaped`, but mentions of single people and channels stay: our own sentences carry them. */
-export function escapeButMentions(text: string): string {
+export function escapedButMentions(text: string): string {
   return escaped(text).replace(/&lt;(@[UW][A-Z0-9]{1,20}|#[CGD][A-Z0-9]{1,20})&gt;/g, '<$1>');
 }
 

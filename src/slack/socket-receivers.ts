@@ -1,6 +1,8 @@
 /** Slack over Socket Mode: two connections for one app, so that a refresh of one leaves no gap. */
 import { SocketModeReceiver } from '@slack/bolt';
 import { boltLog, type Log } from './log.ts';
+import type { Reach } from './reach.ts';
+import { within } from './reply.ts';
 
 export interface SocketDelivery {
   readonly mode: 'socket';
@@ -15,38 +17,41 @@ export interface SocketDelivery {
  */
 const PING_TIMEOUTS_MS = [5_000, 2_000] as const;
 
+/** Rejects at start when Slack refuses the first connection, e.g. for its token; without the second we are only slower. */
+export function overSockets(delivery: SocketDelivery, apiUrl: string | undefined, log: Log): Reach {
+  const first = socketReceiver(delivery, PING_TIMEOUTS_MS[0], apiUrl, log);
+  const second = socketReceiver(delivery, PING_TIMEOUTS_MS[1], apiUrl, log);
+  return {
+    receivers: [first, second],
+    async start() {
+      second.start().catch((error: unknown) => {
+        log.warn({ err: error }, 'the second Socket Mode connection was refused; refreshes will leave gaps');
+      });
+      await first.start();
+      return undefined;
+    },
+    async stop() {
+      const closing = Promise.all([first, second].map((receiver) => receiver.client.disconnect()));
+      // 3.1 can take five seconds against the real Slack.
+      await within(2_000, closing).catch(() => undefined);
+    },
+  };
+}
+
 /** A hand-built receiver takes the Web API's URL from its installer options, not from the App's (measured). */
-export function socketReceivers(
+function socketReceiver(
   delivery: SocketDelivery,
+  clientPingTimeout: number,
   apiUrl: string | undefined,
   log: Log,
-): [SocketModeReceiver, SocketModeReceiver] {
-  const build = (clientPingTimeout: number) =>
-    new SocketModeReceiver({
-      appToken: delivery.appToken,
-      clientPingTimeout,
-      logger: boltLog(log),
-      installerOptions: {
-        clientOptions: { timeout: 10_000, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) },
-      },
-      customPropertiesExtractor: (envelope) => ({ deliveryKey: String(envelope.envelope_id) }),
-    });
-  return [build(PING_TIMEOUTS_MS[0]), build(PING_TIMEOUTS_MS[1])];
-}
-
-/** Connects both. Rejects when the first is refused, e.g. for its token; without the second we are only slower. */
-export async function connect(
-  [first, second]: readonly [SocketModeReceiver, SocketModeReceiver],
-  log: Log,
-): Promise<void> {
-  second.start().catch((error: unknown) => {
-    log.warn({ err: error }, 'the second Socket Mode connection was refused; refreshes will leave gaps');
+): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken: delivery.appToken,
+    clientPingTimeout,
+    logger: boltLog(log),
+    installerOptions: {
+      clientOptions: { timeout: 10_000, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) },
+    },
+    customPropertiesExtractor: (envelope) => ({ deliveryKey: String(envelope.envelope_id) }),
   });
-  await first.start();
-}
-
-/** Closes both connections; waits two seconds at most (3.1 can take five against the real Slack). */
-export async function disconnect(receivers: readonly SocketModeReceiver[]): Promise<void> {
-  const closing = Promise.all(receivers.map((receiver) => receiver.client.disconnect()));
-  await Promise.race([closing.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
 }

@@ -24,15 +24,16 @@ export interface FlagSpec {
   readonly example: string;
 }
 
-/** Who may use it: `member` = any full member of the workspace; `owner` = the machine's owner or an administrator. */
-export type Permission = 'member' | 'owner';
+/**
+ * Who may use it. `anyone`: every full member, anywhere. `look`, `ask`: every full member, in the allowed channels.
+ * `owner`: the machine's owner or an administrator; the use case decides that for the machine in question.
+ */
+export type Permission = 'anyone' | 'look' | 'ask' | 'owner';
 
-/** Asked with a button before it is done; `--yes` skips that. `NAME` in the texts is the machine's name. */
+/** Asked with a button before it is done; `--yes` skips that. */
 export interface Confirmation {
-  readonly text: string;
-  readonly yes: string;
-  /** The action that the button sends. */
-  readonly action: string;
+  /** What is lost, as a sentence. */
+  readonly warning: string;
 }
 
 export interface CommandSpec {
@@ -73,11 +74,17 @@ export interface Caller {
   readonly deps: Deps;
   readonly actor: string;
   readonly team: string;
+  /** The workspace that the bot is installed in. */
+  readonly botTeam: string;
   readonly channel: string;
   /** Names this delivery for the store. */
   readonly dedupe: string;
   readonly now: number;
-  /** False when the bot is known not to be in the channel, where it could not post. */
+  /** Every subcommand by its names and aliases, for help. */
+  readonly commands: ReadonlyMap<string, Command>;
+  /** The bot's own user id. */
+  readonly bot: string;
+  /** False when the bot is known not to be in the channel: there it cannot post. */
   readonly canPost: () => Promise<boolean>;
 }
 

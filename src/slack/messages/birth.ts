@@ -11,7 +11,7 @@ import { actions, type Block, context, header, type Message, section } from '../
 import { clip, escaped, moment, person, plain } from '../mrkdwn.ts';
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
-import { named, priceInWords, specInWords } from './words.ts';
+import { priceInWords, specInWords } from './words.ts';
 
 type Birth = Extract<Notice, { kind: 'birth' }>;
 

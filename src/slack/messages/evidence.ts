@@ -1,11 +1,11 @@
 /** The evidence of a warning: one chart of the busiest signals over the window, and the same in words. */
 import { formatDuration } from '../../domain/duration.ts';
 import { formatMoney } from '../../domain/money.ts';
-import type { Millis } from '../../domain/time.ts';
+import { SIGNAL_WORDS } from '../../domain/signal.ts';
+import type { Duration, Millis } from '../../domain/time.ts';
 import type { Sample, Signal } from '../../domain/utilization.ts';
 import type { Evidence } from '../../domain/watch.ts';
 import type { ChartBlock } from '../blocks.ts';
-import { signalInWords } from './words.ts';
 
 /** Signals in percent share one axis; network has another unit and stays in words. */
 const CHARTED: readonly Signal[] = ['gpu', 'cpu', 'gpu-memory'];
@@ -13,33 +13,34 @@ const CHARTED: readonly Signal[] = ['gpu', 'cpu', 'gpu-memory'];
 const POINTS = 20;
 
 /**
- * A line chart of what is measured in percent; undefined when there is nothing to draw. Slack wants one point of
- * every series for every category, so the categories are the times that all drawn signals have.
+ * A line chart of what is measured in percent; undefined when there is nothing to draw. Slack wants exactly one point
+ * of every series in every category, so the categories are the times of the first series, and the others give their
+ * nearest point; a time at which one of them has none nearby is left out.
  */
 export function evidenceChart(evidence: Evidence, timeZone: string): ChartBlock | undefined {
-  const drawn = CHARTED.flatMap((signal) => {
-    const series = evidence.series.find((one) => one.signal === signal);
-    return series === undefined || series.points.length === 0 ? [] : [series];
-  });
+  const drawn = CHARTED.flatMap((signal) => evidence.series.filter((series) => series.signal === signal));
   const first = drawn[0];
   if (first === undefined) return undefined;
-  const shared = first.points.filter((point) =>
-    drawn.every(({ points }) => valueAt(points, point.at) !== undefined),
+  const nearby = (1.5 * evidence.window) / POINTS;
+  const rows = first.points
+    .slice(-POINTS)
+    .map(({ at }) => ({ at, values: drawn.map(({ points }) => nearest(points, at, nearby)) }))
+    .filter(({ values }) => values.every((value) => value !== undefined));
+  if (rows.length < 2) return undefined;
+  const labels = labelsOf(
+    rows.map((row) => row.at),
+    timeZone,
   );
-  const times = thinned(shared.length >= 2 ? shared : first.points, POINTS);
-  const series = shared.length >= 2 ? drawn : [first];
-  if (times.length < 2) return undefined;
-  const labels = labelsOf(times, timeZone);
   return {
     type: 'data_visualization',
     title: `Utilization over the last ${formatDuration(evidence.window)}`,
     chart: {
       type: 'line',
-      series: series.map(({ signal, points }) => ({
-        name: `${signalInWords(signal)} (%)`,
-        data: times.map((time, index) => ({
+      series: drawn.map(({ signal }, column) => ({
+        name: `${SIGNAL_WORDS[signal]} (%)`,
+        data: rows.map(({ values }, index) => ({
           label: labels[index] ?? '',
-          value: Math.round((valueAt(points, time.at) ?? 0) * 10) / 10,
+          value: Math.round((values[column] ?? 0) * 10) / 10,
         })),
       })),
       axis_config: { categories: labels, y_label: 'percent' },
@@ -54,21 +55,17 @@ export function wastedInWords(evidence: Evidence): string {
     : `The idle time has cost about ${formatMoney(evidence.wasted)} so far.`;
 }
 
-function valueAt(points: readonly Sample[], at: Millis): number | undefined {
-  return points.find((point) => point.at === at)?.value;
-}
-
-/** At most `most` of them, the first and the last among them. */
-function thinned<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, index) => {
-    const item = items[Math.round((index * (items.length - 1)) / (most - 1))];
-    return item as T;
-  });
+/** The value nearest to a moment, if there is one within `reach`. */
+function nearest(points: readonly Sample[], at: Millis, reach: Duration): number | undefined {
+  let best: Sample | undefined;
+  for (const point of points) {
+    if (best === undefined || Math.abs(point.at - at) < Math.abs(best.at - at)) best = point;
+  }
+  return best !== undefined && Math.abs(best.at - at) <= reach ? best.value : undefined;
 }
 
 /** `14:05`; with seconds where two would be alike, as categories must differ. */
-function labelsOf(times: readonly Sample[], timeZone: string): readonly string[] {
+function labelsOf(times: readonly Millis[], timeZone: string): readonly string[] {
   const format = (seconds: boolean) =>
     new Intl.DateTimeFormat('en-GB', {
       timeZone,
@@ -77,6 +74,6 @@ function labelsOf(times: readonly Sample[], timeZone: string): readonly string[]
       ...(seconds ? { second: '2-digit' } : {}),
       hourCycle: 'h23',
     });
-  const short = times.map((time) => format(false).format(time.at));
-  return new Set(short).size === short.length ? short : times.map((time) => format(true).format(time.at));
+  const short = times.map((time) => format(false).format(time));
+  return new Set(short).size === short.length ? short : times.map((time) => format(true).format(time));
 }

@@ -1,6 +1,7 @@
 /** GPU memory is held while all else is quiet: asks whether the machine waits for something, and stops nothing. */
 
 import type { Notice } from '../../domain/notice.ts';
+import { formatLevel } from '../../domain/signal.ts';
 import { HOUR } from '../../domain/time.ts';
 import { keepButton } from '../actions/keep.ts';
 import { loadingDataButton } from '../actions/loading-data.ts';
@@ -8,13 +9,13 @@ import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { plain } from '../mrkdwn.ts';
 import { evidenceChart, wastedInWords } from './evidence.ts';
-import { named, priceInWords, specInWords, valueInWords } from './words.ts';
+import { named, priceInWords, specInWords } from './words.ts';
 
 type MemoryQuestion = Extract<Notice, { kind: 'memory-question' }>;
 
 export function memoryQuestion({ machine, evidence }: MemoryQuestion, timeZone: string): Message {
   const held = evidence.series.find((series) => series.signal === 'gpu-memory')?.points.at(-1)?.value;
-  const memory = held === undefined ? 'GPU memory' : `${valueInWords('gpu-memory', held)} of GPU memory`;
+  const memory = held === undefined ? 'GPU memory' : `${formatLevel('gpu-memory', held)} of GPU memory`;
   const text =
     `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) holds ${memory} while GPU, CPU and network are quiet. Is it waiting for something? It is not stopped for this by itself. ${wastedInWords(evidence)}`.trim();
   const chart = evidenceChart(evidence, timeZone);

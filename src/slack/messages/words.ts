@@ -1,6 +1,7 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
-import type { Machine, MachineSpec, StopReason } from '../../domain/machine.ts';
+import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
+import { formatLevel, SIGNAL_WORDS } from '../../domain/signal.ts';
 import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
 import { code, escaped, moment } from '../mrkdwn.ts';
 
@@ -25,25 +26,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
-const SIGNALS: Readonly<Record<Signal, string>> = {
-  gpu: 'GPU',
-  cpu: 'CPU',
-  network: 'network',
-  'gpu-memory': 'GPU memory',
-};
-
-export function signalInWords(signal: Signal): string {
-  return SIGNALS[signal];
-}
-
-/** A signal's value with its unit: percent, or bytes a second. */
-export function valueInWords(signal: Signal, value: number): string {
-  if (signal !== 'network') return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
-  if (value >= 1_000_000) return `${(value / 1_000_000).toFixed(1)} MB/s`;
-  if (value >= 1_000) return `${(value / 1_000).toFixed(0)} kB/s`;
-  return `${Math.round(value)} B/s`;
-}
-
 /** `GPU at most 2 %, CPU at most 4 %, network at most 12 kB/s`; what is unknown is called so. */
 export function readingsInWords(readings: Readings): string {
   const order: readonly Signal[] = ['gpu', 'cpu', 'network', 'gpu-memory'];
@@ -52,15 +34,15 @@ export function readingsInWords(readings: Readings): string {
       const reading = readings[signal];
       if (reading === undefined) return [];
       return reading.known
-        ? [`${SIGNALS[signal]} at most ${valueInWords(signal, reading.max)}`]
-        : [`${SIGNALS[signal]} unknown`];
+        ? [`${SIGNAL_WORDS[signal]} at most ${formatLevel(signal, reading.max)}`]
+        : [`${SIGNAL_WORDS[signal]} unknown`];
     })
     .join(', ');
 }
 
 /** What is missing of a signal, as a sentence without a full stop. */
 export function missingInWords(signal: Signal, why: UnknownWhy): string {
-  const what = `${SIGNALS[signal]} utilization`;
+  const what = `${SIGNAL_WORDS[signal]} utilization`;
   switch (why.kind) {
     case 'no-series':
       return `Google has no ${what} of it at all`;
@@ -111,4 +93,22 @@ export function stopReasonInWords(reason: StopReason): string {
     case 'outside':
       return 'it was stopped outside Lamplighter, or by itself';
   }
+}
+
+const STATES: Readonly<Record<MachineState, string>> = {
+  accepted: 'asked for',
+  placing: 'looking for a zone',
+  booting: 'getting ready',
+  ready: 'ready',
+  stopping: 'being stopped',
+  stopped: 'stopped',
+  starting: 'starting again',
+  deleting: 'being removed',
+  gone: 'removed',
+  failed: 'not started',
+  stuck: 'stuck',
+};
+
+export function stateInWords(state: MachineState): string {
+  return STATES[state];
 }

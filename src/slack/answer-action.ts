@@ -1,0 +1,36 @@
+/** From a pressed button to the answer for the person who pressed it. */
+import { type AskOfMachine, askMachine } from '../usecases/ask-machine.ts';
+import type { Deps } from '../usecases/deps.ts';
+import { actionOf } from './actions/index.ts';
+import { readButtonValue } from './actions/value.ts';
+import { askReply } from './commands/answers.ts';
+import type { Reply } from './reply.ts';
+
+export interface Press {
+  readonly actionId: string;
+  readonly value: string | undefined;
+  readonly by: Pick<AskOfMachine, 'dedupe' | 'actor' | 'team' | 'botTeam' | 'channel'>;
+}
+
+const OUTDATED: Reply = {
+  text: 'That button is from an older version and does nothing now. `/gpu ls` shows your machines.',
+};
+
+/**
+ * Checks the button's own data, then asks the use case, which checks the presser's permission and that the machine
+ * still lives the life that the button was shown for.
+ */
+export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
+  const action = actionOf(press.actionId);
+  const value = readButtonValue(press.value);
+  const what = action === undefined || value === undefined ? undefined : action.ask(value.extra);
+  if (action === undefined || value === undefined || what === undefined) return OUTDATED;
+  const answer = await askMachine(deps, {
+    ...press.by,
+    isGuest: false,
+    machineId: value.machineId,
+    ...(value.incarnation === undefined ? {} : { incarnation: value.incarnation }),
+    what,
+  });
+  return askReply(answer, (accepted) => action.done(accepted.machine, accepted));
+}

@@ -1,0 +1,107 @@
+/** The front: Bolt over signed HTTP or Socket Mode; verifies, admits, answers within three seconds, never waits for Google. */
+import { App, type Receiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import { type Clock, systemClock } from '../ports/clock.ts';
+import type { Deps } from '../usecases/deps.ts';
+import { channelsFrom } from './channels.ts';
+import { COMMANDS, registry } from './commands/index.ts';
+import { type HttpDelivery, overHttp, type Route } from './http-receiver.ts';
+import { type Identity, once, whoAmI } from './identity.ts';
+import { type FrontParts, onAction, onCommand, onHome } from './listeners.ts';
+import { boltLog, type Log } from './log.ts';
+import { peopleFrom } from './people.ts';
+import { overSockets, type SocketDelivery } from './socket-receivers.ts';
+import { Tasks } from './tasks.ts';
+
+export interface FrontOptions {
+  /** xoxb-… */
+  readonly botToken: string;
+  readonly delivery: HttpDelivery | SocketDelivery;
+  /** Base of the Web API, ending in /api/; Slack's own by default. */
+  readonly apiUrl?: string | undefined;
+  readonly deps: Deps;
+  /** Paths of our own beside /slack/events, e.g. /healthz and /tick; HTTP only. */
+  readonly routes?: readonly Route[];
+  readonly log: Log;
+  /** The machine's own time, for what is kept in memory. */
+  readonly clock?: Clock;
+}
+
+export interface Front {
+  /** Where it listens; undefined in Socket Mode. */
+  readonly url: string | undefined;
+  /** Who the bot is. Rejects when Slack refuses the token or does not answer; asking again tries again. */
+  identity(): Promise<Identity>;
+  /** Takes no more, finishes what it has begun. */
+  close(): Promise<void>;
+}
+
+/** Within the 3 s of an ack, with time left to say that Slack did not answer. */
+const INTERACTIVE_TIMEOUT_MS = 2_000;
+/** How long `close` waits for answers under way. */
+const LAST_ANSWERS_MS = 5_000;
+
+/**
+ * Starts the front and resolves when Slack can reach it. Rejects when the port is taken or Slack refuses the app
+ * token. No call to Slack precedes the first ack, except those that tell who asks.
+ */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const { delivery, log, deps, apiUrl } = options;
+  const clock = options.clock ?? systemClock;
+  const client = new WebClient(options.botToken, {
+    timeout: INTERACTIVE_TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: boltLog(log),
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+  });
+  const identity = once(() => whoAmI(client));
+  const reach =
+    delivery.mode === 'http'
+      ? overHttp(delivery, options.routes ?? [], log)
+      : overSockets(delivery, apiUrl, log);
+  const [own, ...more] = reach.receivers;
+  const app = bolt(own, options);
+  for (const receiver of more) receiver.init(app);
+
+  const front: FrontParts = {
+    deps,
+    log,
+    apiUrl,
+    client,
+    tasks: new Tasks(),
+    commands: registry(COMMANDS),
+    channels: channelsFrom(client, clock),
+    door: { identity, people: peopleFrom(client, clock), policy: deps.policy },
+  };
+  app.command(/./, (args) => onCommand(front, args));
+  app.action(/./, (args) => onAction(front, args));
+  app.event('app_home_opened', (args) => onHome(front, args));
+
+  // Known by the time the first command arrives; that one waits for it if not.
+  identity().catch((error: unknown) => log.error({ err: error }, 'Slack does not accept the bot token'));
+  const url = await reach.start();
+  return {
+    url,
+    identity,
+    async close() {
+      await reach.stop();
+      await front.tasks.settled(LAST_ANSWERS_MS);
+    },
+  };
+}
+
+function bolt(receiver: Receiver, { botToken, apiUrl, log }: FrontOptions): App {
+  const app = new App({
+    receiver,
+    // Bolt's own authorization would await auth.test before the first ack.
+    authorize: async () => ({ botToken }),
+    tokenVerificationEnabled: false,
+    convoStore: false,
+    ignoreSelf: true,
+    logger: boltLog(log),
+    clientOptions: apiUrl === undefined ? {} : { slackApiUrl: apiUrl },
+  });
+  app.error(async (error) => log.error({ err: error }, 'a listener failed'));
+  return app;
+}

@@ -1,0 +1,27 @@
+/** Hands a command about one machine to the use case, in the caller's name. */
+import { type Ask, askMachine } from '../../usecases/ask-machine.ts';
+import type { Accepted } from '../actions/action.ts';
+import type { Caller } from '../grammar/spec.ts';
+import type { Reply } from '../reply.ts';
+import { askReply } from './answers.ts';
+
+/** `name` undefined for what concerns no machine. */
+export async function askFor(
+  caller: Caller,
+  name: string | undefined,
+  what: Ask,
+  done: (accepted: Accepted) => string,
+): Promise<Reply> {
+  const { deps, dedupe, actor, team, botTeam, channel } = caller;
+  const answer = await askMachine(deps, {
+    dedupe,
+    actor,
+    team,
+    botTeam,
+    channel,
+    isGuest: false,
+    what,
+    ...(name === undefined ? {} : { machineName: name }),
+  });
+  return askReply(answer, done);
+}

@@ -1,0 +1,41 @@
+/** The list of subcommands: a new one is one more file and one more line here. */
+import type { Command } from '../grammar/spec.ts';
+import { digest } from './digest.ts';
+import { down } from './down.ts';
+import { help } from './help.ts';
+import { keep } from './keep.ts';
+import { ls } from './ls.ts';
+import { rm } from './rm.ts';
+import { show } from './show.ts';
+import { start } from './start.ts';
+import { up } from './up.ts';
+import { why } from './why.ts';
+
+/** In the order in which help lists them. */
+export const COMMANDS = [
+  up,
+  ls,
+  show,
+  why,
+  keep,
+  down,
+  start,
+  rm,
+  digest,
+  help,
+] as const satisfies readonly Command[];
+
+/** Commands by name and alias. Throws when two share one. */
+export function registry(commands: readonly Command[]): ReadonlyMap<string, Command> {
+  const byName = new Map<string, Command>();
+  for (const command of commands) {
+    for (const name of [command.spec.name, ...command.spec.aliases]) {
+      const other = byName.get(name);
+      if (other !== undefined) {
+        throw new Error(`the commands ${other.spec.name} and ${command.spec.name} both answer to ${name}`);
+      }
+      byName.set(name, command);
+    }
+  }
+  return byName;
+}

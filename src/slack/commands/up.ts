@@ -1,0 +1,98 @@
+/** /gpu up: asks for a machine. */
+import { formatDuration } from '../../domain/duration.ts';
+import { requestMachine } from '../../usecases/request-machine.ts';
+import { command } from '../grammar/spec.ts';
+import { specInWords } from '../messages/words.ts';
+import { code, escapedButMentions } from '../mrkdwn.ts';
+import { cannotPost, fieldRefusal, SEEN_BEFORE } from './answers.ts';
+
+export const up = command(
+  {
+    name: 'up',
+    aliases: ['new', 'create', 'get'],
+    summary: 'Get a machine with a GPU, in the cheapest zone that has one free.',
+    details:
+      'Zones are tried in order of price until one has capacity; one message in the channel follows it until it is ready. The machine is yours until the lease ends, and is stopped earlier when it idles, after a warning.',
+    args: {
+      accelerator: {
+        kind: 'accelerator',
+        label: 'ACCELERATOR',
+        what: 'which GPU, and how many if more than one: l4, a100-80:2, h100:8.',
+        example: '/gpu up l4',
+      },
+    },
+    flags: {
+      spot: {
+        kind: 'switch',
+        what: 'Cheaper, but Google may take it back at any time.',
+        example: '/gpu up l4 --spot',
+      },
+      for: { kind: 'duration', label: '8h', what: 'How long the lease is.', example: '/gpu up l4 --for 8h' },
+      name: {
+        kind: 'name',
+        label: 'NAME',
+        what: 'What to call it; a name is made up otherwise.',
+        example: '/gpu up l4 --name trainer-1',
+      },
+      zone: {
+        kind: 'zone',
+        label: 'ZONE',
+        what: 'A zone, a region, or a pattern with * that it must be in.',
+        example: '/gpu up l4 --zone us-central1',
+      },
+      project: {
+        kind: 'project',
+        label: 'PROJECT',
+        what: 'The Google Cloud project that pays for it.',
+        example: '/gpu up l4 --project my-project',
+      },
+      why: {
+        kind: 'words',
+        label: 'WORDS',
+        what: 'What it is for, for others to read.',
+        example: '/gpu up l4 --why "fine-tuning"',
+      },
+    },
+    examples: [
+      '/gpu up l4',
+      '/gpu up a100-80:2 --spot --for 4h',
+      '/gpu up h100:8 --zone us-* --name trainer-1',
+    ],
+    permission: 'ask',
+  },
+  async ({ args, flags }, caller) => {
+    const blocked = await cannotPost(caller);
+    if (blocked !== undefined) return blocked;
+    const { deps, dedupe, team, botTeam, channel, actor } = caller;
+    const answer = await requestMachine(deps, {
+      dedupe,
+      team,
+      botTeam,
+      channel,
+      actor,
+      isGuest: false,
+      spec: {
+        family: args.accelerator.family,
+        count: args.accelerator.count,
+        buy: flags.spot ? 'spot' : 'on-demand',
+        leaseFor: flags.for ?? deps.policy.limits.defaultLease,
+        zone: flags.zone,
+      },
+      ...(flags.name === undefined ? {} : { name: flags.name }),
+      ...(flags.project === undefined ? {} : { project: flags.project }),
+      ...(flags.why === undefined ? {} : { why: flags.why }),
+    });
+    switch (answer.kind) {
+      case 'accepted': {
+        const { machine } = answer;
+        return {
+          text: `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}: ${code(machine.name)}. The message in this channel follows it.`,
+        };
+      }
+      case 'duplicate':
+        return SEEN_BEFORE;
+      case 'refused':
+        return fieldRefusal(answer.field, escapedButMentions(answer.message), answer.example);
+    }
+  },
+);

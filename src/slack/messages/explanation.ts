@@ -1,0 +1,153 @@
+/** The answer to /gpu why: what was measured, what follows from it now, and what happened before. */
+import { decide } from '../../domain/decide/watch.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import type { Limits, WatchPolicy } from '../../domain/policy.ts';
+import type { JournalEntry } from '../../domain/request.ts';
+import type { Verdict } from '../../domain/utilization.ts';
+import type { Decision, KeepReason } from '../../domain/watch.ts';
+import type { Explanation } from '../../usecases/look.ts';
+import { type Block, context, header, section } from '../blocks.ts';
+import { clip, escaped, escapedButMentions, moment, plain } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import {
+  cureInWords,
+  missingInWords,
+  named,
+  readingsInWords,
+  stateInWords,
+  stopReasonInWords,
+} from './words.ts';
+
+/** Journal lines that fit one section with room to spare. */
+const LINES = 12;
+const LINE_CHARACTERS = 220;
+
+export function explanation(view: Explanation, policy: WatchPolicy, limits: Limits): Reply {
+  const { machine, watch, journal } = view;
+  const conclusion = concludes(view, policy, limits);
+  const measured =
+    watch?.lastVerdict === undefined ? 'Nobody has looked at it yet.' : measuredInWords(watch.lastVerdict);
+  const when = watch?.lastLookAt === undefined ? '' : ` (looked at ${moment(watch.lastLookAt, 'time')})`;
+  return {
+    text: plain(`${named(machine)}: ${conclusion} ${measured}`),
+    blocks: [
+      header(`Why ${machine.name} is ${stateInWords(machine.state)}`),
+      section(conclusion),
+      ...(machine.state === 'ready' ? [section(`*Measured*${when}: ${measured}`)] : []),
+      context(ruleInWords(policy)),
+      ...historyBlocks(journal),
+    ],
+  };
+}
+
+function measuredInWords(verdict: Verdict): string {
+  const numbers = readingsInWords(verdict.readings);
+  switch (verdict.kind) {
+    case 'busy':
+      return `busy, ${escaped(verdict.because)}. Over the window: ${numbers}.`;
+    case 'idle':
+      return `idle since ${moment(verdict.since)}, ${numbers}${verdict.memoryHeld ? '; GPU memory is held' : ''}.`;
+    case 'unknown':
+      return `unknown: ${missingInWords(verdict.signal, verdict.why)}. ${cureInWords(verdict.signal, verdict.why)}`;
+  }
+}
+
+/** What the watchdog would do with it at this moment, from the same pure decision that it uses. */
+function concludes({ machine, watch, now }: Explanation, policy: WatchPolicy, limits: Limits): string {
+  if (machine.state === 'stopped' || machine.state === 'stopping') {
+    const because = machine.stopReason === undefined ? '' : `: ${stopReasonInWords(machine.stopReason)}`;
+    return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}${because}.`;
+  }
+  if (machine.state !== 'ready') {
+    const trouble = machine.trouble === undefined ? '' : ` ${escaped(machine.trouble)}`;
+    return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}; only ready machines are judged.${trouble}`;
+  }
+  if (watch?.lastVerdict === undefined) return 'It stays: it has not been judged yet.';
+  const { decision } = decide({
+    machine,
+    watch,
+    verdict: watch.lastVerdict,
+    warning: watch.warnedAt === undefined ? undefined : { deliveredAt: watch.warnedAt },
+    policy,
+    limits,
+    now,
+  });
+  return decisionInWords(decision);
+}
+
+function decisionInWords(decision: Decision): string {
+  switch (decision.kind) {
+    case 'keep':
+      return keptInWords(decision.because);
+    case 'warn':
+      return `It is idle, and its owner is warned: it would be stopped at ${moment(decision.stopAt)}.`;
+    case 'ask-memory':
+      return 'It stays: GPU memory is held, so its owner is asked whether it waits for something.';
+    case 'tell-unknown':
+      return `It stays: ${missingInWords(decision.signal, decision.why)}. What is unknown never stops a machine.`;
+    case 'postpone':
+      return `It stays for now: the stop is put off until ${moment(decision.stopAt)}.`;
+    case 'lease-ending':
+      return decision.over
+        ? `Its lease is over, but it is busy: it runs until ${moment(decision.longestUntil)} at the latest.`
+        : `It stays until its lease ends at ${moment(decision.endsAt)}.`;
+    case 'awake':
+      return `It stays: it is busy again (${escaped(decision.because)}).`;
+    case 'stop':
+      return decision.because === 'idle'
+        ? 'It is idle and was warned: it is looked at once more and then stopped.'
+        : 'Its lease is over: it is stopped.';
+  }
+}
+
+/** Every reason to keep a machine has a sentence. */
+function keptInWords(reason: KeepReason): string {
+  switch (reason.kind) {
+    case 'busy':
+      return `It stays: it is busy (${escaped(reason.because)}).`;
+    case 'young':
+      return `It stays: it has not been up for long enough to be judged, until ${moment(reason.until)}.`;
+    case 'snoozed':
+      return `It stays: it is kept until ${moment(reason.until)}, because a person said so.`;
+    case 'unknown':
+      return `It stays: ${missingInWords(reason.signal, reason.why)}. What is unknown never stops a machine.`;
+    case 'transitioning':
+    case 'not-running':
+      return `It is left alone while it is ${escaped(reason.state)}.`;
+    case 'lease-over-busy':
+      return `Its lease is over, but it is busy: it runs until ${moment(reason.until)} at the latest.`;
+    case 'dry-run':
+      return `It stays: the policy only watches. Otherwise it would ${WOULD[reason.would]}.`;
+    case 'memory-held':
+      return 'It stays: GPU memory is held, and its owner has been asked about it.';
+    case 'warned':
+      return `Its owner was warned: it is stopped at ${moment(reason.stopAt)} unless it gets busy or is kept.`;
+    case 'warning-not-delivered':
+      return 'It stays: the warning has not reached its owner yet.';
+    case 'exempt':
+      return 'It stays: it is exempt from idle stops.';
+    case 'capped':
+      return `It stays for this pass: ${escaped(reason.because)}.`;
+    case 'not-ours':
+      return 'It is left alone: it is not one of ours.';
+  }
+}
+
+const WOULD = {
+  warn: 'be warned about',
+  ask: 'be asked about',
+  'stop-idle': 'be stopped for idleness',
+  'end-lease': 'be stopped at the end of its lease',
+} as const;
+
+function ruleInWords({ rule, warnBefore }: WatchPolicy): string {
+  return `The rule: idle when GPU stays under ${rule.gpuBusyAt} %, CPU under ${rule.cpuBusyAt} % and the network under ${Math.round(rule.networkBusyAt / 1000)} kB/s for ${formatDuration(rule.window)}; then a warning ${formatDuration(warnBefore)} before the stop.`;
+}
+
+function historyBlocks(journal: readonly JournalEntry[]): readonly Block[] {
+  if (journal.length === 0) return [];
+  const lines = journal
+    .slice(0, LINES)
+    .map(({ at, text }) => `• ${moment(at)}: ${escapedButMentions(clip(text, LINE_CHARACTERS))}`);
+  return [section(['*What happened* (newest first)', ...lines].join('\n'))];
+}

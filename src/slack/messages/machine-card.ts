@@ -1,0 +1,86 @@
+/** The answer to /gpu show: one machine with all that is known of it, and what its owner may do. */
+import { formatDuration } from '../../domain/duration.ts';
+import type { Machine } from '../../domain/machine.ts';
+import { formatMoney } from '../../domain/money.ts';
+import { HOUR } from '../../domain/time.ts';
+import type { Explanation } from '../../usecases/look.ts';
+import { keepButton } from '../actions/keep.ts';
+import { removeButton } from '../actions/remove.ts';
+import { startButton } from '../actions/start.ts';
+import { stopButton } from '../actions/stop.ts';
+import { actions, type Button, context, fields, header, section } from '../blocks.ts';
+import { code, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import { connectCommand } from './connect.ts';
+import { activity } from './machine-list.ts';
+import { named, priceInWords, specInWords, stateInWords } from './words.ts';
+
+export function machineCard(view: Explanation, mayAct: boolean): Reply {
+  const { machine, cost, journal, now } = view;
+  const busy = activity(view, now);
+  const state = `${stateInWords(machine.state)} since ${moment(machine.stateSince)}${busy === '' ? '' : `, ${busy}`}`;
+  const type = machine.shape === undefined ? '' : ` on ${code(machine.shape.machineType)}`;
+  const facts: readonly (readonly [string, string])[] = [
+    ['State', state],
+    ['Asked for', `${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${type}`],
+    ['Where', `${escaped(machine.zone ?? 'no zone yet')}, project ${escaped(machine.project)}`],
+    [
+      'Cost',
+      `${priceInWords(machine.price)}, ${cost === undefined ? 'total unknown' : `${formatMoney(cost)} so far`} (estimate)`,
+    ],
+    ['Owner', person(machine.lease.owner)],
+    [
+      'Lease',
+      `until ${moment(machine.lease.until)}${machine.lease.why === '' ? '' : ` (${escaped(machine.lease.why)})`}`,
+    ],
+  ];
+  const trouble = machine.trouble === undefined ? [] : [section(`*Trouble:* ${escaped(machine.trouble)}`)];
+  const connect =
+    machine.state === 'ready'
+      ? [
+          section(
+            `Connect, with JupyterLab on http://localhost:8080:\n\`\`\`${escaped(connectCommand(machine))}\`\`\``,
+          ),
+        ]
+      : [];
+  const last = journal[0];
+  return {
+    text: plain(`${named(machine)}: ${facts.map(([title, value]) => `${title}: ${value}`).join('. ')}.`),
+    blocks: [
+      header(machine.name),
+      fields(...facts.map(([title, value]) => `*${title}*\n${value}`)),
+      ...trouble,
+      ...connect,
+      ...actions(mayAct ? buttonsFor(machine) : []),
+      context(
+        `${last === undefined ? '' : `${moment(last.at)}: ${escapedButMentions(last.text)} `}\`/gpu why ${machine.name}\` explains.`,
+      ),
+    ],
+  };
+}
+
+/** What makes sense in the machine's present state. */
+export function buttonsFor(machine: Machine): readonly Button[] {
+  switch (machine.state) {
+    case 'ready':
+    case 'booting':
+    case 'stuck':
+      return [
+        keepButton(machine, HOUR),
+        keepButton(machine, 4 * HOUR),
+        stopButton(machine),
+        removeButton(machine),
+      ];
+    case 'stopped':
+      return [startButton(machine), removeButton(machine)];
+    case 'accepted':
+    case 'placing':
+    case 'starting':
+    case 'stopping':
+      return [removeButton(machine)];
+    case 'deleting':
+    case 'gone':
+    case 'failed':
+      return [];
+  }
+}

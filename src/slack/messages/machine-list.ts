@@ -1,0 +1,60 @@
+/** The answer to /gpu ls: one line per machine. */
+import { formatDuration } from '../../domain/duration.ts';
+import { formatMoney } from '../../domain/money.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { MachineView } from '../../usecases/look.ts';
+import { context, section } from '../blocks.ts';
+import { escaped, moment, person, plain } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import { counted, named, priceInWords, specInWords, stateInWords } from './words.ts';
+
+/** Machines that are listed; the rest is counted. */
+const LISTED = 40;
+/** Lines that fit a section of 3,000 characters with room to spare. */
+const LINES = 8;
+
+export function machineList(views: readonly MachineView[], now: Millis, all: boolean): Reply {
+  if (views.length === 0) {
+    const who = all ? 'Nobody holds a machine.' : 'You hold no machines.';
+    return { text: `${who} \`/gpu up l4\` gets one${all ? '' : '; `/gpu ls --all` shows those of others'}.` };
+  }
+  const lines = views.slice(0, LISTED).map((view) => line(view, now, all));
+  const title = `*${counted(views.length, 'machine')}*${all ? '' : ' of yours'}`;
+  const rest = views.length > LISTED ? [context(`and ${views.length - LISTED} more`)] : [];
+  const sections = [];
+  for (let at = 0; at < lines.length; at += LINES)
+    sections.push(section(lines.slice(at, at + LINES).join('\n')));
+  return {
+    text: plain([title, ...lines].join('\n')).slice(0, 3000),
+    blocks: [
+      section(title),
+      ...sections,
+      ...rest,
+      context('`/gpu show NAME` tells more, `/gpu why NAME` explains.'),
+    ],
+  };
+}
+
+/** `• trainer-1: ready, idle for 20 min · 1 × L4 · us-central1-b · $0.71/h · $3.20 so far · until …` */
+export function line(view: MachineView, now: Millis, withOwner: boolean): string {
+  const { machine, cost } = view;
+  const parts = [
+    `• ${named(machine)}: ${[stateInWords(machine.state), activity(view, now)].filter(Boolean).join(', ')}`,
+    ...(withOwner ? [person(machine.lease.owner)] : []),
+    specInWords(machine.spec),
+    ...(machine.zone === undefined ? [] : [escaped(machine.zone)]),
+    ...(machine.zone === undefined ? [] : [priceInWords(machine.price)]),
+    cost === undefined ? 'cost unknown' : `${formatMoney(cost)} so far`,
+    `until ${moment(machine.lease.until)}`,
+  ];
+  return parts.join(' · ');
+}
+
+/** What the last look found, for a machine that is up. */
+export function activity({ machine, watch }: MachineView, now: Millis): string {
+  if (machine.state !== 'ready') return '';
+  const verdict = watch?.lastVerdict;
+  if (verdict === undefined) return 'not judged yet';
+  if (verdict.kind !== 'idle') return verdict.kind === 'busy' ? 'busy' : 'utilization unknown';
+  return `idle for ${formatDuration(now - verdict.since)}`;
+}

@@ -1,0 +1,17 @@
+/** The one error net: whatever goes wrong, the person gets an answer and the log gets the reason, under one id. */
+import { randomBytes } from 'node:crypto';
+import type { Log } from './log.ts';
+import type { Reply } from './reply.ts';
+
+/** The task's answer, or an apology with a reference that finds the log line. Never rejects. */
+export async function caught(task: () => Promise<Reply>, log: Log, about: object): Promise<Reply> {
+  try {
+    return await task();
+  } catch (error) {
+    const reference = randomBytes(4).toString('hex');
+    log.error({ err: error, reference, ...about }, 'a request from Slack failed');
+    return {
+      text: `Something went wrong on my side, and I cannot say whether it was done. \`/gpu ls\` shows what is. Reference for your administrator: \`${reference}\`.`,
+    };
+  }
+}

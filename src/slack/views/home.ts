@@ -1,0 +1,72 @@
+/** The Home tab: a person's machines with what they cost, and what to type for the first one. */
+import type { HomeView } from '@slack/web-api';
+import type { UserId } from '../../domain/lease.ts';
+import { LIVE_STATES } from '../../domain/machine.ts';
+import { formatPrice, type Price } from '../../domain/money.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Deps } from '../../usecases/deps.ts';
+import { listMachines, type MachineView } from '../../usecases/look.ts';
+import { actions, type Block, context, header, section } from '../blocks.ts';
+import { buttonsFor } from '../messages/machine-card.ts';
+import { line } from '../messages/machine-list.ts';
+import { counted } from '../messages/words.ts';
+import { escaped, moment } from '../mrkdwn.ts';
+
+/** Slack takes 100 blocks in a Home tab; a machine takes two. */
+const SHOWN = 40;
+
+export async function homeView(deps: Deps, user: UserId): Promise<HomeView> {
+  const { machines, now } = await listMachines(deps, { actor: user, all: false });
+  return view(machines.length === 0 ? welcome() : overview(machines, now));
+}
+
+/** For those who may not use it. */
+export function closedView(say: string): HomeView {
+  return view([section(escaped(say))]);
+}
+
+function welcome(): readonly Block[] {
+  return [
+    header('You hold no machines'),
+    section(
+      '`/gpu up l4` in a channel or here in *Messages* gets you one. `/gpu help` lists what else there is.',
+    ),
+  ];
+}
+
+function overview(machines: readonly MachineView[], now: Millis): readonly Block[] {
+  const shown = machines.slice(0, SHOWN);
+  const more = machines.length - shown.length;
+  return [
+    header(`Your machines: ${machines.length}`),
+    section(runningInWords(machines)),
+    ...shown.flatMap((one) => [section(line(one, now, false)), ...actions(buttonsFor(one.machine))]),
+    ...(more > 0 ? [context(`and ${more} more: \`/gpu ls\``)] : []),
+    context(
+      `As of ${moment(now)}; open this tab again for newer figures. Costs are estimates from list prices.`,
+    ),
+  ];
+}
+
+/** What runs now costs this much an hour, each currency by itself. */
+function runningInWords(machines: readonly MachineView[]): string {
+  const live = machines.filter(
+    ({ machine }) => machine.zone !== undefined && LIVE_STATES.includes(machine.state),
+  );
+  if (live.length === 0) return 'None of them runs, so none costs GPU money.';
+  const prices = live.flatMap(({ machine }) => machine.price ?? []);
+  const byCurrency = [...Map.groupBy(prices, (price) => price.currency)].map(([currency, list]) =>
+    formatPrice({
+      currency,
+      microsPerHour: list.reduce((sum: number, price: Price) => sum + price.microsPerHour, 0),
+    }),
+  );
+  const unknown = live.length - prices.length;
+  const parts = [...byCurrency, ...(unknown > 0 ? [counted(unknown, 'unknown price')] : [])];
+  return `*${counted(live.length, 'machine')} running* for ${parts.join(' and ')}.`;
+}
+
+function view(blocks: readonly Block[]): HomeView {
+  // Only sections, headers, contexts and buttons: all of them stand in Slack's types.
+  return { type: 'home', blocks: [...blocks] as HomeView['blocks'] };
+}
