@@ -67,7 +67,8 @@ const SpendRows = z.array(
 const FreshnessRows = z.array(z.object({ exported_until: whole.nullable() }));
 
 /** Names come from configuration only, and only in this form: they cannot be query parameters. */
-const TABLE = /^([a-z][a-z0-9:.-]{4,60})\.([A-Za-z0-9_]{1,1024})\.([A-Za-z0-9_$-]{1,1024})$/;
+const TABLE =
+  /^((?:[a-z][a-z0-9.-]{0,60}:)?[a-z][a-z0-9-]{4,28}[a-z0-9])\.([A-Za-z0-9_]{1,1024})\.([A-Za-z0-9_$-]{1,1024})$/;
 
 /** The Billing port. Throws RangeError when the table's name is malformed. */
 export function exportBilling(google: GoogleConnection, options: BillingOptions): Billing {
