@@ -1,0 +1,106 @@
+/** Builds the engine over Google's clients and Slack's Web API; loaded only where an engine runs. */
+import { randomUUID } from 'node:crypto';
+import { SECOND } from './domain/time.ts';
+import { exportBilling } from './google/billing.ts';
+import { snapshotCatalog } from './google/catalog.ts';
+import { computeCloud } from './google/compute/cloud.ts';
+import type { GoogleConnection } from './google/connect.ts';
+import { connectGoogle } from './google/connect.ts';
+import { monitoringMeters } from './google/meters.ts';
+import { computeQuotas } from './google/quotas.ts';
+import { schedulerJobs } from './google/scheduler.ts';
+import { createEngine, type Engine } from './loops/engine.ts';
+import { systemClock } from './ports/clock.ts';
+import type { Jobs, TickJob } from './ports/jobs.ts';
+import { slackChat } from './slack/chat.ts';
+import type { Deps } from './usecases/deps.ts';
+import type { EngineDeps } from './usecases/engine-deps.ts';
+import type { BotOptions } from './wiring.ts';
+
+/** A call to Google and its repetitions end within this. */
+const GOOGLE_TIMEOUT = 30 * SECOND;
+
+/** Loads Google's clients, makes sure of the Cloud Scheduler jobs where configured, and builds the engine. */
+export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engine> {
+  const { config, policy, log } = options;
+  const google = connect(options);
+  await google.warmUp();
+  const { vmServiceAccount } = config.google;
+  const engineDeps: EngineDeps = {
+    ...deps,
+    cloud: computeCloud(google, {
+      clock: options.clock ?? systemClock,
+      ...(vmServiceAccount === undefined ? {} : { serviceAccount: vmServiceAccount }),
+    }),
+    meters: monitoringMeters(google),
+    quotas: computeQuotas(google),
+    catalog: snapshotCatalog(),
+    billing: exportBilling(google, billingOptions(options)),
+    chat: slackChat({
+      botToken: config.slack.botToken.reveal(),
+      apiUrl: config.slack.apiUrl,
+      timeZone: policy.timeZone,
+      log,
+    }),
+    log,
+    worker: randomUUID(),
+  };
+  const { scheduler } = config;
+  if (scheduler !== undefined) {
+    const project = scheduler.project ?? config.google.project ?? policy.projects[0]?.id ?? '';
+    await ensureJobs(options, schedulerJobs(google, { project, location: scheduler.location }));
+  }
+  return createEngine(engineDeps, {
+    every: options.every ?? SECOND,
+    scheduled: scheduler !== undefined,
+    ...(options.onPass === undefined ? {} : { onPass: options.onPass }),
+  });
+}
+
+function connect(options: BotOptions): GoogleConnection {
+  const { baseUrls, accessToken } = options.config.google;
+  const given = Object.entries(baseUrls).flatMap(([service, url]) =>
+    url === undefined ? [] : [[service, url]],
+  );
+  return connectGoogle({
+    timeoutMs: GOOGLE_TIMEOUT,
+    baseUrls: Object.fromEntries(given),
+    ...(accessToken === undefined ? {} : { accessToken: accessToken.reveal() }),
+    ...(options.onGoogleCall === undefined ? {} : { callCounter: options.onGoogleCall }),
+  });
+}
+
+function billingOptions(options: BotOptions) {
+  const { billing } = options.config;
+  if (billing === undefined) return {};
+  return { table: `${billing.project}.${billing.dataset}.${billing.table}`, location: billing.location };
+}
+
+/** The jobs that start passes and digests: one every minute, one at the digest's hour. */
+async function ensureJobs(options: BotOptions, jobs: Jobs): Promise<void> {
+  const { config, policy, log } = options;
+  const { scheduler } = config;
+  if (scheduler === undefined) return;
+  const common = {
+    url: `${scheduler.publicUrl.replace(/\/$/, '')}/tick`,
+    serviceAccount: scheduler.serviceAccount,
+    audience: scheduler.publicUrl,
+  };
+  const wanted: TickJob[] = [
+    { ...common, id: 'lamplighter-pass', schedule: '* * * * *', timeZone: 'Etc/UTC', body: { what: 'pass' } },
+    {
+      ...common,
+      id: 'lamplighter-digest',
+      schedule: `0 ${policy.digest.hour} * * *`,
+      timeZone: policy.timeZone,
+      body: { what: 'digest' },
+    },
+  ];
+  for (const job of wanted) {
+    const ensured = await jobs.ensure(job);
+    if (!ensured.ok) {
+      throw new Error(`Cloud Scheduler does not take the job ${job.id}: ${ensured.fault.message}`);
+    }
+    log.info({ job: job.id, outcome: ensured.value }, 'Cloud Scheduler job');
+  }
+}

@@ -1,0 +1,75 @@
+/** The default of `npm start`: the sandbox with the very bot that runs elsewhere, in one process, on one clock. */
+import { explainFaults, readConfig, type SandboxConfig } from './config.ts';
+import type { Policy } from './domain/policy.ts';
+import { HOUR } from './domain/time.ts';
+import { createLogger } from './log.ts';
+import { readPolicy } from './policy.ts';
+import { SandboxClock } from './sandbox/clock.ts';
+import { APP_TOKEN, type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import { CHANNELS, PEOPLE } from './sandbox/slack-api/workspace/seed.ts';
+import { type Bot, startBot } from './wiring.ts';
+
+/** Real milliseconds between two looks for due work: ten simulated minutes pass in one second at ×600. */
+const EVERY = 50;
+
+/** Starts the sandbox, its page and the bot, and says where to go. */
+export async function runSandbox(config: SandboxConfig): Promise<{ close(): Promise<void> }> {
+  const log = createLogger(config.logLevel, []);
+  const clock = new SandboxClock(nextMorning(Date.now()), config.sandbox.clockSpeed);
+  const sandbox = await startSandbox({
+    clock,
+    world: { seed: config.sandbox.seed },
+    delivery: { mode: 'socket', appToken: APP_TOKEN },
+    pagePort: config.sandbox.port,
+  });
+  let bot: Bot;
+  try {
+    const policy = sandboxPolicy(config, sandbox);
+    bot = await startBot({ config: liveIn(sandbox), policy, log, clock, every: EVERY });
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+  process.stdout.write(
+    `\n  Lamplighter's sandbox is running. Nothing in it is real and nothing costs money.\n\n`,
+  );
+  process.stdout.write(`  Open  ${sandbox.page?.url}  and type  /gpu up l4\n\n  Stop it with Ctrl-C.\n\n`);
+  return {
+    async close() {
+      await bot.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The configuration of a bot that lives in this sandbox, read as any other from its environment. */
+export function liveIn(sandbox: Sandbox, more: Readonly<Record<string, string>> = {}) {
+  const read = readConfig({ DATABASE_URL: 'sqlite::memory:', ...sandbox.env, ...more });
+  if (!read.ok) throw new Error(explainFaults(read.faults));
+  if (read.config.mode !== 'live') throw new Error('the sandbox gave the bot no credentials');
+  return read.config;
+}
+
+/** The policy of lamplighter.yaml, with the sandbox's administrator and digest channel where it names none. */
+function sandboxPolicy(config: SandboxConfig, sandbox: Sandbox): Policy {
+  const read = readPolicy(config.policy.path, config.policy.askedFor, sandbox.world.projects());
+  if (!read.ok) {
+    throw new Error(read.faults.map((fault) => `${fault.field}: ${fault.problem}`).join('\n'));
+  }
+  const { policy } = read;
+  const gpu = CHANNELS.find((channel) => channel.name === 'gpu');
+  return {
+    ...policy,
+    admins: policy.admins.length > 0 ? policy.admins : PEOPLE.filter((p) => p.isAdmin).map((p) => p.id),
+    digest: {
+      ...policy.digest,
+      channels: policy.digest.channels.length > 0 || gpu === undefined ? policy.digest.channels : [gpu.id],
+    },
+  };
+}
+
+/** The next moment that is nine in the morning UTC minus half an hour: a fresh day, the digest not yet posted. */
+function nextMorning(now: number): number {
+  const day = 24 * HOUR;
+  return Math.floor(now / day) * day + 8.5 * HOUR;
+}

@@ -1,0 +1,193 @@
+/** Ties the parts together: the only file that knows every concrete one. */
+import { randomBytes } from 'node:crypto';
+import type { LiveConfig } from './config.ts';
+import type { Policy } from './domain/policy.ts';
+import { type Duration, SECOND } from './domain/time.ts';
+import type { Engine } from './loops/engine.ts';
+import { answerTick } from './loops/tick.ts';
+import type { CallerVerifier } from './ports/caller.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Store } from './ports/store.ts';
+import { type Front, startFront } from './slack/app.ts';
+import type { Route } from './slack/http-receiver.ts';
+import { openStore } from './store/store.ts';
+import type { Deps } from './usecases/deps.ts';
+import type { PassReport } from './usecases/watch-machines.ts';
+
+export interface BotOptions {
+  readonly config: LiveConfig;
+  readonly policy: Policy;
+  readonly log: Logger;
+  /** Only where time is travelled: the sandbox's clock, for the store and the engine. */
+  readonly clock?: Clock;
+  /** Real milliseconds between two looks for due work; 1 s by default. */
+  readonly every?: Duration;
+  /** False leaves the engine to `drain` alone (stories, tests). Default true. */
+  readonly timer?: boolean;
+  readonly onPass?: (report: PassReport) => void;
+  /** Told of every Google request by its method id. */
+  readonly onGoogleCall?: (call: string) => void;
+}
+
+export interface Bot {
+  /** undefined in the front's role. */
+  readonly engine: Engine | undefined;
+  readonly store: Store;
+  /** Where HTTP is served; undefined when it is not. */
+  readonly url: string | undefined;
+  /** Takes nothing new, lets what runs end, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Starts the bot in its role. Rejects, with everything closed again, when a part cannot start. */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { config, policy, log } = options;
+  const store = await openStore(
+    storeUrl(config),
+    options.clock === undefined ? {} : { clock: options.clock },
+  );
+  let engine: Engine | undefined;
+  const deps: Deps = { store, policy, nudge: { nudge: () => engine?.nudge() }, newId };
+  let front: Front | undefined;
+  let server: { readonly url: string; close(): Promise<void> } | undefined;
+  try {
+    if (config.role !== 'front') {
+      if (config.store.kind === 'sqlite') await store.releaseClaims();
+      const { buildEngine } = await import('./wiring-engine.ts');
+      engine = await buildEngine(options, deps);
+    }
+    const routes = routesOf(options, store, engine);
+    if (config.role !== 'engine') front = await startFront(frontOptions(options, deps, routes));
+    if (config.port !== undefined && front?.url === undefined) server = await serve(routes, config.port, log);
+    if (options.timer !== false) engine?.start();
+  } catch (error) {
+    await front?.close();
+    await server?.close();
+    await engine?.stop();
+    await store.close();
+    throw error;
+  }
+  return {
+    engine,
+    store,
+    url: front?.url ?? server?.url,
+    async close() {
+      await front?.close();
+      await server?.close();
+      await engine?.stop();
+      await store.close();
+    },
+  };
+}
+
+/** The store's URL as `openStore` takes it. */
+export function storeUrl(config: Pick<LiveConfig, 'store'>): string {
+  return config.store.kind === 'sqlite' ? `sqlite:${config.store.path}` : config.store.url.reveal();
+}
+
+/** Ten characters of [a-z0-9], the first a letter: 49 bits of chance. */
+function newId(): string {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+  const bytes = randomBytes(10);
+  return `m${[...bytes.subarray(1)].map((byte) => alphabet[byte % 32]).join('')}`;
+}
+
+function frontOptions(options: BotOptions, deps: Deps, routes: readonly Route[]) {
+  const { slack } = options.config;
+  if (slack.receiver === undefined)
+    throw new Error('the front needs SLACK_APP_TOKEN or SLACK_SIGNING_SECRET');
+  return {
+    botToken: slack.botToken.reveal(),
+    apiUrl: slack.apiUrl,
+    delivery:
+      slack.receiver.kind === 'socket'
+        ? { mode: 'socket' as const, appToken: slack.receiver.appToken.reveal() }
+        : {
+            mode: 'http' as const,
+            signingSecret: slack.receiver.signingSecret.reveal(),
+            port: slack.receiver.port,
+          },
+    deps,
+    routes,
+    log: options.log,
+  };
+}
+
+/** `/healthz` everywhere; `/tick` where there is an engine and Cloud Scheduler is to call it. */
+function routesOf(options: BotOptions, store: Store, engine: Engine | undefined): Route[] {
+  const { scheduler, google } = options.config;
+  const health: Route = {
+    method: 'GET',
+    path: '/healthz',
+    async handle(_request, response) {
+      await store.now();
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+    },
+  };
+  if (engine === undefined || scheduler === undefined) return [health];
+  let verifier: Promise<CallerVerifier> | undefined;
+  const tick: Route = {
+    method: 'POST',
+    path: '/tick',
+    async handle(request, response) {
+      verifier ??= import('./google/oidc.ts').then(({ verifyCaller }) =>
+        verifyCaller({
+          audience: scheduler.publicUrl,
+          serviceAccount: scheduler.serviceAccount,
+          ...(google.oidcCertsUrl === undefined ? {} : { certsUrl: google.oidcCertsUrl }),
+        }),
+      );
+      const header = (name: string) => {
+        const value = request.headers[name];
+        return typeof value === 'string' ? value : undefined;
+      };
+      request.resume();
+      const answer = await answerTick(
+        { engine, store, verifier: await verifier, log: options.log },
+        {
+          authorization: header('authorization'),
+          jobName: header('x-cloudscheduler-jobname'),
+          scheduleTime: header('x-cloudscheduler-scheduletime'),
+        },
+      );
+      response
+        .writeHead(answer.status, { 'content-type': 'application/json' })
+        .end(JSON.stringify(answer.body));
+    },
+  };
+  return [health, tick];
+}
+
+/** Serves the routes where no front does. Rejects when the port is taken. */
+async function serve(routes: readonly Route[], port: number, log: Logger) {
+  const { createServer } = await import('node:http');
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0];
+    const route = routes.find((one) => one.path === path && one.method === request.method);
+    if (route === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    Promise.resolve(route.handle(request, response)).catch((error: unknown) => {
+      log.error({ err: error, path }, 'a route failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.requestTimeout = 10 * SECOND;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  const address = server.address();
+  const open = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${open}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
