@@ -2,13 +2,14 @@
 import { App, type Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { type Clock, systemClock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Deps } from '../usecases/deps.ts';
+import { boltLog } from './bolt-log.ts';
 import { channelsFrom } from './channels.ts';
 import { COMMANDS, registry } from './commands/index.ts';
 import { type HttpDelivery, overHttp, type Route } from './http-receiver.ts';
 import { type Identity, once, whoAmI } from './identity.ts';
 import { type FrontParts, onAction, onCommand, onHome } from './listeners.ts';
-import { boltLog, type Log } from './log.ts';
 import { peopleFrom } from './people.ts';
 import { overSockets, type SocketDelivery } from './socket-receivers.ts';
 import { Tasks } from './tasks.ts';
@@ -16,13 +17,15 @@ import { Tasks } from './tasks.ts';
 export interface FrontOptions {
   /** xoxb-… */
   readonly botToken: string;
+  /** Where it is known beforehand and the policy names its workspaces, Slack is not asked who the bot is. */
+  readonly botUserId?: string | undefined;
   readonly delivery: HttpDelivery | SocketDelivery;
   /** Base of the Web API, ending in /api/; Slack's own by default. */
   readonly apiUrl?: string | undefined;
   readonly deps: Deps;
   /** Paths of our own beside /slack/events, e.g. /healthz and /tick; HTTP only. */
   readonly routes?: readonly Route[];
-  readonly log: Log;
+  readonly log: Logger;
   /** The machine's own time, for what is kept in memory. */
   readonly clock?: Clock;
 }
@@ -55,7 +58,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     logger: boltLog(log),
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
   });
-  const identity = once(() => whoAmI(client));
+  const identity = once(async () => knownIdentity(options) ?? whoAmI(client));
   const reach =
     delivery.mode === 'http'
       ? overHttp(delivery, options.routes ?? [], log)
@@ -89,6 +92,11 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       await front.tasks.settled(LAST_ANSWERS_MS);
     },
   };
+}
+
+function knownIdentity({ botUserId, deps }: FrontOptions): Identity | undefined {
+  const [teamId] = deps.policy.teams;
+  return botUserId === undefined || teamId === undefined ? undefined : { botUserId, teamId };
 }
 
 function bolt(receiver: Receiver, { botToken, apiUrl, log }: FrontOptions): App {

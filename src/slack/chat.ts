@@ -5,9 +5,10 @@ import type { Destination, Notice, Posted } from '../domain/notice.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Chat } from '../ports/chat.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Block, Message } from './blocks.ts';
+import { boltLog } from './bolt-log.ts';
 import { faultOf, slackError } from './classify.ts';
-import { boltLog, type Log } from './log.ts';
 import { render } from './messages/render.ts';
 import { plainBlocks } from './plain-blocks.ts';
 
@@ -18,7 +19,7 @@ export interface ChatOptions {
   readonly apiUrl?: string | undefined;
   /** IANA name, for hours that buttons name. */
   readonly timeZone: string;
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 /** The metadata event type under which messages carry their key. */
@@ -132,7 +133,7 @@ type Content = { readonly text: string; readonly blocks?: AnyBlock[] };
 /** Sends the message; where the workspace refuses its blocks, once more without charts and tables, then as text. */
 async function withFallback<T>(
   message: Message,
-  log: Log,
+  log: Logger,
   send: (content: Content & { blocks: AnyBlock[] }) => Promise<T>,
 ): Promise<T> {
   const forms: readonly (readonly Block[])[] = [message.blocks, plainBlocks(message.blocks), []];

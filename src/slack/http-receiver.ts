@@ -2,8 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HTTPReceiver } from '@slack/bolt';
+import type { Logger } from '../ports/logger.ts';
+import { boltLog } from './bolt-log.ts';
 import { requestKey } from './delivery.ts';
-import { boltLog, type Log } from './log.ts';
 import type { Reach } from './reach.ts';
 
 /** A path of our own on the same port, e.g. /healthz; answers the request itself. */
@@ -30,7 +31,7 @@ const BODY_LIMIT = 256 * 1024;
 const REQUEST_TIMEOUT = 10_000;
 
 /** `POST /slack/events`. A bad signature, or a timestamp 5 minutes off, gets 401 and is only logged. */
-export function overHttp(delivery: HttpDelivery, routes: readonly Route[], log: Log): Reach {
+export function overHttp(delivery: HttpDelivery, routes: readonly Route[], log: Logger): Reach {
   const receiver = httpReceiver(delivery, routes, log);
   return {
     receivers: [receiver],
@@ -39,7 +40,7 @@ export function overHttp(delivery: HttpDelivery, routes: readonly Route[], log: 
   };
 }
 
-function httpReceiver(delivery: HttpDelivery, routes: readonly Route[], log: Log): HTTPReceiver {
+function httpReceiver(delivery: HttpDelivery, routes: readonly Route[], log: Logger): HTTPReceiver {
   const receiver = new HTTPReceiver({
     signingSecret: delivery.signingSecret,
     port: delivery.port,
@@ -89,7 +90,7 @@ async function serve(
   route: Route,
   request: IncomingMessage,
   response: ServerResponse,
-  log: Log,
+  log: Logger,
 ): Promise<void> {
   try {
     await route.handle(request, response);

@@ -2,7 +2,6 @@
 import type { WebClient } from '@slack/web-api';
 
 export interface Identity {
-  readonly botId: string;
   readonly botUserId: string;
   /** The workspace (or, org-wide, the organisation) it is installed in. */
   readonly teamId: string;
@@ -26,5 +25,5 @@ export async function whoAmI(client: WebClient): Promise<Identity> {
   if (me.team_id === undefined || me.user_id === undefined) {
     throw new Error('auth.test answered without a workspace or a user');
   }
-  return { botId: me.bot_id ?? '', botUserId: me.user_id, teamId: me.team_id };
+  return { botUserId: me.user_id, teamId: me.team_id };
 }

@@ -8,6 +8,7 @@ import type {
   SlackEventMiddlewareArgs,
 } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { Logger } from '../ports/logger.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { DISMISS } from './actions/dismiss.ts';
 import { answerAction } from './answer-action.ts';
@@ -16,14 +17,13 @@ import type { Channels } from './channels.ts';
 import { dedupeKey } from './delivery.ts';
 import { type Door, type Entry, enter } from './door.ts';
 import type { Command } from './grammar/spec.ts';
-import type { Log } from './log.ts';
 import { caught } from './net.ts';
 import { ACK_BUDGET_MS, ephemeral, type Reply, respondTo, within } from './reply.ts';
 import type { Tasks } from './tasks.ts';
 
 export interface FrontParts {
   readonly deps: Deps;
-  readonly log: Log;
+  readonly log: Logger;
   readonly apiUrl: string | undefined;
   /** No retries, short time-out: what a person waits for. */
   readonly client: WebClient;

@@ -1,10 +1,10 @@
 /** The one error net: whatever goes wrong, the person gets an answer and the log gets the reason, under one id. */
 import { randomBytes } from 'node:crypto';
-import type { Log } from './log.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Reply } from './reply.ts';
 
 /** The task's answer, or an apology with a reference that finds the log line. Never rejects. */
-export async function caught(task: () => Promise<Reply>, log: Log, about: object): Promise<Reply> {
+export async function caught(task: () => Promise<Reply>, log: Logger, about: object): Promise<Reply> {
   try {
     return await task();
   } catch (error) {

@@ -1,6 +1,7 @@
 /** What a person gets back at once, for their eyes only, and how it reaches them within Slack's three seconds. */
+
+import type { Logger } from '../ports/logger.ts';
 import type { Block } from './blocks.ts';
-import type { Log } from './log.ts';
 
 /** An answer; with `blocks`, `text` says the same in words. */
 export interface Reply {
@@ -49,7 +50,7 @@ export function isResponseUrl(url: string, apiUrl: string | undefined): boolean 
 export async function respondTo(
   url: string,
   body: object,
-  options: { readonly apiUrl: string | undefined; readonly log: Log },
+  options: { readonly apiUrl: string | undefined; readonly log: Logger },
 ): Promise<boolean> {
   if (!isResponseUrl(url, options.apiUrl)) {
     options.log.warn({ host: URL.canParse(url) ? new URL(url).host : 'none' }, 'refused a response_url');

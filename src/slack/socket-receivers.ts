@@ -1,6 +1,7 @@
 /** Slack over Socket Mode: two connections for one app, so that a refresh of one leaves no gap. */
 import { SocketModeReceiver } from '@slack/bolt';
-import { boltLog, type Log } from './log.ts';
+import type { Logger } from '../ports/logger.ts';
+import { boltLog } from './bolt-log.ts';
 import type { Reach } from './reach.ts';
 import { within } from './reply.ts';
 
@@ -18,7 +19,7 @@ export interface SocketDelivery {
 const PING_TIMEOUTS_MS = [5_000, 2_000] as const;
 
 /** Rejects at start when Slack refuses the first connection, e.g. for its token; without the second we are only slower. */
-export function overSockets(delivery: SocketDelivery, apiUrl: string | undefined, log: Log): Reach {
+export function overSockets(delivery: SocketDelivery, apiUrl: string | undefined, log: Logger): Reach {
   const first = socketReceiver(delivery, PING_TIMEOUTS_MS[0], apiUrl, log);
   const second = socketReceiver(delivery, PING_TIMEOUTS_MS[1], apiUrl, log);
   return {
@@ -43,7 +44,7 @@ function socketReceiver(
   delivery: SocketDelivery,
   clientPingTimeout: number,
   apiUrl: string | undefined,
-  log: Log,
+  log: Logger,
 ): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken: delivery.appToken,
