@@ -31,7 +31,8 @@ const v2: Readonly<Record<string, DescriptorTree>> = {
   }),
   RangeValue: message({ start: 'QueryParameterValue', end: 'QueryParameterValue' }),
   QueryParameterValue: message({
-    value: 'string',
+    // Declared as text, but the client sends numbers and booleans as they are, and BigQuery takes them.
+    value: 'google.protobuf.Value',
     arrayValues: 'QueryParameterValue[]',
     structValues: 'QueryParameterValue{}',
     rangeValue: 'RangeValue',
@@ -126,7 +127,7 @@ export const BIGQUERY_DESCRIPTORS: DescriptorTree = {
     google: {
       nested: {
         cloud: { nested: { bigquery: { nested: { v2: { nested: v2 } } } } },
-        protobuf: { nested: { Struct: { fields: {} } } },
+        protobuf: { nested: { Struct: { fields: {} }, Value: { fields: {} } } },
       },
     },
   },

@@ -1,0 +1,212 @@
+/** Runs GoogleSQL queries on the billing export: rewritten, and really executed by DuckDB. */
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { Millis } from '../../../domain/time.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { GoogleError } from '../http.ts';
+import { type BillingSource, ExportTable, TABLE } from './export-table.ts';
+import { literal, type QueryParameter } from './parameters.ts';
+import { EXPORT_COLUMN_NAMES } from './schema.ts';
+import { type Rewritten, rewrite } from './sql/rewrite.ts';
+import type { TablePath } from './sql/tables.ts';
+import { position, SqlError } from './sql/tokens.ts';
+import { fieldOf, type TableField, UnshownType } from './values.ts';
+
+/** Where the billing export is. */
+export interface ExportLocation {
+  readonly project: string;
+  readonly dataset: string;
+  readonly table: string;
+  readonly location: string;
+}
+
+export interface QuerySpec {
+  readonly sql: string;
+  readonly parameters: readonly QueryParameter[];
+  readonly defaultDataset: { readonly projectId?: string; readonly datasetId?: string } | undefined;
+  readonly project: string;
+}
+
+export interface Plan {
+  readonly schema: readonly TableField[];
+  readonly bytesProcessed: number;
+  /** 0 when no table is read. */
+  readonly bytesBilled: number;
+  run(): Promise<readonly (readonly DuckDBValue[])[]>;
+}
+
+/** On-demand queries are billed in MiB with at least 10 MiB for each table (cloud.google.com/bigquery/pricing). */
+const MIB = 1024 * 1024;
+const LEAST_BILLED = 10 * MIB;
+
+/** 400 in BigQuery's words. */
+export function invalidQuery(message: string): GoogleError {
+  return new GoogleError(400, message, {
+    reason: 'invalidQuery',
+    status: 'INVALID_ARGUMENT',
+    location: { name: 'q', type: 'parameter' },
+  });
+}
+
+interface Database {
+  readonly connection: DuckDBConnection;
+  readonly table: ExportTable;
+}
+
+export class QueryEngine {
+  readonly #world: BillingSource;
+  readonly #clock: Clock;
+  readonly #export: ExportLocation;
+  #database: Promise<Database> | undefined;
+  /** Queries run one after the other: each sees the table as of its own moment. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(world: BillingSource, clock: Clock, location: ExportLocation) {
+    this.#world = world;
+    this.#clock = clock;
+    this.#export = location;
+  }
+
+  /** Rewrites, checks and prices a query without running it. Throws GoogleError. */
+  plan(spec: QuerySpec): Promise<Plan> {
+    return this.#inTurn(() => this.#plan(spec));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** DuckDB is loaded at the first query. */
+  #open(): Promise<Database> {
+    this.#database ??= (async () => {
+      const { DuckDBInstance } = await import('@duckdb/node-api');
+      const options = { enable_external_access: 'false', threads: '2' };
+      const connection = await (await DuckDBInstance.create(':memory:', options)).connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return { connection, table: await ExportTable.create(connection, this.#world) };
+    })();
+    return this.#database;
+  }
+
+  async #plan(spec: QuerySpec): Promise<Plan> {
+    const now = this.#clock.now();
+    const rewritten = this.#rewrite(spec, now);
+    const { connection, table } = await this.#open();
+    await table.load(now);
+    const schema = await describe(connection, rewritten.sql);
+    let bytesProcessed = 0;
+    for (const { prune } of rewritten.scans) bytesProcessed += await table.bytes(rewritten.columns, prune);
+    const least = LEAST_BILLED * new Set(rewritten.scans.map((scan) => scan.table)).size;
+    return {
+      schema,
+      bytesProcessed,
+      bytesBilled: Math.max(least, Math.ceil(bytesProcessed / MIB) * MIB),
+      run: () => this.#inTurn(() => execute(connection, rewritten.sql)),
+    };
+  }
+
+  #rewrite({ sql, parameters, defaultDataset, project }: QuerySpec, now: Millis): Rewritten {
+    const values = new Map<string, string>();
+    for (const [i, parameter] of parameters.entries()) {
+      const label = parameter.name?.toLowerCase() ?? `#${i}`;
+      values.set(
+        label,
+        literal(parameter.name ?? String(i + 1), parameter.parameterType, parameter.parameterValue),
+      );
+    }
+    try {
+      return rewrite(sql, {
+        table: (path) => this.#table(path, defaultDataset, project),
+        parameter: (name) => values.get(name.toLowerCase()),
+        now: `TIMESTAMPTZ '${new Date(now).toISOString()}'`,
+        columns: EXPORT_COLUMN_NAMES,
+      });
+    } catch (error) {
+      if (error instanceof SqlError) throw invalidQuery(`${error.message} at ${position(sql, error.at)}`);
+      throw error;
+    }
+  }
+
+  #table(path: TablePath, defaults: QuerySpec['defaultDataset'], own: string): string {
+    const dataset = path.dataset ?? defaults?.datasetId;
+    if (dataset === undefined) {
+      throw new SqlError(
+        `Table "${path.table}" must be qualified with a dataset (e.g. dataset.table).`,
+        path.at,
+      );
+    }
+    const project = path.project ?? (path.dataset === undefined ? defaults?.projectId : undefined) ?? own;
+    const { project: home, dataset: there, table, location } = this.#export;
+    if (project !== home) {
+      const name = `${project}:${dataset}.${path.table}`;
+      throw new GoogleError(
+        403,
+        `Access Denied: Table ${name}: User does not have permission to query table ${name}, or perhaps it does not exist.`,
+        { reason: 'accessDenied', status: 'PERMISSION_DENIED' },
+      );
+    }
+    const missing =
+      dataset !== there
+        ? `Dataset ${project}:${dataset}`
+        : path.table !== table
+          ? `Table ${project}:${dataset}.${path.table}`
+          : undefined;
+    if (missing !== undefined) {
+      const message = `Not found: ${missing} was not found in location ${location}`;
+      throw new GoogleError(404, message, { reason: 'notFound', status: 'NOT_FOUND' });
+    }
+    return TABLE;
+  }
+}
+
+/** The result's columns; nameless ones are f0_, f1_, … Throws GoogleError 400. */
+async function describe(connection: DuckDBConnection, sql: string): Promise<TableField[]> {
+  try {
+    const prepared = await connection.prepare(sql);
+    let nameless = 0;
+    const names = new Set<string>();
+    return Array.from({ length: prepared.columnCount }, (_, i) => {
+      const given = prepared.columnName(i);
+      const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(given) ? given : `f${nameless++}_`;
+      if (names.has(name.toLowerCase())) {
+        throw invalidQuery(
+          `Duplicate column names in the result are not supported. Found duplicate(s): ${name}`,
+        );
+      }
+      names.add(name.toLowerCase());
+      return fieldOf(name, prepared.columnType(i));
+    });
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+async function execute(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {
+  try {
+    return (await connection.runAndReadAll(sql)).getRows();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/** DuckDB's complaint in BigQuery's words where there are any. */
+function translated(error: unknown): unknown {
+  if (error instanceof UnshownType) return invalidQuery(error.message);
+  if (error instanceof GoogleError || !(error instanceof Error)) return error;
+  const message = error.message.split('\n\nLINE ')[0] ?? '';
+  const column = /Referenced (?:column|table) "([^"]+)" not found/.exec(message)?.[1];
+  if (column !== undefined) return invalidQuery(`Unrecognized name: ${column}`);
+  const field = /Could not find key "([^"]+)" in struct/.exec(message)?.[1];
+  if (field !== undefined) return invalidQuery(`Field name ${field} does not exist in STRUCT`);
+  const ungrouped = /column "([^"]+)" must appear in the GROUP BY clause/.exec(message)?.[1];
+  if (ungrouped !== undefined) {
+    return invalidQuery(
+      `SELECT list expression references column ${ungrouped} which is neither grouped nor aggregated`,
+    );
+  }
+  if (message.startsWith('Parser Error')) {
+    return invalidQuery(`Syntax error: ${message.replace(/^Parser Error:\s*(syntax error)?\s*/, '')}`);
+  }
+  return invalidQuery(message);
+}

@@ -1,0 +1,76 @@
+/** The whole simulated Google Cloud: every service's routes over one world, on one loopback server. */
+import type { Clock } from '../../ports/clock.ts';
+import type { World } from '../world/world.ts';
+import { type ExportLocation, QueryEngine } from './bigquery/engine.ts';
+import { QueryJobs } from './bigquery/jobs.ts';
+import { bigqueryRoutes } from './bigquery/routes.ts';
+import { computeRoutes } from './compute/routes.ts';
+import { monitoringRoutes } from './monitoring/routes.ts';
+import { schedulerRoutes } from './scheduler/routes.ts';
+import { CloudScheduler, type SchedulerOptions } from './scheduler/scheduler.ts';
+import { TokenSigner } from './scheduler/signer.ts';
+import { type GoogleApi, serveRoutes } from './server.ts';
+
+export interface StartOptions {
+  readonly world: World;
+  readonly clock: Clock;
+  /** Default 0: a free one. */
+  readonly port?: number;
+  /** Where the billing export is; what is left out is as in DEFAULT_EXPORT. */
+  readonly billing?: Partial<ExportLocation>;
+  /** Projects that a Monitoring metrics scope includes besides its own; default none. */
+  readonly metricsScope?: (project: string) => readonly string[];
+  readonly scheduler?: SchedulerOptions & {
+    /** Real milliseconds between looks at what is due, for a clock that runs by itself; 0 = only `fireDue`. */
+    readonly pollMs?: number;
+  };
+}
+
+export interface SandboxGoogle extends GoogleApi {
+  /** Sends what Cloud Scheduler has due by now, and waits for the answers. */
+  fireDue(): Promise<void>;
+  /** When Cloud Scheduler next sends something. */
+  readonly scheduler: Pick<CloudScheduler, 'nextDueAt'>;
+  readonly billing: ExportLocation;
+}
+
+/** The billing export as the simulated Google has it unless told otherwise. */
+export const DEFAULT_EXPORT: ExportLocation = {
+  project: 'ml-billing',
+  dataset: 'billing',
+  table: 'gcp_billing_export_v1_01ABCD_234567_89EFGH',
+  location: 'US',
+};
+
+/** Starts the server on 127.0.0.1. Rejects when the port is taken. */
+export async function startGoogleApi(options: StartOptions): Promise<SandboxGoogle> {
+  const { world, clock } = options;
+  const billing = { ...DEFAULT_EXPORT, ...options.billing };
+  const signer = new TokenSigner();
+  const scheduler = new CloudScheduler(clock, signer, options.scheduler);
+  const jobs = new QueryJobs(new QueryEngine(world, clock, billing), clock, billing, () => world.projects());
+  const api = await serveRoutes({
+    clock,
+    routes: [
+      ...computeRoutes(world),
+      ...monitoringRoutes(world, options.metricsScope),
+      ...schedulerRoutes(scheduler, signer, (location) => world.catalogue.regions.has(location)),
+      ...bigqueryRoutes(jobs),
+    ],
+    settle: () => world.settle(),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  const pollMs = options.scheduler?.pollMs ?? 0;
+  const poll = pollMs > 0 ? setInterval(() => void scheduler.fireDue(), pollMs) : undefined;
+  poll?.unref();
+  return {
+    ...api,
+    billing,
+    scheduler,
+    fireDue: () => scheduler.fireDue(),
+    close: async () => {
+      clearInterval(poll);
+      await api.close();
+    },
+  };
+}
