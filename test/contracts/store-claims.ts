@@ -125,6 +125,16 @@ export function claimCases(subject: Subject): void {
     await store.poke('nobody');
   });
 
+  test('a poke does not send a machine back in the queue', async () => {
+    const { store, clock } = subject();
+    await store.acceptMachine('d1', aMachine('m1'), 9, []);
+    clock.advance(1);
+    await store.acceptMachine('d2', aMachine('m2'), 9, []);
+    clock.advance(1);
+    await store.poke('m1');
+    expect((await claimed(store)).row.id).toBe('m1');
+  });
+
   test('a request or a poke that comes while a machine is worked on is not forgotten', async () => {
     const { store, clock } = subject();
     await store.acceptMachine('d1', aMachine('m1'), 9, []);

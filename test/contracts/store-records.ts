@@ -138,6 +138,9 @@ export function recordCases(subject: Subject): void {
     const claim = await store.claimMachine('w1', LEASE);
     if (claim === undefined) throw new Error('nothing was due');
     await store.saveMachine(claim, inState(claim.row, 'gone'), undefined, []);
+    const asleep = await store.claimMachine('w1', LEASE);
+    if (asleep === undefined) throw new Error('nothing was due');
+    await store.saveMachine(asleep, inState(asleep.row, 'stopped'), undefined, []);
     await store.claimSaying('w1', LEASE);
     const told = await store.claimSaying('w1', LEASE);
     if (told === undefined) throw new Error('nothing to say');

@@ -110,12 +110,14 @@ export function sayingCases(subject: Subject): void {
     expect(await store.undelivered(await claimed(store), START + 30 * SECOND, 'ratelimited')).toBe(true);
     expect(await store.saying('k1')).toMatchObject({ error: 'ratelimited', tries: 1 });
     await store.write([say('k1', 'two')]);
+    expect(await store.saying('k1')).toMatchObject({ error: undefined, tries: 1 });
     expect(await store.claimSaying('w1', LEASE)).toBeUndefined();
     expect(await store.nextDueAt()).toBe(START + 30 * SECOND);
     clock.advance(30 * SECOND);
     const again = await claimed(store);
     expect(again.row).toMatchObject({ version: 2, tries: 1 });
-    await store.delivered(again, POSTED);
+    await store.undelivered(again, clock.now(), 'unavailable');
+    await store.delivered(await claimed(store), POSTED);
     expect(await store.saying('k1')).toMatchObject({ error: undefined, tries: 0 });
   });
 

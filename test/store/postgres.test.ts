@@ -16,7 +16,7 @@ const HOST = fileURLToPath(new URL('./postgres-host.ts', import.meta.url));
 
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ sync: false });
 });
 afterAll(async () => {
   await postgres.stop();

@@ -88,6 +88,24 @@ test('writes that arrive together share a commit, and each is undone alone', asy
   await db.close();
 });
 
+test('when the commit itself fails, nobody is told that it worked', async () => {
+  const db = openSqlite(':memory:', systemClock);
+  await db.run('create table parent (id bigint primary key not null)', []);
+  // A deferred constraint is looked at only by the commit.
+  await db.run('create table child (id bigint references parent (id) deferrable initially deferred)', []);
+  const writes = [
+    db.run('insert into parent (id) values (1)', []),
+    db.run('insert into child (id) values (7)', []),
+    db.run('select count(*) as n from parent', []),
+  ];
+  const outcomes = await Promise.allSettled(writes);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(await db.run('select id from parent', [])).toEqual([]);
+  await db.run('insert into parent (id) values (2)', []);
+  expect(await db.run('select id from parent', [])).toMatchObject([{ id: 2 }]);
+  await db.close();
+});
+
 test('operations happen in the order in which they were asked for, reads among them', async () => {
   const db = openSqlite(':memory:', systemClock);
   await db.run('create table t (id bigint primary key not null)', []);
@@ -106,7 +124,7 @@ test('operations happen in the order in which they were asked for, reads among t
 test('a long queue hands the event loop back in between', async () => {
   const db = openSqlite(':memory:', systemClock);
   const slow = `select count(*) as n from (
-    with recursive c (n) as (select 1 union all select n + 1 from c where n < 300000) select n from c)`;
+    with recursive c (n) as (select 1 union all select n + 1 from c where n < 150000) select n from c)`;
   let turns = 0;
   let done = false;
   const turn = () => {

@@ -135,12 +135,13 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts the server and, before it, the guard that ends it when this process is no more. */
+/** Starts the server with `settings` (name=value) and, before it, the guard that ends it when this process is no more. */
 export async function launch(
   binaries: string,
   account: Account,
   directory: string,
   port: number,
+  settings: readonly string[],
 ): Promise<Server> {
   const guard = spawn(process.execPath, [GUARD, directory], {
     stdio: ['pipe', 'ignore', 'inherit'],
@@ -149,14 +150,11 @@ export async function launch(
   const server = spawn(
     join(binaries, 'bin', 'postgres'),
     [
-      '-D',
-      directory,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
+      ...['-D', directory, '-p', String(port)],
+      ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap((one) => [
+        '-c',
+        one,
+      ]),
     ],
     { ...account, stdio: ['ignore', 'ignore', 'pipe'] },
   );
