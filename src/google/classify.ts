@@ -75,6 +75,7 @@ const SENTENCES: readonly (readonly [RegExp, Rule])[] = [
     /does not exist in zone|machineTypes\/\S+ was not found|acceleratorTypes\/\S+ was not found/i,
     ['not-found', 'zone'],
   ],
+  [/field 'zone': '[^']*'\. Unknown zone/i, ['not-found', 'zone']],
   [/Location \S+ (is )?not found or access is unauthorized/i, ['not-found', 'zone']],
   [/does not have enough resources available|\bSTOCKOUT\b/, ['stockout', 'zone']],
   [/could not load the default credentials|Could not refresh access token/i, ['denied', 'project']],

@@ -122,6 +122,11 @@ const REFUSALS: readonly (readonly [string, unknown, Partial<Fault>])[] = [
     { kind: 'not-found', scope: 'zone' },
   ],
   [
+    'a zone that never was',
+    gax(400, 'invalid', "Invalid value for field 'zone': 'us-central9-a'. Unknown zone.", 3),
+    { kind: 'not-found', scope: 'zone' },
+  ],
+  [
     'wrong field',
     gax(400, 'invalid', "Invalid value for field 'resource.name': 'A'", 3),
     { kind: 'invalid', scope: 'project' },

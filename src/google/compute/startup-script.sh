@@ -1,20 +1,20 @@
 #!/bin/bash
 # Sets up a GPU machine: NVIDIA driver, Ops Agent, JupyterLab on 127.0.0.1:8080. Google runs it as root at every
 # boot; what is there already is left alone. Progress goes to the guest attributes lamplighter/phase, message and
-# booted-at. Nothing is put into this text: values come from metadata keys and are used as data.
+# booted-at. Nothing is ever
+# put into this text; a value that it needed would come from a metadata key and be used as data.
 set -uo pipefail
 
 readonly METADATA='http://metadata.google.internal/computeMetadata/v1/instance'
 readonly NAMESPACE='lamplighter'
-readonly HOME_OF_JUPYTER='/opt/lamplighter'
+# Where files go; something other than / only when the script is tried out.
+readonly ROOT="${LAMPLIGHTER_ROOT:-}"
+readonly OURS="${ROOT}/opt/lamplighter"
+readonly UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-jupyter.service"
 readonly LOG_TAG='lamplighter'
 
 say() {
   echo "${LOG_TAG}: $*"
-}
-
-metadata() {
-  curl -sf --max-time 10 -H 'Metadata-Flavor: Google' "${METADATA}/$1"
 }
 
 # report KEY VALUE: the metadata server takes at most 10 writes a second.
@@ -78,7 +78,7 @@ wait_for_driver() {
 }
 
 install_driver() {
-  local installer="${HOME_OF_JUPYTER}/cuda_installer.pyz"
+  local installer="${OURS}/cuda_installer.pyz"
   curl -sfL --max-time 120 -o "${installer}" \
     'https://storage.googleapis.com/compute-gpu-installation-us/installer/latest/cuda_installer.pyz' || return 1
   # It reboots the machine where it must, and this script begins again.
@@ -86,7 +86,7 @@ install_driver() {
 }
 
 ensure_driver() {
-  if [[ -e /proc/driver/nvidia/version ]] || command -v nvidia-smi >/dev/null; then
+  if [[ -e "${ROOT}/proc/driver/nvidia/version" ]] || command -v nvidia-smi >/dev/null; then
     wait_for_driver && return 0
   fi
   with_retries 3 install_driver && wait_for_driver
@@ -94,7 +94,7 @@ ensure_driver() {
 
 ensure_agent() {
   if ! systemctl list-unit-files google-cloud-ops-agent.service 2>/dev/null | grep -q google-cloud-ops-agent; then
-    local installer="${HOME_OF_JUPYTER}/add-google-cloud-ops-agent-repo.sh"
+    local installer="${OURS}/add-google-cloud-ops-agent-repo.sh"
     curl -sfL --max-time 120 -o "${installer}" \
       'https://dl.google.com/cloudagents/add-google-cloud-ops-agent-repo.sh' || return 1
     bash "${installer}" --also-install || return 1
@@ -105,13 +105,13 @@ ensure_agent() {
 # The image's own environment where it has one (it holds the frameworks), else one of ours.
 jupyter_python() {
   local candidate
-  for candidate in /opt/conda/bin/python3 /opt/python/bin/python3; do
+  for candidate in "${ROOT}"/opt/conda/bin/python3 "${ROOT}"/opt/python/bin/python3; do
     if [[ -x "${candidate}" ]] && "${candidate}" -c 'import jupyterlab' 2>/dev/null; then
       echo "${candidate}"
       return 0
     fi
   done
-  echo "${HOME_OF_JUPYTER}/venv/bin/python3"
+  echo "${OURS}/venv/bin/python3"
 }
 
 ensure_jupyter() {
@@ -121,11 +121,11 @@ ensure_jupyter() {
   if ! "${python}" -c 'import jupyterlab' 2>/dev/null; then
     command -v pip3 >/dev/null && python3 -c 'import ensurepip' 2>/dev/null ||
       with_retries 3 apt_install python3-venv python3-pip || return 1
-    python3 -m venv --system-site-packages "${HOME_OF_JUPYTER}/venv" || return 1
+    python3 -m venv --system-site-packages "${OURS}/venv" || return 1
     with_retries 3 "${python}" -m pip install --quiet 'jupyterlab>=4,<5' || return 1
   fi
   # It listens on the loopback only: whoever gets in has come through SSH, so it asks for no token of its own.
-  cat >/etc/systemd/system/lamplighter-jupyter.service <<UNIT
+  cat >"${UNIT_FILE}" <<UNIT
 [Unit]
 Description=JupyterLab on 127.0.0.1:8080
 After=network-online.target
@@ -151,10 +151,10 @@ UNIT
 }
 
 main() {
-  mkdir -p "${HOME_OF_JUPYTER}" || give_up 'the boot disk cannot be written'
+  mkdir -p "${OURS}" || give_up 'the boot disk cannot be written'
   # Reports outlive a restart, so they are dated with this boot: the phase first, else an old one would get our date.
   phase booting
-  report booted-at "$(awk '$1 == "btime" { print $2 }' /proc/stat)"
+  report booted-at "$(awk '$1 == "btime" { print $2 }' "${ROOT}/proc/stat")"
   if [[ -n "$(lspci -d 10de: 2>/dev/null)" ]] || ! command -v lspci >/dev/null; then
     phase driver
     ensure_driver || give_up 'the NVIDIA driver does not work; see the serial console'

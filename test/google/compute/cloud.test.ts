@@ -1,0 +1,48 @@
+/** Compute Engine behind the Cloud port, over the wire: the contract. */
+import { computeCloud } from '../../../src/google/compute/cloud.ts';
+import { type CloudHarness, cloudContract } from '../../contracts/cloud.ts';
+import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
+import { openSandbox } from '../sandbox.ts';
+
+const PROJECT = 'ml-research';
+
+async function open(): Promise<CloudHarness> {
+  const sandbox = await openSandbox();
+  const { world, clock, google, api } = sandbox;
+  return {
+    cloud: computeCloud(google, { clock }),
+    project: PROJECT,
+    now: () => clock.now(),
+    pass: (ms) => clock.advance(ms),
+    setStockout: (zone, accelerator, on) => world.setStockout(zone, accelerator, on),
+    setQuota: (region, metric, limit) => world.setQuota(PROJECT, region, metric, limit),
+    preempt: (at) => world.preempt(at),
+    async addStranger({ project, zone, name }) {
+      const response = await fetch(`${api.url}/compute/v1/projects/${project}/zones/${zone}/instances`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer somebody', 'content-type': 'application/json' },
+        body: JSON.stringify({
+          name,
+          machineType: `zones/${zone}/machineTypes/e2-medium`,
+          labels: { team: 'others' },
+          disks: [
+            {
+              boot: true,
+              initializeParams: {
+                sourceImage:
+                  'projects/deeplearning-platform-release/global/images/family/common-cu129-ubuntu-2204-nvidia-580',
+              },
+            },
+          ],
+          networkInterfaces: [{ network: 'global/networks/default' }],
+        }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      clock.advance(60_000);
+    },
+    close: sandbox.close,
+  };
+}
+
+cloudContract('Compute Engine', open);
+cloudFaultsContract('Compute Engine', open);
