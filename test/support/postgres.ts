@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import {
-  type Account,
   findBinaries,
   freePort,
+  guardOver,
   initialise,
   launch,
+  makeHome,
+  type Server,
   serverAccount,
 } from './postgres-server.ts';
 
@@ -19,20 +21,26 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/**
- * Starts a server of its own in about a second. `sync` false leaves out fsync, for tests that make many databases and
- * measure nothing. Throws, saying why, where it cannot run.
- */
-export async function startPostgres({ sync = true } = {}): Promise<TestPostgres> {
-  const account: Account = serverAccount();
-  const binaries = await findBinaries(account);
+/** Starts a server of its own in about a second, with fsync as in earnest. Throws, saying why, where it cannot run. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const account = serverAccount();
+  const home = await makeHome();
+  const guard = guardOver(home);
   const password = randomBytes(12).toString('hex');
-  const directory = await initialise(binaries, account, password);
   const port = await freePort();
-  const server = await launch(binaries, account, directory, port, [`fsync=${sync ? 'on' : 'off'}`]);
+  let server: Server;
+  try {
+    const binaries = await findBinaries(account, home);
+    await initialise(binaries, account, home, password);
+    server = await launch(binaries, account, home, port);
+  } catch (error) {
+    guard.dismiss();
+    throw error;
+  }
   const urlOf = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 
   const admin = new pg.Client({ connectionString: urlOf('postgres') });
+  // The server may be gone first.
   admin.on('error', () => undefined);
   await admin.connect();
   let databases = 0;
@@ -49,6 +57,7 @@ export async function startPostgres({ sync = true } = {}): Promise<TestPostgres>
     async stop() {
       await admin.end();
       await server.stop();
+      guard.dismiss();
     },
   };
 }
