@@ -11,8 +11,9 @@ const machine = z.strictObject({ project: id, zone: id, name: id });
 const place = z.union([z.strictObject({ channel: id, ts: id }), z.strictObject({ viewId: id })]);
 
 /** An action that the sandbox refuses: the message says why. */
-export class Refused extends Error {}
+class Refused extends Error {}
 
+/** Throws ZodError when the input has the wrong shape, and Error with a sentence when the sandbox refuses. */
 type Run = (sources: PageSources, input: unknown) => unknown;
 
 function action<S extends z.ZodType>(
@@ -82,7 +83,7 @@ export const ACTIONS = {
     },
   ),
   'set-quota': action(
-    z.strictObject({ project: id, region: id, metric: id, limit: z.number().int().min(0).max(1e9) }),
+    z.strictObject({ project: id, region: id, metric: id, limit: z.number().int().min(-1).max(1e9) }),
     ({ console }, input) => console.setQuota(input.project, input.region, input.metric, input.limit),
   ),
   preempt: action(z.strictObject({ machine }), ({ console }, input) => console.preempt(input.machine)),

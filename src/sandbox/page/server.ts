@@ -105,13 +105,12 @@ async function act(
   }
   const body = await readJson(request);
   if ('refused' in body) return refuse(response, body.refused, { error: body.error });
-  const input = ACTIONS[name].schema.safeParse(body.value);
-  if (!input.success) return refuse(response, 400, badInput(input.error));
   try {
-    const result: unknown = await ACTIONS[name].run(sources, input.data);
+    const result: unknown = await ACTIONS[name].run(sources, body.value);
     json(response, 200, result ?? {});
   } catch (error) {
-    refuse(response, 409, { error: error instanceof Error ? error.message : String(error) });
+    if (error instanceof z.ZodError) refuse(response, 400, badInput(error));
+    else refuse(response, 409, { error: error instanceof Error ? error.message : String(error) });
   } finally {
     stream.nudge();
   }

@@ -110,10 +110,13 @@ export class FakeDesk implements SlackDesk {
   }
   /** Errors under the inputs of the modal on top, by block id. */
   refuse(user: string, errors: Readonly<Record<string, string>>): void {
-    const stack = this.#modals.get(user) ?? [];
-    const top = stack.at(-1);
-    if (top !== undefined) this.#modals.set(user, [...stack.slice(0, -1), { ...top, errors }]);
-    this.#changed();
+    this.#changeTop(user, { errors });
+  }
+  trouble(user: string, trouble: string): void {
+    this.#changeTop(user, { trouble });
+  }
+  updateModal(user: string, view: SlackJson): void {
+    this.#changeTop(user, { view });
   }
   dropModal(user: string): void {
     this.#modals.set(user, (this.#modals.get(user) ?? []).slice(0, -1));
@@ -162,6 +165,13 @@ export class FakeDesk implements SlackDesk {
   #deliver(call: Call): Delivery {
     this.calls.push(call);
     return this.bot(call) ?? OK;
+  }
+  #changeTop(user: string, change: Partial<ShownView>): void {
+    const stack = this.#modals.get(user) ?? [];
+    const top = stack.at(-1);
+    if (top === undefined) throw new Error(`${user} has no modal open`);
+    this.#modals.set(user, [...stack.slice(0, -1), { ...top, ...change }]);
+    this.#changed();
   }
   #changed(): void {
     for (const listener of this.#listeners) listener();

@@ -1,5 +1,5 @@
 /** Tells a newcomer what this is, in three steps that tick themselves off. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { PageState } from '../protocol.ts';
 import { botDm } from './place.ts';
 
@@ -11,94 +11,97 @@ interface GuideProps {
   onClose(): void;
 }
 
-interface StepProps {
-  readonly number: number;
-  readonly done: boolean;
-  readonly next: boolean;
+interface Step {
   readonly title: string;
   readonly text: string;
   readonly button: string;
-  readonly disabled: boolean;
-  onPress(): void;
+  readonly ready: boolean;
+  press(): void;
 }
 
-function Step({ number, done, next, title, text, button, disabled, onPress }: StepProps) {
-  return (
-    <li className={`step ${done ? 'done' : ''} ${next ? 'next' : ''}`}>
-      <span className="step-number" aria-hidden="true">
-        {done ? '✓' : number}
-      </span>
-      <div>
-        <b>
-          {title}
-          {done && <span className="unseen"> (done)</span>}
-        </b>
-        <p>{text}</p>
-        {next && (
-          <button type="button" className="button" disabled={disabled} onClick={onPress}>
-            {button}
-          </button>
-        )}
-      </div>
-    </li>
-  );
+/** How many of the steps the world shows to be done: 0 to 2; reading the warning is up to the person. */
+function stepsSeen({ machines, clock }: PageState, warned: boolean): number {
+  if (warned) return 2;
+  const isIdle = machines.some(({ status, activity }) => status === 'RUNNING' && activity.gpu < 5);
+  if (isIdle && clock.speed >= 60) return 2;
+  return machines.length > 0 ? 1 : 0;
 }
 
 export function Guide({ state, ask, idle, read, onClose }: GuideProps) {
-  const { machines, clock, slack } = state;
-  const running = machines.filter(({ status }) => status === 'RUNNING');
+  const { machines, slack } = state;
   const dm = botDm(slack);
   const warned =
     dm !== undefined && (slack.messages[dm.id] ?? []).some(({ user }) => user === slack.botUserId);
-  const asked = machines.length > 0;
-  const idling = warned || (clock.speed >= 60 && running.some(({ activity }) => activity.gpu < 5));
-  const [answered, setAnswered] = useState(false);
+  const running = machines.some(({ status }) => status === 'RUNNING');
+  const [done, setDone] = useState(0);
+  const seen = stepsSeen(state, warned);
+  // A step stays done, whatever becomes of the machine afterwards.
+  useEffect(() => setDone((before) => Math.max(before, seen)), [seen]);
+
+  const steps: readonly Step[] = [
+    {
+      title: 'Ask for a machine',
+      text: 'Type /gpu up l4 below. Lamplighter finds a zone that has one and tells you how to connect.',
+      button: 'Type it for me',
+      ready: true,
+      press: ask,
+    },
+    {
+      title: 'Let it stand idle',
+      text: 'On the right, set the machine to Idle and let time run ×600.',
+      button: running ? 'Do it for me' : 'Waiting for it to run',
+      ready: running,
+      press: idle,
+    },
+    {
+      title: 'Answer the warning',
+      text: 'It writes to you before it stops anything: keep the machine, or watch it stop.',
+      button: warned ? 'Open the message' : 'Waiting for the warning',
+      ready: warned,
+      press: () => {
+        setDone(3);
+        read();
+      },
+    },
+  ];
+  const next = steps[done];
   return (
     <section className="guide" aria-label="What this is">
       <header>
         <p>
-          <b>Lamplighter gets your team GPUs on Google Cloud, and puts out the lights when nobody works.</b>{' '}
-          This Slack and this cloud are simulated: no account, no cost, and time runs as fast as you like.
+          <b>Lamplighter gets your team GPUs on Google Cloud and puts out the lights when nobody works.</b>{' '}
+          Slack and cloud are simulated here.
         </p>
         <button type="button" className="plain-icon" aria-label="Close the guide" onClick={onClose}>
           ✕
         </button>
       </header>
       <ol>
-        <Step
-          number={1}
-          done={asked}
-          next={!asked}
-          title="Ask for a machine"
-          text="Type /gpu up l4 below. It finds a zone with capacity and says how to connect."
-          button="Type it for me"
-          disabled={false}
-          onPress={ask}
-        />
-        <Step
-          number={2}
-          done={idling}
-          next={asked && !idling}
-          title="Let it stand idle"
-          text="On the right, set the machine to Idle and let time run ×600."
-          button={running.length === 0 ? 'Waiting for it to run' : 'Do it for me'}
-          disabled={running.length === 0}
-          onPress={idle}
-        />
-        <Step
-          number={3}
-          done={answered}
-          next={idling && !answered}
-          title="Answer the warning"
-          text="Lamplighter writes to you before it stops anything. Keep the machine, or watch it stop."
-          button={warned ? 'Open the message' : 'Waiting for the warning'}
-          disabled={!warned}
-          onPress={() => {
-            setAnswered(true);
-            read();
-          }}
-        />
+        {steps.map(({ title }, i) => (
+          <li
+            key={title}
+            className={i < done ? 'step done' : i === done ? 'step next' : 'step'}
+            aria-current={i === done ? 'step' : undefined}
+          >
+            <span className="step-number" aria-hidden="true">
+              {i < done ? '✓' : i + 1}
+            </span>
+            {title}
+            {i < done && <span className="unseen"> (done)</span>}
+          </li>
+        ))}
       </ol>
+      <div className="guide-next">
+        <p>
+          {next?.text ??
+            'That is the whole idea. The digest of the cost follows every morning: jump to 9:00.'}
+        </p>
+        {next !== undefined && (
+          <button type="button" className="button small" disabled={!next.ready} onClick={next.press}>
+            {next.button}
+          </button>
+        )}
+      </div>
     </section>
   );
 }

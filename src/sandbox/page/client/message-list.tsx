@@ -41,6 +41,8 @@ export function MessageList({ messages, label }: { messages: readonly ShownMessa
   const [missed, setMissed] = useState(false);
   const ordered = useMemo(() => inOrder(messages), [messages]);
   const last = messages.at(-1)?.ts;
+  /** The days begun so far while rendering; replies stand below their parents and begin none. */
+  const days: string[] = [];
 
   // Blocks may grow after they arrive (charts, a table's next page): the end stays in view all the same.
   useEffect(() => {
@@ -80,7 +82,8 @@ export function MessageList({ messages, label }: { messages: readonly ShownMessa
             const before = ordered[i - 1];
             const day = dateKey(tsMillis(message.ts), tz);
             const isReply = message.threadTs !== undefined && message.threadTs !== message.ts;
-            const newDay = !isReply && (before === undefined || dateKey(tsMillis(before.ts), tz) !== day);
+            const newDay = !isReply && day !== days.at(-1);
+            if (newDay) days.push(day);
             const shown = <Message message={message} follows={!newDay && follows(message, before)} />;
             return (
               <Fragment key={`${message.ts}${message.ephemeralTo ?? ''}`}>

@@ -74,32 +74,36 @@ const STYLES = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
 /** A style opens after a boundary and before a non-space, closes after a non-space and before a boundary. Each
  *  character inside matches exactly one alternative, so that no text makes this backtrack. */
 const STYLED =
-  /(?<![\p{L}\p{N}*_~])([*_~])(?=\S)((?:`[^`\n]*`|`(?![^`\n]*`)|<[^<>\n]*>|<(?![^<>\n]*>)|\1(?=[\p{L}\p{N}])|(?!\1)[^\n`<])*?\S)\1(?![\p{L}\p{N}])/u;
-const CODE = /`([^`\n]+)`/;
-const REFERENCE = /<([^<>\n]+)>/;
-const EMOJI = /:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/;
+  /(?<![\p{L}\p{N}*_~])([*_~])(?=\S)((?:`[^`\n]*`|`(?![^`\n]*`)|<[^<>\n]*>|<(?![^<>\n]*>)|\1(?=[\p{L}\p{N}])|(?!\1)[^\n`<])*?\S)\1(?![\p{L}\p{N}])/gu;
+const CODE = /`([^`\n]+)`/g;
+const REFERENCE = /<([^<>\n]+)>/g;
+const EMOJI = /:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/g;
 
-/** The match that starts first; at one place code wins over references, and both over styles. */
-function firstMatch(text: string) {
-  let first: { readonly pattern: RegExp; readonly match: RegExpExecArray } | undefined;
-  for (const pattern of [CODE, REFERENCE, STYLED, EMOJI]) {
-    const match = pattern.exec(text);
-    if (match !== null && (first === undefined || match.index < first.match.index))
-      first = { pattern, match };
-  }
-  return first;
-}
+/** Code wins over references, and both over styles, where they start at one place. */
+const PATTERNS = [CODE, REFERENCE, STYLED, EMOJI] as const;
 
 export function parseInline(text: string): readonly Inline[] {
   const found: Inline[] = [];
-  let rest = text;
-  while (rest !== '') {
-    const first = firstMatch(rest);
-    const end = first?.match.index ?? rest.length;
-    if (end > 0) found.push({ kind: 'text', text: unescapeSlack(rest.slice(0, end)) });
+  /** The next match of each pattern, sought anew only once it is passed: every pattern reads the text about once. */
+  const next = new Map<RegExp, RegExpExecArray | null>();
+  let at = 0;
+  while (at < text.length) {
+    let first: { readonly pattern: RegExp; readonly match: RegExpExecArray } | undefined;
+    for (const pattern of PATTERNS) {
+      let match = next.get(pattern);
+      if (match === undefined || (match !== null && match.index < at)) {
+        pattern.lastIndex = at;
+        match = pattern.exec(text);
+        next.set(pattern, match);
+      }
+      if (match !== null && (first === undefined || match.index < first.match.index))
+        first = { pattern, match };
+    }
+    const end = first?.match.index ?? text.length;
+    if (end > at) found.push({ kind: 'text', text: unescapeSlack(text.slice(at, end)) });
     if (first === undefined) break;
     found.push(read(first.pattern, first.match));
-    rest = rest.slice(end + first.match[0].length);
+    at = end + first.match[0].length;
   }
   return found;
 }

@@ -14,7 +14,7 @@ function Limit({ quota }: { quota: ConsoleQuota }) {
     setDraft(undefined);
     const wanted = Number(draft);
     if (draft === undefined || draft.trim() === '' || wanted === limit) return;
-    if (Number.isInteger(wanted) && wanted >= 0)
+    if (Number.isInteger(wanted) && wanted >= -1)
       void act('set-quota', { project, region, metric, limit: wanted });
   }
 
@@ -22,7 +22,8 @@ function Limit({ quota }: { quota: ConsoleQuota }) {
     <input
       className="field limit"
       type="number"
-      min={0}
+      min={-1}
+      title="−1 is unlimited"
       aria-label={`Limit of ${metric} in ${region}, ${project}`}
       value={draft ?? limit}
       onChange={(event) => setDraft(event.target.value)}
@@ -44,8 +45,11 @@ export const Quotas = memo(function Quotas({ quotas, machines }: QuotasProps) {
   const [filter, setFilter] = useState('');
   const sorted = useMemo(() => {
     const regions = new Set(machines.map(({ zone }) => zone.replace(/-[a-z]$/, '')));
-    const near = ({ region, usage }: ConsoleQuota) =>
-      (usage > 0 ? 4 : 0) + (region === 'global' ? 2 : 0) + (regions.has(region) ? 1 : 0);
+    const near = ({ region, metric, usage }: ConsoleQuota) =>
+      (metric.includes('GPU') ? 8 : 0) +
+      (usage > 0 ? 4 : 0) +
+      (region === 'global' ? 2 : 0) +
+      (regions.has(region) ? 1 : 0);
     return quotas.toSorted((a, b) => near(b) - near(a));
   }, [quotas, machines]);
   const words = filter
