@@ -70,29 +70,26 @@ export function machinesIn(db: Database): Machines {
 }
 
 /**
- * Takes the lowest of the owner's slots 0 … cap−1 that is free and adds the machine with it. No row when there is
- * none, or when the key, the name or (raced) the slot is taken: the unique indexes decide. The count is checked too,
- * because slots above a cap that was lowered since still count.
+ * Adds the machine with the lowest slot that its owner has free, if they hold fewer than `cap`. No row when they do
+ * not, or when the key, the name or (raced) the slot is taken: the unique indexes decide.
  */
 function insertion(dedupe: string, machine: Machine, cap: number, now: Millis): Statement {
   return {
     sql: `insert into machine
         (id, dedupe, team, project, name, owner, owner_slot, state, asked_at, seq, changed_at, due_at, doc)
-      select $1, $2, $3, $4, $5, $6, free.slot, $7, cast($8 as bigint), cast($9 as bigint),
+      select $1, $2, $3, $4, $5, $6, min(candidate.slot), $7, cast($8 as bigint), cast($9 as bigint),
         cast($10 as bigint), cast($10 as bigint), $11
       from (
-        select min(candidate.slot) as slot from (
-          select cast(0 as bigint) as slot
-          union all
-          select owner_slot + 1 as slot from machine
-            where team = $3 and owner = $6 and owner_slot is not null
-        ) as candidate
-        where candidate.slot < $12 and not exists (
-          select 1 from machine as held
-            where held.team = $3 and held.owner = $6 and held.owner_slot = candidate.slot
-        )
-      ) as free
-      where free.slot is not null and $12 > (
+        select cast(0 as bigint) as slot
+        union all
+        select owner_slot + 1 as slot from machine
+          where team = $3 and owner = $6 and owner_slot is not null
+      ) as candidate
+      where not exists (
+        select 1 from machine as held
+          where held.team = $3 and held.owner = $6 and held.owner_slot = candidate.slot
+      )
+      having $12 > (
         select count(*) from machine where team = $3 and owner = $6 and owner_slot is not null
       )
       on conflict do nothing`,

@@ -39,7 +39,7 @@ export function sayingsIn(db: Database): Sayings {
     const { saying, version } = claim.row;
     return save({
       sql: `update outbox set
-          delivered_version = case when ephemeral = 1 then version else cast($3 as bigint) end,
+          delivered_version = $3,
           due_at = case when ephemeral = 1 or version = $3 then null else due_at end,
           posted_channel = $4, posted_ts = $5,
           posted_at = case when posted_at is null then cast($6 as bigint) else posted_at end,
