@@ -11,7 +11,7 @@ import { type HttpDelivery, overHttp, type Route } from './http-receiver.ts';
 import { type Identity, once, whoAmI } from './identity.ts';
 import { type FrontParts, onAction, onCommand, onHome } from './listeners.ts';
 import { peopleFrom } from './people.ts';
-import { overSockets, type SocketDelivery } from './socket-receivers.ts';
+import { overSockets, type SocketDelivery } from './socket-lines.ts';
 import { Tasks } from './tasks.ts';
 
 export interface FrontOptions {
@@ -63,9 +63,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     delivery.mode === 'http'
       ? overHttp(delivery, options.routes ?? [], log)
       : overSockets(delivery, apiUrl, log);
-  const [own, ...more] = reach.receivers;
-  const app = bolt(own, options);
-  for (const receiver of more) receiver.init(app);
+  const app = bolt(reach.receiver, options);
 
   const front: FrontParts = {
     deps,
@@ -88,6 +86,8 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     url,
     identity,
     async close() {
+      // Answers that travel over a socket need it open.
+      await front.tasks.settled(LAST_ANSWERS_MS);
       await reach.stop();
       await front.tasks.settled(LAST_ANSWERS_MS);
     },

@@ -34,7 +34,7 @@ const REQUEST_TIMEOUT = 10_000;
 export function overHttp(delivery: HttpDelivery, routes: readonly Route[], log: Logger): Reach {
   const receiver = httpReceiver(delivery, routes, log);
   return {
-    receivers: [receiver],
+    receiver,
     start: () => listen(receiver, delivery),
     stop: () => receiver.stop(),
   };

@@ -17,7 +17,9 @@ describe.each(['http', 'socket'] as const)('over %s', (mode) => {
     expect(machine).toMatchObject({ state: 'accepted', channel: GPU, lease: { owner: ADA } });
     expect(await stage.store.saying(`birth:${machine?.id}:1`)).toBeDefined();
     expect(stage.nudges()).toBe(1);
-    expect(stage.slack.desk.messages(GPU, GRACE).filter((message) => message.ephemeralTo !== undefined)).toEqual([]);
+    expect(
+      stage.slack.desk.messages(GPU, GRACE).filter((message) => message.ephemeralTo !== undefined),
+    ).toEqual([]);
   });
 
   test('guests and people of other workspaces get nothing, not even help', async () => {

@@ -46,6 +46,8 @@ export interface StageOptions {
   readonly policy?: Partial<Policy>;
   readonly slack?: Partial<SlackOptions>;
   readonly routes?: readonly Route[];
+  /** The one that the bot presents, if it is not the right one. */
+  readonly appToken?: string;
   /** Stands in for parts of the store. */
   readonly store?: (store: Store) => Store;
 }
@@ -70,7 +72,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     delivery:
       mode === 'http'
         ? { mode, signingSecret: SIGNING_SECRET, port: 0, host: '127.0.0.1' }
-        : { mode, appToken: APP_TOKEN },
+        : { mode, appToken: options.appToken ?? APP_TOKEN },
     deps: {
       store: options.store?.(store) ?? store,
       policy: { ...defaultPolicy(['ml-research']), ...options.policy },
@@ -79,6 +81,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     routes: options.routes ?? [],
     log: logInto(lines),
+  }).catch(async (error: unknown) => {
+    await slack.close();
+    await store.close();
+    throw error;
   });
   if (front.url !== undefined) {
     slack.setDelivery({ mode: 'http', url: front.url, signingSecret: SIGNING_SECRET });

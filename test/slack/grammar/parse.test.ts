@@ -1,0 +1,165 @@
+/** What people type, read against the real commands. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../../../src/domain/time.ts';
+import { COMMANDS, registry } from '../../../src/slack/commands/index.ts';
+import { LONGEST_COMMAND, parse } from '../../../src/slack/grammar/parse.ts';
+import { flagsOf } from '../../../src/slack/grammar/spec.ts';
+
+const commands = registry(COMMANDS);
+/** Friday, 10:00 in Berlin. */
+const reading = { now: Date.UTC(2026, 10, 20, 9, 0), timeZone: 'Europe/Berlin' };
+
+function read(text: string) {
+  const parsed = parse(text, commands, reading);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.complaint.message}`);
+  return { name: parsed.command.spec.name, ...parsed.input };
+}
+
+function complaint(text: string) {
+  const parsed = parse(text, commands, reading);
+  if (parsed.ok) throw new Error(`${text} was understood`);
+  return parsed.complaint;
+}
+
+describe('what is understood', () => {
+  test('arguments and flags in any order, with = or a blank', () => {
+    const expected = {
+      name: 'up',
+      args: { accelerator: { family: 'l4', count: 1 } },
+      flags: { spot: true, for: 8 * HOUR, name: 'trainer-1', zone: 'us-central1-a' },
+    };
+    for (const text of [
+      'up l4 --spot --for 8h --name trainer-1 --zone us-central1-a',
+      'up --spot --for=8h --name=trainer-1 --zone=us-central1-a l4',
+      '  UP   --zone us-central1-a --name trainer-1 l4 --for "8h" --spot ',
+    ]) {
+      expect(read(text)).toMatchObject(expected);
+    }
+  });
+
+  test('dashes and quotes that keyboards make of -- and "', () => {
+    expect(read('up l4 —spot —for 8h').flags).toMatchObject({ spot: true, for: 8 * HOUR });
+    expect(read('up l4 –spot -for=90m').flags).toMatchObject({ spot: true, for: 90 * MINUTE });
+    expect(read('keep trainer 2h —why “loading the data”').flags).toEqual({ why: 'loading the data' });
+    expect(read('keep trainer 2h --why "it’s fine"').flags).toEqual({ why: 'it’s fine' });
+  });
+
+  test('values with colons: accelerators, times of day', () => {
+    expect(read('up a100-80:2').args).toEqual({ accelerator: { family: 'a100-80', count: 2 } });
+    expect(read('keep trainer until 18:00').args).toEqual({
+      name: 'trainer',
+      span: { until: Date.UTC(2026, 10, 20, 17, 0) },
+    });
+    expect(read('keep trainer tomorrow 9:00').args.span).toEqual({ until: Date.UTC(2026, 10, 21, 8, 0) });
+    expect(read('keep trainer for 2h 30min').args.span).toEqual({ for: 150 * MINUTE });
+  });
+
+  test('nothing at all means help, and --help after a command explains it', () => {
+    expect(read('')).toMatchObject({ name: 'help', args: {} });
+    expect(read('up --help')).toMatchObject({ name: 'help', args: { command: 'up' } });
+    expect(read('help up')).toMatchObject({ name: 'help', args: { command: 'up' } });
+  });
+
+  test('every alias, and every example of every command and flag', () => {
+    for (const { spec } of COMMANDS) {
+      for (const alias of spec.aliases) expect(commands.get(alias)?.spec).toBe(spec);
+      const examples = [
+        ...spec.examples,
+        ...Object.values(spec.args).map((arg) => arg.example),
+        ...Object.values(spec.flags).map((flag) => flag.example),
+      ];
+      for (const example of examples)
+        expect(read(example.replace('/gpu ', '')).name, example).toBe(spec.name);
+      expect(flagsOf(spec)).not.toHaveProperty('help');
+    }
+  });
+});
+
+describe('what is not understood names the field and gives an example that works', () => {
+  test.each([
+    ['up', 'ACCELERATOR', 'needs ACCELERATOR'],
+    ['up l5', 'ACCELERATOR', 'Did you mean'],
+    ['up l4:0', 'ACCELERATOR', 'How many'],
+    ['up l4 --for -2h', '--for', 'negative'],
+    ['up l4 --for −2h', '--for', 'negative'],
+    ['up l4 --for 8', '--for', 'no unit'],
+    ['up l4 --for', '--for', 'needs a value'],
+    ['up l4 --for --spot', '--for', 'needs a value'],
+    ['up l4 --for 2h --for 3h', '--for', 'twice'],
+    ['up l4 --spot=yes', '--spot', 'takes no value'],
+    ['up l4 --nmae trainer', '--nmae', 'Did you mean `--name`'],
+    ['up l4 --cheap', '--cheap', 'It knows'],
+    ['up l4 --name <!channel>', '--name', 'small letters'],
+    ['up l4 --name Träiner😀', '--name', 'small letters'],
+    ['up l4 --name @channel', '--name', 'small letters'],
+    ['up l4 --zone us_central1', '--zone', 'not a zone'],
+    ['up l4 --project ../secrets', '--project', 'not a Google Cloud project id'],
+    ['up l4 h100', 'command', 'do not know what `h100` means'],
+    ['keep trainer', 'HOW-LONG', 'needs HOW-LONG'],
+    ['keep trainer until whenever', 'HOW-LONG', 'not a time of day'],
+    ['keep trainer "2h', 'quotes', 'not closed'],
+    ['shwo trainer', 'command', 'Did you mean `show`'],
+    ['launch l4', 'command', 'There is no command `launch`'],
+    ['ls trainer', 'command', 'do not know'],
+  ])('%s', (text, field, words) => {
+    const said = complaint(text);
+    expect(said.field).toBe(field);
+    expect(said.message).toContain(words);
+    expect(read(said.example.replace('/gpu ', '')).name).toBeDefined();
+  });
+
+  test('ten thousand characters', () => {
+    const said = complaint(`up ${'l'.repeat(10_000)}`);
+    expect(said.message).toContain('10,003 characters');
+    expect(said.message.length).toBeLessThan(200);
+  });
+});
+
+describe('whatever is typed', () => {
+  const words = fc.oneof(
+    fc.constantFrom(
+      'up',
+      'keep',
+      'rm',
+      'l4',
+      '--for',
+      '--name=',
+      '—',
+      '--',
+      '"',
+      '’',
+      '<!channel>',
+      '<@U0ADA>',
+      '&lt;!here&gt;',
+      '`',
+    ),
+    fc.string({ unit: 'grapheme', maxLength: 30 }),
+  );
+  const lines = fc.oneof(
+    fc.array(words, { maxLength: 12 }).map((list) => list.join(' ')),
+    fc.string({ unit: 'binary', maxLength: LONGEST_COMMAND }),
+  );
+
+  test('never throws, and nothing of it comes back as a Slack control sequence', () => {
+    fc.assert(
+      fc.property(lines, (text) => {
+        const parsed = parse(text, commands, reading);
+        if (parsed.ok) return;
+        expect(parsed.complaint.message).not.toMatch(/<[!@#]|<http/);
+        expect(parsed.complaint.message.length).toBeLessThan(1_200);
+        expect(parse(parsed.complaint.example.replace('/gpu ', ''), commands, reading).ok).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('the registry', () => {
+  test('refuses two commands with one name', () => {
+    const [up] = COMMANDS;
+    expect(() => registry([up, { ...up, spec: { ...up.spec, name: 'other' } }])).toThrow(
+      'both answer to new',
+    );
+  });
+});
