@@ -141,8 +141,10 @@ it('stays at the end, unless the reader scrolled up', async () => {
   await log(tab).getByText('line 59', { exact: true }).waitFor();
   const fromEnd = () => log(tab).evaluate((n) => n.scrollHeight - n.scrollTop - n.clientHeight);
   await eventually(fromEnd, (left) => left < 2);
-  await log(tab).evaluate((n) => {
+  await log(tab).evaluate(async (n) => {
     n.scrollTop = 100;
+    // The browser tells of a scroll with the next frame.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
   world.desk.post('C1', 'the newest');
   const more = tab.getByRole('button', { name: /New messages/ });

@@ -42,8 +42,8 @@ export function withEchoes(
       ),
   );
   if (shown.length === 0) return messages;
-  const before = messages[0]?.ts ?? '';
-  const first = shown.filter(({ after }) => after < before);
+  const oldest = messages[0]?.ts;
+  const first = shown.filter(({ after }) => oldest === undefined || after < oldest);
   return [
     ...first.map(asMessage),
     ...messages.flatMap((message, i) => {
