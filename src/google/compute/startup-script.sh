@@ -1,8 +1,7 @@
 #!/bin/bash
 # Sets up a GPU machine: NVIDIA driver, Ops Agent, JupyterLab on 127.0.0.1:8080. Google runs it as root at every
 # boot; what is there already is left alone. Progress goes to the guest attributes lamplighter/phase, message and
-# booted-at. Nothing is ever
-# put into this text; a value that it needed would come from a metadata key and be used as data.
+# booted-at. Nothing is ever put into this text; a value that it needed would come from a metadata key, as data.
 set -uo pipefail
 
 readonly METADATA='http://metadata.google.internal/computeMetadata/v1/instance'

@@ -1,0 +1,181 @@
+/** The set-up script, run by bash in an empty root with every tool that it calls replaced by a recorder. */
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startupScript } from '../../../src/google/compute/startup-script.ts';
+
+const run = promisify(execFile);
+
+/** Writes every guest attribute that is PUT into a log, and fails for what `down` names. */
+const CURL = `#!/bin/bash
+value='' url='' out=''
+while (($#)); do
+  case "$1" in
+    --data-raw) value=$2; shift ;;
+    -o) out=$2; shift ;;
+    -X|-H|--max-time) shift ;;
+    http*) url=$1 ;;
+  esac
+  shift
+done
+for word in $DOWN; do [[ "$url" == *"$word"* ]] && exit 22; done
+case "$url" in
+  */guest-attributes/*) echo "\${url##*/guest-attributes/} $value" >>"$LOG" ;;
+esac
+[[ -n "$out" && "$out" != /dev/null ]] && echo 'exit 0' >"$out"
+exit 0
+`;
+
+/** Says its name and arguments; fails when $BROKEN names it. */
+const RECORDER = `#!/bin/bash
+name=$(basename "$0")
+echo "$name $*" >>"$CALLS"
+for word in $BROKEN; do [[ "$name" == "$word" ]] && exit 1; done
+exit 0
+`;
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'boot-'));
+  for (const dir of ['bin', 'proc', 'etc/systemd/system', 'opt/conda/bin'])
+    await mkdir(join(root, dir), { recursive: true });
+  await writeFile(join(root, 'proc/stat'), 'cpu 1 2 3\nbtime 1795262194\n');
+  await tool('curl', CURL);
+  for (const name of [
+    'systemctl',
+    'nvidia-smi',
+    'modprobe',
+    'useradd',
+    'id',
+    'apt-get',
+    'sleep',
+    'python3',
+  ]) {
+    await tool(name, RECORDER);
+  }
+  await tool('lspci', '#!/bin/bash\necho "00:04.0 3D controller: NVIDIA Corporation AD104GL [L4]"\n');
+  await writeFile(join(root, 'opt/conda/bin/python3'), '#!/bin/bash\nexit 0\n');
+  await chmod(join(root, 'opt/conda/bin/python3'), 0o755);
+  await writeFile(join(root, 'script.sh'), startupScript());
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function tool(name: string, text: string): Promise<void> {
+  const path = join(root, 'bin', name);
+  await writeFile(path, text);
+  await chmod(path, 0o755);
+}
+
+interface Boot {
+  readonly code: number;
+  /** Guest attributes in the order in which they were written, as `key value`. */
+  readonly said: readonly string[];
+  readonly calls: readonly string[];
+}
+
+/** Boots once. `down` are parts of URLs that do not answer, `broken` tools that fail. */
+async function boot({ down = '', broken = '' } = {}): Promise<Boot> {
+  const LOG = join(root, 'said');
+  const CALLS = join(root, 'calls');
+  await writeFile(LOG, '');
+  await writeFile(CALLS, '');
+  const env = {
+    PATH: `${join(root, 'bin')}:/usr/bin:/bin`,
+    LAMPLIGHTER_ROOT: root,
+    LOG,
+    CALLS,
+    DOWN: down,
+    BROKEN: broken,
+  };
+  const code = await run('bash', [join(root, 'script.sh')], { env }).then(
+    () => 0,
+    (error: { code: number }) => error.code,
+  );
+  const lines = async (path: string) =>
+    (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  const said = (await lines(LOG)).map((line) => line.replace(/^lamplighter\//, ''));
+  return { code, said, calls: await lines(CALLS) };
+}
+
+const ALL = [
+  'phase booting',
+  'booted-at 1795262194',
+  'phase driver',
+  'phase agent',
+  'phase jupyter',
+  'phase ready',
+];
+
+describe('the startup script', () => {
+  it('is sound for bash', async () => {
+    await expect(run('bash', ['-n', join(root, 'script.sh')])).resolves.toMatchObject({ stderr: '' });
+  });
+
+  it('reports every phase of a first boot, dated with the boot', async () => {
+    const { code, said, calls } = await boot();
+    expect(said).toEqual(ALL);
+    expect(code).toBe(0);
+    expect(calls).toContain('systemctl enable --now google-cloud-ops-agent');
+    expect(calls).toContain('systemctl enable --now lamplighter-jupyter');
+  });
+
+  it('lets JupyterLab listen on the loopback only', async () => {
+    await boot();
+    const unit = await readFile(join(root, 'etc/systemd/system/lamplighter-jupyter.service'), 'utf8');
+    expect(unit).toMatch(
+      /^ExecStart=\S+\/opt\/conda\/bin\/python3 -m jupyterlab .*--ip=127\.0\.0\.1 --port=8080/m,
+    );
+    expect(unit).toMatch(/^User=jupyter$/m);
+  });
+
+  it('does the same again at the next boot, and changes nothing', async () => {
+    await boot();
+    const file = join(root, 'etc/systemd/system/lamplighter-jupyter.service');
+    const before = await readFile(file, 'utf8');
+    await tool(
+      'systemctl',
+      `${RECORDER.replace('exit 0', '[[ "$1" == list-unit-files ]] && echo google-cloud-ops-agent.service\nexit 0')}`,
+    );
+    const { said, calls } = await boot();
+    expect(said).toEqual(ALL);
+    expect(await readFile(file, 'utf8')).toBe(before);
+    expect(calls.filter((call) => /^(apt-get|useradd)/.test(call))).toEqual([]);
+  });
+
+  it('makes an environment of its own where the image has none', async () => {
+    await rm(join(root, 'opt/conda/bin/python3'));
+    await mkdir(join(root, 'opt/lamplighter/venv/bin'), { recursive: true });
+    // Has no JupyterLab until pip has put it there.
+    await writeFile(
+      join(root, 'opt/lamplighter/venv/bin/python3'),
+      `#!/bin/bash\n[[ "$*" == *'pip install'* ]] && { touch "$0.done"; exit 0; }\n[[ -e "$0.done" ]]\n`,
+    );
+    await chmod(join(root, 'opt/lamplighter/venv/bin/python3'), 0o755);
+    const { said, calls } = await boot();
+    expect(said.at(-1)).toBe('phase ready');
+    expect(calls.some((call) => call.includes('-m venv'))).toBe(true);
+  });
+
+  it.each([
+    ['the driver', { broken: 'nvidia-smi', down: 'cuda_installer' }, /NVIDIA driver/],
+    ['the Ops Agent', { down: 'cloudagents' }, /Ops Agent/],
+    ['JupyterLab', { down: '127.0.0.1:8080' }, /JupyterLab did not start/],
+  ])('says so when %s fails, and never that it is ready', async (_name, trouble, why) => {
+    const { code, said } = await boot(trouble);
+    expect(code).toBe(1);
+    expect(said.at(-1)).toBe('phase failed');
+    expect(said.at(-2)).toMatch(/^message /);
+    expect(said.at(-2)).toMatch(why);
+    expect(said).not.toContain('phase ready');
+  });
+
+  it('goes on when the metadata server does not listen', async () => {
+    const { code, said } = await boot({ down: 'guest-attributes' });
+    expect(code).toBe(0);
+    expect(said).toEqual([]);
+  });
+});
