@@ -3,7 +3,7 @@ import { ENDED_STATES, type Machine } from '../domain/machine.ts';
 import type { Database } from './database.ts';
 import { documentOf, numberOf, textOf } from './row.ts';
 
-/** Documents are remembered up to this many characters in total; what exceeds it is parsed each time. */
+/** Documents are remembered up to this many characters in total; what exceeds it is read and parsed each time. */
 const MAX_CHARACTERS = 32_000_000;
 /** Rows fetched by one statement. Constant, so that the engines can keep the prepared statement. */
 const CHUNK = 100;
@@ -22,10 +22,12 @@ interface Known {
 /** Relies on this: every write of a machine's document raises its epoch. */
 export class Fleet {
   readonly #db: Database;
+  readonly #maxCharacters: number;
   #known = new Map<string, Known>();
 
-  constructor(db: Database) {
+  constructor(db: Database, maxCharacters = MAX_CHARACTERS) {
     this.#db = db;
+    this.#maxCharacters = maxCharacters;
   }
 
   /** Newest first. The machines are shared with earlier answers: they are values, never changed. */
@@ -49,7 +51,7 @@ export class Fleet {
       if (known === undefined || ENDED_STATES.includes(known.machine.state)) continue;
       machines.push(known.machine);
       characters += known.characters;
-      if (characters <= MAX_CHARACTERS) after.set(id, known);
+      if (characters <= this.#maxCharacters) after.set(id, known);
     }
     this.#known = after;
     return machines;

@@ -21,9 +21,10 @@ const SQLITE_BUSY = 5;
 
 interface Job {
   readonly writes: boolean;
-  readonly work: () => unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (reason: unknown) => void;
+  /** Does it, and gives what tells the caller; to be called once the commit is on disk. */
+  readonly work: () => () => void;
+  readonly undone: (by: TouchedNoRow) => void;
+  readonly failed: (reason: unknown) => void;
 }
 
 /** Thrown inside a batch to undo it. */
@@ -54,17 +55,34 @@ export class SqliteDatabase implements Database {
 
   async run(sql: string, params: readonly Value[]): Promise<readonly Row[]> {
     const values = bindable(params);
-    return this.#enqueue(!/^\s*select\b/i.test(sql), () => this.#rows(sql, values));
+    return new Promise((resolve, reject) => {
+      this.#enqueue({
+        writes: !/^\s*select\b/i.test(sql),
+        work: () => {
+          const rows = this.#rows(sql, values);
+          return () => resolve(rows);
+        },
+        undone: reject,
+        failed: reject,
+      });
+    });
   }
 
   async batch(statements: readonly Statement[]): Promise<BatchResult> {
     const bound = statements.map((statement) => ({ ...statement, params: bindable(statement.params) }));
-    return this.#enqueue(true, (): BatchResult => {
-      for (const [index, { sql, params, mustAffect }] of bound.entries()) {
-        const { changes } = this.#prepared(sql).run(...params);
-        if (mustAffect && Number(changes) === 0) throw new TouchedNoRow(index);
-      }
-      return 'done';
+    return new Promise((resolve, reject) => {
+      this.#enqueue({
+        writes: true,
+        work: () => {
+          for (const [index, { sql, params, mustAffect }] of bound.entries()) {
+            const { changes } = this.#prepared(sql).run(...params);
+            if (mustAffect && Number(changes) === 0) throw new TouchedNoRow(index);
+          }
+          return () => resolve('done');
+        },
+        undone: ({ index }) => resolve({ failed: index }),
+        failed: reject,
+      });
     });
   }
 
@@ -76,12 +94,10 @@ export class SqliteDatabase implements Database {
     this.#db.close();
   }
 
-  #enqueue<T>(writes: boolean, work: () => T): Promise<T> {
-    if (!this.#db.isOpen) return Promise.reject(new Error('the store is closed'));
-    return new Promise<unknown>((resolve, reject) => {
-      this.#queue.push({ writes, work, resolve, reject });
-      this.#schedule();
-    }) as Promise<T>;
+  #enqueue(job: Job): void {
+    if (!this.#db.isOpen) throw new Error('the store is closed');
+    this.#queue.push(job);
+    this.#schedule();
   }
 
   /** setImmediate runs after the input of this turn, so that commands which arrived together share one commit. */
@@ -113,7 +129,7 @@ export class SqliteDatabase implements Database {
       if (this.#db.isTransaction) this.#db.exec('commit');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('rollback');
-      for (const job of this.#queue.slice(0, taken)) job.reject(error);
+      for (const job of this.#queue.slice(0, taken)) job.failed(error);
       this.#queue = this.#queue.slice(taken);
       return;
     }
@@ -121,21 +137,21 @@ export class SqliteDatabase implements Database {
     for (const answer of answers) answer();
   }
 
-  /** Throws only when SQLite gave the whole transaction up (disk full, I/O error): then nothing of the flush holds. */
+  /**
+   * Throws only when SQLite gave the whole transaction up (disk full, I/O error), which a read may bring about too:
+   * then nothing of the flush holds.
+   */
   #attempt(job: Job): () => void {
+    const inTransaction = this.#db.isTransaction;
     if (job.writes) this.#db.exec('savepoint job');
     try {
-      const value = job.work();
+      const answer = job.work();
       if (job.writes) this.#db.exec('release job');
-      return () => job.resolve(value);
+      return answer;
     } catch (error) {
-      if (job.writes) {
-        if (!this.#db.isTransaction) throw error;
-        this.#db.exec('rollback to job');
-        this.#db.exec('release job');
-      }
-      if (error instanceof TouchedNoRow) return () => job.resolve({ failed: error.index });
-      return () => job.reject(error);
+      if (inTransaction && !this.#db.isTransaction) throw error;
+      if (job.writes) this.#db.exec('rollback to job; release job');
+      return () => (error instanceof TouchedNoRow ? job.undone(error) : job.failed(error));
     }
   }
 

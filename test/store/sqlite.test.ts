@@ -106,6 +106,22 @@ test('when the commit itself fails, nobody is told that it worked', async () => 
   await db.close();
 });
 
+test('when the disk is full, what was not told to have worked is not there, and the other way round', async () => {
+  const db = openSqlite(':memory:', systemClock);
+  await db.run('create table t (id bigint primary key not null, pad text)', []);
+  await db.run('pragma max_page_count = 40', []);
+  const insert = 'insert into t (id, pad) values ($1, $2)';
+  const pads = Array.from({ length: 9 }, (_, n) => 'x'.repeat(n === 5 ? 1_000_000 : 100));
+  const outcomes = await Promise.allSettled(pads.map((pad, n) => db.run(insert, [n, pad])));
+  const told = outcomes.flatMap(({ status }, n) => (status === 'fulfilled' ? [{ id: n }] : []));
+  expect(told.length).toBeLessThan(9);
+  expect(await db.run('select id from t order by id', [])).toMatchObject(told);
+  expect(await db.run('select count(*) as n from t', [])).toMatchObject([{ n: told.length }]);
+  await db.run(insert, [20, 'small']);
+  expect(await db.run('select id from t where id = 20', [])).toHaveLength(1);
+  await db.close();
+});
+
 test('operations happen in the order in which they were asked for, reads among them', async () => {
   const db = openSqlite(':memory:', systemClock);
   await db.run('create table t (id bigint primary key not null)', []);

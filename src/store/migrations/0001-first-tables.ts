@@ -35,7 +35,7 @@ export const firstTables: Migration = {
     'create unique index machine_owner_slot on machine (team, owner, owner_slot) where owner_slot is not null',
     'create index machine_owner on machine (owner, asked_at)',
     `create index machine_unended on machine (asked_at, seq) where state not in ('gone', 'failed')`,
-    'create index machine_due on machine (due_at) where due_at is not null',
+    'create index machine_due on machine (due_at, seq) where due_at is not null',
 
     `create table request (
       id text primary key not null,
@@ -92,7 +92,7 @@ export const firstTables: Migration = {
       destination text not null,
       notice text not null
     )`,
-    'create index outbox_due on outbox (due_at) where due_at is not null',
+    'create index outbox_due on outbox (due_at, seq) where due_at is not null',
 
     // The end of a run is written long after its beginning, so it has columns of its own beside the document.
     `create table ledger (
