@@ -39,6 +39,8 @@ export interface Route {
   /** Fully qualified message of the answer: enums become integers where asked, field masks are checked, and an
    *  answer that does not fit is a fault of the sandbox (500). */
   readonly response?: string;
+  /** Fully qualified message that field masks are checked against where `response` is too dear to check. */
+  readonly masked?: string;
   /** Default: apiary below /compute/ and /bigquery/, else rpc. */
   readonly errors?: ErrorStyle;
   /** Served without an Authorization header. */

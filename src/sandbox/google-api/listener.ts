@@ -124,7 +124,8 @@ async function answerTo(
   if (route.request !== undefined) await checkQuery(route.request, query);
   const maskHeader = request.headers['x-goog-fieldmask'];
   const mask = selection(query, Array.isArray(maskHeader) ? maskHeader[0] : maskHeader);
-  if (mask !== undefined && route.response !== undefined) await checkSelection(route.response, mask);
+  const masked = route.response ?? route.masked;
+  if (mask !== undefined && masked !== undefined) await checkSelection(masked, mask);
   const parsed = parseBody(raw);
   const body =
     route.body === undefined

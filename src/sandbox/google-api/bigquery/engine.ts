@@ -4,7 +4,7 @@ import type { Millis } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { GoogleError } from '../http.ts';
 import { type BillingSource, ExportTable, TABLE } from './export-table.ts';
-import { literal, type QueryParameter } from './parameters.ts';
+import { literal, type QueryParameter, typeName } from './parameters.ts';
 import { EXPORT_COLUMN_NAMES } from './schema.ts';
 import { type Rewritten, rewrite } from './sql/rewrite.ts';
 import type { TablePath } from './sql/tables.ts';
@@ -108,8 +108,10 @@ export class QueryEngine {
 
   #rewrite({ sql, parameters, defaultDataset, project }: QuerySpec, now: Millis): Rewritten {
     const values = new Map<string, string>();
+    const types = new Map<string, string>();
     for (const [i, parameter] of parameters.entries()) {
       const label = parameter.name?.toLowerCase() ?? `#${i}`;
+      types.set(label, typeName(parameter.parameterType));
       values.set(
         label,
         literal(parameter.name ?? String(i + 1), parameter.parameterType, parameter.parameterValue),
@@ -119,6 +121,7 @@ export class QueryEngine {
       return rewrite(sql, {
         table: (path) => this.#table(path, defaultDataset, project),
         parameter: (name) => values.get(name.toLowerCase()),
+        parameterType: (name) => types.get(name.toLowerCase()),
         now: `TIMESTAMPTZ '${new Date(now).toISOString()}'`,
         columns: EXPORT_COLUMN_NAMES,
       });

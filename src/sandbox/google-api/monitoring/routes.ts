@@ -17,8 +17,10 @@ export interface SampleSource {
 /** Samples come once a minute; a raw DELTA counts over that minute. */
 const SAMPLE_SPAN = 60_000;
 
-/** A page token is good for 24 h at Google; here for so many listings that had to be cut. */
-const KEPT_LISTINGS = 64;
+/** A page token is good for 24 h at Google. Here a listing stays until so many others have been read to their end
+ *  after it, or have been begun. */
+const KEPT_READ = 32;
+const KEPT_BEGUN = 2_000;
 
 const METRIC_KINDS = { GAUGE: 1, DELTA: 2 } as const;
 const VALUE_TYPES = { INT64: 2, DOUBLE: 3 } as const;
@@ -35,6 +37,16 @@ export function monitoringRoutes(
   scope: (project: string) => readonly string[] = () => [],
 ): readonly Route[] {
   const listings = new Map<string, Listing>();
+  /** Ids of listings whose last page has been read, oldest first. */
+  const finished = new Set<string>();
+
+  function drop(most: number, ids: Iterable<string>): void {
+    const all = [...ids];
+    for (const id of all.slice(0, Math.max(0, all.length - most))) {
+      listings.delete(id);
+      finished.delete(id);
+    }
+  }
 
   function find(request: ListRequest, project: string): Listing {
     const projects = [project, ...scope(project)];
@@ -69,11 +81,12 @@ export function monitoringRoutes(
     if (next !== undefined) {
       const listingId = id === '' ? randomUUID() : id;
       listings.set(listingId, listing);
-      for (const oldest of listings.keys()) {
-        if (listings.size <= KEPT_LISTINGS) break;
-        listings.delete(oldest);
-      }
+      drop(KEPT_BEGUN, listings.keys());
       more = { nextPageToken: `${listingId}.${next.series}.${next.point}` };
+    } else if (id !== '') {
+      finished.delete(id);
+      finished.add(id);
+      drop(KEPT_READ, finished);
     }
     return shown.length === 0 ? more : { timeSeries: shown, unit: listing.unit, ...more };
   }
@@ -84,6 +97,7 @@ export function monitoringRoutes(
       method: 'GET',
       path: '/v3/projects/{project}/timeSeries',
       request: 'google.monitoring.v3.ListTimeSeriesRequest',
+      masked: 'google.monitoring.v3.ListTimeSeriesResponse',
       handle: list,
     },
   ];

@@ -50,6 +50,21 @@ describe('refusals', () => {
       /Only SELECT is played .* "DELETE"/,
     ],
     ['scripts', 'SELECT 1; SELECT 2', /Scripts are not played/],
+    [
+      'a time compared with a day',
+      `SELECT 1 FROM ${TABLE} WHERE usage_start_time >= DATE '2026-11-20'`,
+      /operator >= .* TIMESTAMP, DATE/,
+    ],
+    [
+      'a day compared with a time',
+      `SELECT 1 FROM ${TABLE} b WHERE DATE(b.export_time) = CURRENT_TIMESTAMP()`,
+      /operator = .* DATE, TIMESTAMP/,
+    ],
+    [
+      'an alias in WHERE',
+      `SELECT DATE(usage_start_time) AS day FROM ${TABLE} WHERE day > '2026-11-20'`,
+      /Unrecognized name: day/,
+    ],
   ])('%s', async (_, query, message) => {
     const refused = {
       code: 400,
@@ -77,6 +92,16 @@ describe('refusals', () => {
     });
     const [rows] = await warehouse.client.query({ query: 'SELECT 1 AS a', location: 'EU' });
     expect(rows).toEqual([{ a: 1 }]);
+  });
+
+  it('a time compared with a parameter that is a day', async () => {
+    const params = { day: BigQuery.date('2026-11-20') };
+    const refused = { code: 400, message: expect.stringMatching(/operator < .* TIMESTAMP, DATE/) };
+    await expect(
+      warehouse.rows(`SELECT 1 FROM ${TABLE} WHERE usage_start_time < @day`, params),
+    ).rejects.toMatchObject(refused);
+    const right = `SELECT COUNT(*) AS n FROM ${TABLE} WHERE DATE(usage_start_time) BETWEEN @day AND DATE_ADD(@day, INTERVAL 1 DAY)`;
+    expect(await warehouse.rows(right, params)).toEqual([{ n: 24 }]);
   });
 
   it('a value that is not of its type', async () => {

@@ -14,6 +14,7 @@ const world = samples([
 
 export interface Monitoring {
   readonly client: MetricServiceClient;
+  readonly url: string;
   ask(what?: Ask): Promise<Shown[]>;
   close(): Promise<void>;
 }
@@ -29,6 +30,7 @@ export async function startMonitoring(): Promise<Monitoring> {
   const client = metricClient(api.port);
   return {
     client,
+    url: api.url,
     ask: (what = {}) => ask(client, what),
     close: async () => {
       await client.close();

@@ -151,6 +151,27 @@ describe('pages', () => {
   });
 });
 
+it('refuses a field mask that names what an answer cannot have', async () => {
+  const ask = (fields: string) => {
+    const query = new URLSearchParams({
+      filter: gpuFilter,
+      'interval.endTime': new Date(END).toISOString(),
+      fields,
+    });
+    const url = `${monitoring.url}/v3/projects/ml-research/timeSeries?${query}`;
+    return fetch(url, { headers: { authorization: 'Bearer t' } });
+  };
+  expect((await ask('timeSeries(points/values)')).status).toBe(400);
+  const answer = await ask('timeSeries(metric/labels/gpu_number,points/value)');
+  expect(await answer.json()).toMatchObject({
+    timeSeries: [
+      { metric: { labels: { gpu_number: '0' } }, points: [{ value: { doubleValue: 1 } }] },
+      {},
+      {},
+    ],
+  });
+});
+
 it('refuses an interval that ends before it starts, and one without an end', async () => {
   await expect(ask({ minutes: -5 })).rejects.toMatchObject({
     code: 3,

@@ -1,5 +1,6 @@
 /** Rewrites a GoogleSQL query on billing tables into DuckDB's SQL, and says which tables and columns it reads. */
 import { Level } from './level.ts';
+import { checkAliases, checkComparisons } from './strict.ts';
 import type { TablePath } from './tables.ts';
 import { isMark, isWord, type Node, nest, SqlError, type Token, tokenize } from './tokens.ts';
 
@@ -16,6 +17,8 @@ export interface Dialect {
   table(path: TablePath): string;
   /** The parameter as a DuckDB literal; undefined when the query brings none of that name. */
   parameter(name: string): string | undefined;
+  /** GoogleSQL's name of the parameter's type. */
+  parameterType(name: string): string | undefined;
   /** The literal of the present moment. */
   readonly now: string;
   /** Lower-case names of the tables' columns. */
@@ -77,6 +80,8 @@ export function rewrite(source: string, dialect: Dialect): Rewritten {
     const text = first.kind === 'string' ? '' : first.text;
     throw new SqlError(`Only SELECT is played by the simulated BigQuery, not "${text}"`, first.at);
   }
+  checkComparisons(nodes, dialect.parameterType);
+  checkAliases(nodes, dialect.columns);
   const rewriter = new Rewriter(dialect, tokens);
   const sql = rewriter.nodes(nodes);
   return { sql, scans: rewriter.scans, columns: rewriter.star ? undefined : rewriter.mentioned };
