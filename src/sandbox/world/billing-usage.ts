@@ -1,13 +1,13 @@
 /** What a project used in one hour: machines, disks and the services beside them. */
 import type { Millis } from '../../domain/time.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time.ts';
-import type { Usage } from './billing.ts';
+import type { Arrival, Usage } from './billing.ts';
 import { accrued, billedMs, dollars, scratchHourly } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
 import { diskMicros } from './list-prices.ts';
 import { type Charge, type Disk, type Machine, valueAt } from './machine.ts';
-import { randomOf } from './random.ts';
-import { seriesOf } from './series.ts';
+import { randomOf, streamOf } from './random.ts';
+import { PARTITION_GIB, seriesOf } from './series.ts';
 import {
   BIGQUERY,
   CLOUD_LOGGING,
@@ -22,21 +22,46 @@ import type { BillingCredit } from './types.ts';
 
 const GIB = 2 ** 30;
 
-export function* hourUsage(estate: Estate, project: Project, hour: Millis): Generator<Usage> {
-  for (const machine of project.machines()) yield* machineUsage(estate, project, machine, hour);
-  for (const machine of project.goneMachines) yield* machineUsage(estate, project, machine, hour);
-  for (const disk of project.disks()) yield* diskUsage(disk, hour);
-  for (const disk of project.goneDisks) yield* diskUsage(disk, hour);
-  yield* otherUsage(estate, project, hour);
+interface Arriving {
+  readonly usage: Usage;
+  readonly exportedAt: Millis;
+}
+
+/** Usage of one hour that arrives in the time asked for; a machine's lines of one hour arrive together. */
+export function* hourUsage(
+  estate: Estate,
+  project: Project,
+  hour: Millis,
+  arrival: Arrival,
+): Generator<Arriving> {
+  for (const machine of [...project.machines(), ...project.goneMachines]) {
+    const exportedAt = isBilled(machine, hour) ? arrival(COMPUTE_ENGINE, machine.stream) : undefined;
+    if (exportedAt === undefined) continue;
+    for (const usage of machineUsage(estate, project, machine, hour)) yield { usage, exportedAt };
+  }
+  for (const disk of [...project.disks(), ...project.goneDisks]) {
+    const ms = billedMs({ from: disk.createdAt, to: disk.deletedAt }, hour, hour + HOUR, 0);
+    const exportedAt = ms > 0 ? arrival(COMPUTE_ENGINE, streamOf(0, disk.id)) : undefined;
+    if (exportedAt !== undefined) yield { usage: diskUsage(disk, ms), exportedAt };
+  }
+  for (const other of OTHERS) {
+    const exportedAt = arrival(other.service, streamOf(estate.seed, other.sku));
+    if (exportedAt === undefined) continue;
+    const usage = otherUsage(estate, project, other, hour);
+    if (usage !== undefined) yield { usage, exportedAt };
+  }
+}
+
+function isBilled(machine: Machine, hour: Millis): boolean {
+  return machine.charges.some((charge) => billedMs(charge, hour, hour + HOUR) > 0);
 }
 
 function* machineUsage(estate: Estate, project: Project, machine: Machine, hour: Millis): Generator<Usage> {
-  if (machine.createdAt >= hour + HOUR) return;
-  for (const [i, charge] of machine.charges.entries()) {
+  const labels = valueAt(machine.labelHistory, hour + HOUR - 1) ?? {};
+  const { zone } = machine.ref;
+  for (const charge of machine.charges) {
     const ms = billedMs(charge, hour, hour + HOUR);
     if (ms === 0) continue;
-    const labels = valueAt(machine.labelHistory, hour + HOUR - 1) ?? {};
-    const zone = machine.ref.zone;
     for (const part of partsOf(charge, zone)) {
       const micros = accrued(charge.micros, ms) * part.share;
       yield {
@@ -48,19 +73,22 @@ function* machineUsage(estate: Estate, project: Project, machine: Machine, hour:
         micros,
         ...measure(estate, part, charge, zone, ms),
         credits: credits(project, charge, part, micros, hour),
-        of: `${machine.id} ${i} ${part.kind}`,
       };
     }
     const scratch = accrued(scratchHourly(machine), ms);
     if (scratch > 0) {
-      const seconds = ms / SECOND;
-      const gib = machine.spec.scratchPartitions * 375;
-      const sku = 'SSD backed Local Storage';
+      const gib = machine.spec.scratchPartitions * PARTITION_GIB;
       yield {
-        ...{ service: COMPUTE_ENGINE, sku, zone, labels, micros: scratch, credits: [] },
-        ...{ amount: seconds * gib * GIB, unit: 'byte-seconds' },
-        ...{ pricingAmount: (gib * ms) / (730 * HOUR), pricingUnit: 'gibibyte month' },
-        of: `${machine.id} ${i} scratch`,
+        service: COMPUTE_ENGINE,
+        sku: 'SSD backed Local Storage',
+        zone,
+        labels,
+        micros: scratch,
+        amount: (ms / SECOND) * gib * GIB,
+        unit: 'byte-seconds',
+        pricingAmount: (gib * ms) / (730 * HOUR),
+        pricingUnit: 'gibibyte month',
+        credits: [],
       };
     }
   }
@@ -115,10 +143,8 @@ function credit(name: string, type: string, amount: number): BillingCredit {
   return { name, type, amount, id: type, full_name: '' };
 }
 
-function* diskUsage(disk: Disk, hour: Millis): Generator<Usage> {
-  const ms = billedMs({ from: disk.createdAt, to: disk.deletedAt }, hour, hour + HOUR, 0);
-  if (ms === 0) return;
-  yield {
+function diskUsage(disk: Disk, ms: number): Usage {
+  return {
     service: COMPUTE_ENGINE,
     sku: diskSku(disk),
     zone: disk.zone,
@@ -129,7 +155,6 @@ function* diskUsage(disk: Disk, hour: Millis): Generator<Usage> {
     pricingAmount: (disk.sizeGib * ms) / (730 * HOUR),
     pricingUnit: 'gibibyte month',
     credits: [],
-    of: `${disk.id} disk`,
   };
 }
 
@@ -169,19 +194,24 @@ const OTHERS: readonly Other[] = [
   },
 ];
 
-function* otherUsage(estate: Estate, project: Project, hour: Millis): Generator<Usage> {
+function otherUsage(estate: Estate, project: Project, other: Other, hour: Millis): Usage | undefined {
+  const { service, sku, share, unit, pricingUnit, microsPerUnit } = other;
   const perDay = project.options.otherUsdPerDay ?? 9;
-  if (perDay <= 0) return;
-  for (const { service, sku, share, unit, pricingUnit, microsPerUnit } of OTHERS) {
-    const swing = 0.7 + 0.6 * randomOf(estate.seed, `other ${project.id} ${sku} ${Math.floor(hour / DAY)}`);
-    const micros = (perDay * 1e6 * share * swing) / 24;
-    const free = service === CLOUD_LOGGING && new Date(hour).getUTCDate() <= 10;
-    yield {
-      ...{ service, sku, zone: undefined, place: 'us', labels: {}, micros, unit, pricingUnit },
-      amount: Math.round((micros / microsPerUnit) * GIB),
-      pricingAmount: micros / microsPerUnit,
-      credits: free ? [credit('Logging free allotment', 'FREE_TIER', -dollars(micros))] : [],
-      of: sku,
-    };
-  }
+  if (perDay <= 0) return undefined;
+  const swing = 0.7 + 0.6 * randomOf(estate.seed, `other ${project.id} ${sku} ${Math.floor(hour / DAY)}`);
+  const micros = (perDay * 1e6 * share * swing) / 24;
+  const free = service === CLOUD_LOGGING && new Date(hour).getUTCDate() <= 10;
+  return {
+    service,
+    sku,
+    zone: undefined,
+    place: 'us',
+    labels: {},
+    micros,
+    unit,
+    pricingUnit,
+    amount: Math.round((micros / microsPerUnit) * GIB),
+    pricingAmount: micros / microsPerUnit,
+    credits: free ? [credit('Logging free allotment', 'FREE_TIER', -dollars(micros))] : [],
+  };
 }

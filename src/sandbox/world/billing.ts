@@ -5,7 +5,7 @@ import { hourUsage } from './billing-usage.ts';
 import { regionOf } from './catalogue.ts';
 import { dollars } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
-import { between, randomOf } from './random.ts';
+import { between, randomAt } from './random.ts';
 import { INVOICE, placeOf, type Service, skuId } from './skus.ts';
 import type { BillingCredit, BillingRow, KeyValue } from './types.ts';
 
@@ -32,35 +32,43 @@ export interface Usage {
   readonly pricingAmount: number;
   readonly pricingUnit: string;
   readonly credits: readonly BillingCredit[];
-  /** Tells rows of one SKU and hour apart, so that each has a delay of its own. */
-  readonly of: string;
 }
+
+/** When usage of an hour reaches the table; undefined when that is not in the time asked for. */
+export type Arrival = (service: Service, stream: number) => Millis | undefined;
 
 /** Rows whose export_time lies in (after, asOf]; `begin` is when the world began. */
 export function billingRows(estate: Estate, begin: Millis, asOf: Millis, after: Millis): BillingRow[] {
   const first = Math.max(begin - HISTORY, after - LATEST - HOUR);
   const rows: BillingRow[] = [];
+  const wanted = (at: Millis) => at > after && at <= asOf;
   for (let hour = Math.floor(first / HOUR) * HOUR; hour + HOUR <= asOf; hour += HOUR) {
     for (const project of estate.projects.values()) {
-      for (const usage of hourUsage(estate, project, hour)) {
-        const exportedAt = exportTime(estate, project.id, usage, hour);
-        if (exportedAt > after && exportedAt <= asOf) rows.push(row(project, usage, hour, exportedAt));
+      const arrival = arrivalOf(estate, project, hour, wanted);
+      for (const { usage, exportedAt } of hourUsage(estate, project, hour, arrival)) {
+        rows.push(row(project, usage, hour, exportedAt));
       }
     }
     const tax = taxRow(estate, hour);
-    if (tax !== undefined && tax.at > after && tax.at <= asOf) rows.push(tax.row);
+    if (tax !== undefined && wanted(tax.at)) rows.push(tax.row);
   }
   return rows;
 }
 
 /** Most rows come 3–9 h after the hour's end, some within a day and a half, one in a hundred up to 3½ days. */
-function exportTime(estate: Estate, project: string, usage: Usage, hour: Millis): Millis {
-  const key = `export ${project} ${usage.service.id} ${usage.of} ${hour}`;
-  const luck = randomOf(estate.seed, `${key} luck`);
-  const batch = between(estate.seed, `batch ${project} ${usage.service.id} ${hour}`, 3 * HOUR, 9 * HOUR);
-  const late = luck < 0.01 ? 84 * HOUR : luck < 0.1 ? 36 * HOUR : 0;
-  const extra = late === 0 ? 0 : between(estate.seed, `${key} extra`, batch, late) - batch;
-  return hour + HOUR + batch + extra;
+function arrivalOf(estate: Estate, project: Project, hour: Millis, wanted: (at: Millis) => boolean): Arrival {
+  const batches = new Map<string, Duration>();
+  const n = hour / HOUR;
+  return ({ id }, stream) => {
+    const key = `batch ${project.id} ${id} ${hour}`;
+    const batch = batches.get(id) ?? between(estate.seed, key, 3 * HOUR, 9 * HOUR);
+    batches.set(id, batch);
+    const luck = randomAt(stream, n);
+    const latest = luck < 0.01 ? 84 * HOUR : luck < 0.1 ? 36 * HOUR : batch;
+    const late = batch + randomAt(stream ^ 0x2545f491, n) * (latest - batch);
+    const at = Math.floor(hour + HOUR + late);
+    return wanted(at) ? at : undefined;
+  };
 }
 
 function row(project: Project, usage: Usage, hour: Millis, exportedAt: Millis): BillingRow {

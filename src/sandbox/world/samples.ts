@@ -154,7 +154,7 @@ function evaluate(profile: ActivityProfile, at: Millis, sinceStart: Duration): A
     if (left < phase.for) return phase.activity;
     left -= phase.for;
   }
-  const last = profile.kind === 'phases' ? profile.then : profile.phases.at(-1)?.activity;
+  const last = profile.kind === 'phases' ? profile.after : profile.phases.at(-1)?.activity;
   return last ?? { gpu: 0, cpu: 0, gpuMemory: 0, networkBytesPerSecond: 0 };
 }
 

@@ -82,8 +82,8 @@ export interface KeyValue {
 /** Utilization over time. Times count from the machine's latest start unless said otherwise. */
 export type ActivityProfile =
   | { readonly kind: 'constant'; readonly activity: Activity }
-  /** One after the other; `then` for ever after. */
-  | { readonly kind: 'phases'; readonly phases: readonly Phase[]; readonly then: Activity }
+  /** One after the other; `after` for ever after. */
+  | { readonly kind: 'phases'; readonly phases: readonly Phase[]; readonly after: Activity }
   /** One after the other, over and over. */
   | { readonly kind: 'cycle'; readonly phases: readonly Phase[] }
   /** Anything else; must answer the same for the same arguments. */
