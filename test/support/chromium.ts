@@ -1,22 +1,13 @@
 /** Starts the headless Chromium that comes with the project, for tests that drive a page. */
-import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { type Browser, chromium } from 'playwright-core';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PACKAGE = join(ROOT, 'node_modules', '@sparticuz', 'chromium');
-
-/** Unpacks into os.tmpdir(), so this runs in a process of its own whose TMPDIR is ours. The al2023 libraries
- *  (NSS and friends) stand in for what a bare machine lacks. */
-const UNPACK = `
-  import { join } from 'node:path';
-  import { default as chromium, inflate } from '@sparticuz/chromium';
-  await chromium.executablePath();
-  await inflate(join(${JSON.stringify(PACKAGE)}, 'bin', 'al2023.tar.br'));
-`;
 
 /** The package's own fonts first, so that text measures alike everywhere; the machine's fonts fill the gaps. */
 function fontsConf(dir: string): string {
@@ -44,10 +35,10 @@ async function unpacked(): Promise<string> {
   await mkdir(cache, { recursive: true });
   const making = await mkdtemp(join(cache, 'unpacking-'));
   try {
-    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', UNPACK], {
-      cwd: ROOT,
+    const worker = new Worker(new URL('./unpack-chromium.ts', import.meta.url), {
       env: { ...process.env, TMPDIR: making },
     });
+    await once(worker, 'exit');
     await writeFile(join(making, 'fonts', 'fonts.conf'), fontsConf(home));
     await rename(making, home).catch((error: unknown) => {
       if (!existsSync(home)) throw error;

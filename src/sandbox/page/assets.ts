@@ -20,7 +20,7 @@ async function build(): Promise<Assets> {
   });
   const [{ outputFiles }, html] = await Promise.all([
     esbuild.build({
-      entryPoints: { page: join(CLIENT, 'page.tsx'), style: join(CLIENT, 'styles', 'style.css') },
+      entryPoints: { page: join(CLIENT, 'main.tsx'), style: join(CLIENT, 'styles', 'style.css') },
       outdir: '/',
       bundle: true,
       write: false,
