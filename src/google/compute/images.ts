@@ -52,9 +52,9 @@ export function imageFinder(
         kept = { image, until: clock.now() + KEEP_FOR };
         return ok(image);
       }
+      if (found.fault.kind !== 'not-found' && found.fault.kind !== 'denied') return found;
       // Without an image no zone can take the machine.
-      last = fail({ ...found.fault, scope: found.fault.scope === 'call' ? 'project' : found.fault.scope });
-      if (found.fault.kind !== 'not-found' && found.fault.kind !== 'denied') return last;
+      last = fail({ ...found.fault, scope: 'project' });
     }
     return last;
   };
