@@ -2,20 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { BIGQUERY_DESCRIPTORS } from './bigquery/messages.ts';
-
-/** Google's descriptors as protobufjs writes them: names are lowerCamelCase already. */
-export interface DescriptorTree {
-  readonly nested?: Readonly<Record<string, DescriptorTree>>;
-  readonly fields?: Readonly<Record<string, DescriptorField>>;
-  readonly oneofs?: Readonly<Record<string, { readonly oneof: readonly string[] }>>;
-  readonly values?: Readonly<Record<string, number>>;
-}
-
-export interface DescriptorField {
-  readonly type: string;
-  readonly rule?: string;
-  readonly keyType?: string;
-}
+import type { DescriptorField, DescriptorTree } from './descriptor-tree.ts';
 
 export interface EnumType {
   readonly kind: 'enum';

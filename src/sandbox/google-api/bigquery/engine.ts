@@ -7,7 +7,7 @@ import { type BillingSource, ExportTable, TABLE } from './export-table.ts';
 import { literal, type QueryParameter, typeName } from './parameters.ts';
 import { EXPORT_COLUMN_NAMES } from './schema.ts';
 import { type Rewritten, rewrite } from './sql/rewrite.ts';
-import type { TablePath } from './sql/tables.ts';
+import type { TablePath } from './sql/rewriting.ts';
 import { position, SqlError } from './sql/tokens.ts';
 import { fieldOf, type TableField, UnshownType } from './values.ts';
 

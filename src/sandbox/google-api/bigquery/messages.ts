@@ -1,6 +1,6 @@
 /** The request messages of BigQuery v2 (cloud.google.com/bigquery/docs/reference/rest/v2), which has no protos in
  *  its client package, in the form of the other services' descriptors. */
-import type { DescriptorField, DescriptorTree } from '../descriptors.ts';
+import type { DescriptorField, DescriptorTree } from '../descriptor-tree.ts';
 
 /** `name: type`, with `[]` for lists and `{}` for maps from strings. */
 function message(fields: Readonly<Record<string, string>>): DescriptorTree {

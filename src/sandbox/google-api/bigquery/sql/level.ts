@@ -3,7 +3,7 @@ import { type Call, interval } from './dates.ts';
 import { rewriteCall } from './functions.ts';
 import { ENDS_FROM, NOT_CALLS, RAW_ARGUMENTS, TYPED_LITERALS } from './keywords.ts';
 import { partitionConditions } from './partitions.ts';
-import type { Rewriter, Scan } from './rewrite.ts';
+import type { Rewriting, Scan } from './rewriting.ts';
 import { rewriteTableItem } from './tables.ts';
 import {
   type Group,
@@ -19,7 +19,7 @@ import {
 
 /** One bracket level of the query, read from left to right. */
 export class Level {
-  readonly #rewriter: Rewriter;
+  readonly #rewriter: Rewriting;
   readonly #nodes: readonly Node[];
   readonly #out: string[] = [];
   #at = 0;
@@ -27,7 +27,7 @@ export class Level {
   /** Scans that this level's FROM has added. */
   readonly #scans: Scan[] = [];
 
-  constructor(rewriter: Rewriter, nodes: readonly Node[]) {
+  constructor(rewriter: Rewriting, nodes: readonly Node[]) {
     this.#rewriter = rewriter;
     this.#nodes = nodes;
   }

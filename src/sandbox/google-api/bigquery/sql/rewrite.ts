@@ -1,7 +1,7 @@
 /** Rewrites a GoogleSQL query on billing tables into DuckDB's SQL, and says which tables and columns it reads. */
 import { Level } from './level.ts';
+import type { Dialect, Rewriting, Scan } from './rewriting.ts';
 import { checkAliases, checkComparisons } from './strict.ts';
-import type { TablePath } from './tables.ts';
 import { isMark, isWord, type Node, nest, SqlError, type Token, tokenize } from './tokens.ts';
 
 export interface Rewritten {
@@ -12,28 +12,8 @@ export interface Rewritten {
   readonly columns: ReadonlySet<string> | undefined;
 }
 
-export interface Dialect {
-  /** DuckDB's name of a table; throws the error of a table that is not there. */
-  table(path: TablePath): string;
-  /** The parameter as a DuckDB literal; undefined when the query brings none of that name. */
-  parameter(name: string): string | undefined;
-  /** GoogleSQL's name of the parameter's type. */
-  parameterType(name: string): string | undefined;
-  /** The literal of the present moment. */
-  readonly now: string;
-  /** Lower-case names of the tables' columns. */
-  readonly columns: ReadonlySet<string>;
-}
-
-/** One place that reads a table. */
-export interface Scan {
-  readonly table: string;
-  /** DuckDB SQL over `_PARTITIONTIME` and `_PARTITIONDATE`; undefined = all partitions. */
-  prune: string | undefined;
-}
-
 /** State of the whole query. */
-export class Rewriter {
+class Rewriter implements Rewriting {
   readonly dialect: Dialect;
   readonly scans: Scan[] = [];
   readonly mentioned = new Set<string>();

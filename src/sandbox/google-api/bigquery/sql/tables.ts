@@ -1,14 +1,6 @@
 /** What stands in FROM: tables by their paths, UNNEST, subqueries, and their aliases. */
-import type { Rewriter } from './rewrite.ts';
+import type { Rewriting } from './rewriting.ts';
 import { identifier, isMark, isWord, type Node, SqlError } from './tokens.ts';
-
-/** A table as the query writes it; what it leaves out comes from the default dataset. */
-export interface TablePath {
-  readonly project: string | undefined;
-  readonly dataset: string | undefined;
-  readonly table: string;
-  readonly at: number;
-}
 
 export interface TableItem {
   readonly sql: string;
@@ -42,7 +34,7 @@ const AFTER_TABLE = [
 
 /** Rewrites the item at `start`; `lateral` goes before an UNNEST that is not the first. Throws SqlError. */
 export function rewriteTableItem(
-  rewriter: Rewriter,
+  rewriter: Rewriting,
   nodes: readonly Node[],
   start: number,
   lateral: string,
@@ -75,7 +67,7 @@ export function rewriteTableItem(
   return alias(source, name, shown);
 }
 
-function joined(rewriter: Rewriter, items: readonly Node[]): string {
+function joined(rewriter: Rewriting, items: readonly Node[]): string {
   const sql = rewriter.nodes([{ kind: 'word', text: 'FROM', at: items[0]?.at ?? 0 }, ...items]);
   return sql.replace(/^FROM /, '');
 }
@@ -112,7 +104,7 @@ function readAlias(nodes: readonly Node[], at: number): Alias {
 }
 
 /** The alias of UNNEST names the element; a STRUCT's fields can be named with and without it. */
-function unnest(rewriter: Rewriter, items: readonly Node[], named: Alias, lateral: string): TableItem {
+function unnest(rewriter: Rewriting, items: readonly Node[], named: Alias, lateral: string): TableItem {
   const array = rewriter.nodes(items);
   const text = items.map((node) => (node.kind === 'group' ? '()' : node.text)).join('');
   const name = identifier(named.name ?? 'unnested');
