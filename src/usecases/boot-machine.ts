@@ -12,27 +12,30 @@ import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
 export const SETUP_LIMIT: Duration = 20 * MINUTE;
 const SERIAL_LINES = 12;
 
-/** How often the machine's own report is read: often at first, then in proportion to how long a phase takes. */
-export function reportInterval(inPhase: Duration): Duration {
-  return Math.min(5 * SECOND, Math.max(SECOND, inPhase * 0.04));
-}
+/** Between two readings of the machine's own report: what a person waits for at the end of a birth, halved on average. */
+const REPORT_EVERY: Duration = 1.5 * SECOND;
+/** Between two looks at whether the instance itself still runs. */
+const LOOK_EVERY: Duration = 15 * SECOND;
 
 /** One look at a machine that is being set up. */
 export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { claim, now } = given;
   let { machine } = given;
   const writes = [...given.writes];
-  const seen = await deps.cloud.get(at(machine));
-  if (!seen.ok) {
+  const looked = machine.incarnation === undefined || machine.state === 'stuck' || isTimeToLook(now);
+  const seen = looked ? await deps.cloud.get(at(machine)) : undefined;
+  if (seen !== undefined && !seen.ok) {
     if (seen.fault.kind === 'not-found') return endedOutside(deps, { ...given, writes }, undefined);
     const tries = machine.tries + 1;
     return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes };
   }
-  if (seen.value.status === 'stopped' || seen.value.status === 'suspended') {
+  if (seen?.value.status === 'stopped' || seen?.value.status === 'suspended') {
     return endedOutside(deps, { ...given, writes }, seen.value);
   }
-  if (seen.value.status !== 'running') return { claim, machine, dueAt: now + SECOND, writes };
-  if (machine.incarnation === undefined) {
+  if (seen !== undefined && seen.value.status !== 'running') {
+    return { claim, machine, dueAt: now + SECOND, writes };
+  }
+  if (seen !== undefined && machine.incarnation === undefined) {
     machine = { ...machine, incarnation: incarnationOf(seen.value) };
     writes.push(ledgerOpen(machine));
   }
@@ -48,8 +51,12 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   if (machine.state === 'booting' && (tooLong || gaveUp !== undefined)) {
     return stuck(deps, { claim, machine, now, writes }, phase, gaveUp);
   }
-  const interval = machine.state === 'stuck' ? MINUTE : reportInterval(now - machine.stateSince);
-  return { claim, machine, dueAt: now + interval, writes };
+  return { claim, machine, dueAt: now + (machine.state === 'stuck' ? MINUTE : REPORT_EVERY), writes };
+}
+
+/** True about once in LOOK_EVERY for a machine that is read every REPORT_EVERY. */
+function isTimeToLook(now: Millis): boolean {
+  return Math.floor(now / LOOK_EVERY) !== Math.floor((now - REPORT_EVERY) / LOOK_EVERY);
 }
 
 function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: readonly Write[]): Step {
