@@ -1,7 +1,6 @@
 /** What a project used in one hour: machines, disks and the services beside them. */
 import type { Millis } from '../../domain/time.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time.ts';
-import type { Arrival, Usage } from './billing.ts';
 import { accrued, billedMs, dollars, scratchHourly } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
 import { diskMicros } from './list-prices.ts';
@@ -18,9 +17,29 @@ import {
   partsOf,
   type Service,
 } from './skus.ts';
-import type { BillingCredit } from './types.ts';
+import type { BillingCredit, KeyValue } from './types.ts';
 
 const GIB = 2 ** 30;
+
+/** One line of usage in one hour, before it becomes a row. */
+export interface Usage {
+  readonly service: Service;
+  readonly sku: string;
+  readonly zone: string | undefined;
+  /** Where usage that has no zone is: a region or multi-region. */
+  readonly place?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly systemLabels?: readonly KeyValue[];
+  readonly micros: number;
+  readonly amount: number;
+  readonly unit: string;
+  readonly pricingAmount: number;
+  readonly pricingUnit: string;
+  readonly credits: readonly BillingCredit[];
+}
+
+/** When usage of an hour reaches the table; undefined when that is not in the time asked for. */
+export type Arrival = (service: Service, stream: number) => Millis | undefined;
 
 interface Arriving {
   readonly usage: Usage;

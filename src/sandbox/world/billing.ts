@@ -1,41 +1,21 @@
 /** The billing export: rows per hour of usage, which arrive hours late, some of them days. */
 import type { Duration, Millis } from '../../domain/time.ts';
 import { DAY, HOUR } from '../../domain/time.ts';
-import { hourUsage } from './billing-usage.ts';
+import { type Arrival, hourUsage, type Usage } from './billing-usage.ts';
 import { regionOf } from './catalogue.ts';
 import { dollars } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
 import { between, randomAt } from './random.ts';
 import { INVOICE, placeOf, type Service, skuId } from './skus.ts';
-import type { BillingCredit, BillingRow, KeyValue } from './types.ts';
+import type { BillingRow } from './types.ts';
 
-export const BILLING_ACCOUNT = '01A2B3-C4D5E6-F70819';
+const BILLING_ACCOUNT = '01ABCD-234567-89EFGH';
 
 /** The export was switched on so long before the world began; nothing older is in it. */
 const HISTORY: Duration = 8 * DAY;
 
 /** No row is later than this. */
 const LATEST: Duration = 4 * DAY;
-
-/** One line of usage in one hour, before it becomes a row. */
-export interface Usage {
-  readonly service: Service;
-  readonly sku: string;
-  readonly zone: string | undefined;
-  /** Where usage that has no zone is: a region or multi-region. */
-  readonly place?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly systemLabels?: readonly KeyValue[];
-  readonly micros: number;
-  readonly amount: number;
-  readonly unit: string;
-  readonly pricingAmount: number;
-  readonly pricingUnit: string;
-  readonly credits: readonly BillingCredit[];
-}
-
-/** When usage of an hour reaches the table; undefined when that is not in the time asked for. */
-export type Arrival = (service: Service, stream: number) => Millis | undefined;
 
 /** Rows whose export_time lies in (after, asOf]; `begin` is when the world began. */
 export function billingRows(estate: Estate, begin: Millis, asOf: Millis, after: Millis): BillingRow[] {

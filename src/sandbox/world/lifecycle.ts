@@ -6,11 +6,11 @@ import type { MachineRef } from './console.ts';
 import type { Estate, Project } from './estate.ts';
 import { planBoot } from './guest.ts';
 import { type Machine, type MachineSpec, valueAt } from './machine.ts';
-import { begin, end, type LiveOperation, quotaExceeded, stockout } from './operations.ts';
+import { begin, end, quotaExceeded, stockout } from './operations.ts';
 import { demandsOf, type Shortage } from './quotas.ts';
 import { between } from './random.ts';
 import { dropPlans, enterRun, leaveRun } from './runs.ts';
-import type { OperationError } from './types.ts';
+import type { LiveOperation, OperationError } from './types.ts';
 
 /** What an operation is about. */
 export interface Target extends MachineRef {

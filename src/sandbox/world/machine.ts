@@ -1,8 +1,7 @@
 /** A machine and its disks as the world keeps them. */
 import type { Duration, Millis } from '../../domain/time.ts';
 import type { MachineRef } from './console.ts';
-import type { LiveOperation } from './operations.ts';
-import type { Behaviour } from './types.ts';
+import type { Behaviour, LiveOperation } from './types.ts';
 
 export type Status = 'PROVISIONING' | 'STAGING' | 'RUNNING' | 'STOPPING' | 'TERMINATED';
 

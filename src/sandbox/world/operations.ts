@@ -1,14 +1,7 @@
 /** Zone operations and how requestIds find them again. */
 import { HOUR, type Millis } from '../../domain/time.ts';
 import { familyOf, type Shortage } from './quotas.ts';
-import type { Operation, OperationError } from './types.ts';
-
-export interface LiveOperation extends Operation {
-  startedAt: Millis | undefined;
-  endedAt: Millis | undefined;
-  status: Operation['status'];
-  error: OperationError | undefined;
-}
+import type { LiveOperation, Operation, OperationError } from './types.ts';
 
 /** For how long a sibling API of Google's promises to remember a requestId; Compute Engine promises nothing. */
 const REMEMBERED = HOUR;

@@ -1,6 +1,6 @@
 /** What the world tells the simulated Google services: series of samples, billing rows, operations. */
 import type { Duration, Millis } from '../../domain/time.ts';
-import type { Activity, MachineRef } from './console.ts';
+import type { Activity } from './console.ts';
 
 /** One sample. `at` is the end of its interval; a DELTA counts since `at` minus 60 s. */
 export interface Point {
@@ -145,4 +145,10 @@ export interface Operation {
   readonly requestId: string | undefined;
 }
 
-export type { Activity, MachineRef };
+/** The operation as the world itself moves it on. */
+export interface LiveOperation extends Operation {
+  startedAt: Millis | undefined;
+  endedAt: Millis | undefined;
+  status: Operation['status'];
+  error: OperationError | undefined;
+}
