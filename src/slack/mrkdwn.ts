@@ -37,15 +37,15 @@ export function person(user: UserId): string {
 export type DateForm = 'time' | 'day-and-time';
 
 /**
- * A moment in the reader's own time zone. The fallback, for clients that cannot, is the same in UTC.
+ * A moment in the reader's own time zone, to follow a word without `at`: `today at 17:40`. The fallback, for clients that cannot, is the same in UTC.
  * Slack takes whole seconds.
  */
 export function moment(at: Millis, form: DateForm = 'day-and-time'): string {
-  const token = form === 'time' ? '{time}' : '{date_short_pretty} {time}';
+  const token = form === 'time' ? '{time}' : '{date_short_pretty} at {time}';
   return `<!date^${Math.floor(at / 1000)}^${token}|${utc(at, form)}>`;
 }
 
-/** A moment in UTC for plain text, e.g. `21 Nov 17:40 UTC`. */
+/** A moment in UTC for plain text, e.g. `21 Nov at 17:40 UTC`. */
 export function utc(at: Millis, form: DateForm = 'day-and-time'): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: 'UTC',
@@ -54,14 +54,18 @@ export function utc(at: Millis, form: DateForm = 'day-and-time'): string {
     hourCycle: 'h23',
     ...(form === 'time' ? {} : { day: 'numeric', month: 'short' }),
   });
-  return `${parts.format(at).replace(',', '')} UTC`;
+  return `${parts.format(at).replace(/,? (?=\d{2}:)/, ' at ')} UTC`;
 }
+
+/** chat.update takes 4,000 characters of text. */
+const MOST_TEXT = 3_500;
 
 /** mrkdwn as plain words, for the `text` of a message that notifications and screen readers use. */
 export function plain(mrkdwn: string): string {
-  return mrkdwn
+  const words = mrkdwn
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replace(/[*`]/g, '')
     .replace(/\s*\n+\s*/g, ' ')
     .trim();
+  return clip(words, MOST_TEXT);
 }

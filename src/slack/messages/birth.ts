@@ -25,7 +25,7 @@ export function birth(notice: Birth): Message {
   const steps = birthSteps(machine, notice.now).map(stepLine).join('\n');
   const ending = endingOf(notice);
   return {
-    text: plain([`${title}.`, summaryOf(notice), ending.text].join(' ')),
+    text: plain([`${title}.`, `${summaryOf(notice)}.`, ending.text].join(' ')),
     blocks: [
       header(title),
       section(summaryOf(notice)),

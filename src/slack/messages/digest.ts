@@ -4,7 +4,7 @@ import type { Notice } from '../../domain/notice.ts';
 import type { Digest, ProjectSpend } from '../../domain/spend.ts';
 import { dayBounds } from '../../domain/time-of-day.ts';
 import { type Block, context, header, type Message, section } from '../blocks.ts';
-import { clip, code, escaped, moment, person, plain } from '../mrkdwn.ts';
+import { code, escaped, moment, person, plain } from '../mrkdwn.ts';
 import { spendCharts } from './digest-chart.ts';
 import { spendTable } from './digest-table.ts';
 import { counted, priceInWords } from './words.ts';
@@ -21,7 +21,7 @@ export function digest({ digest: report }: Extract<Notice, { kind: 'digest' }>):
   const idle = idleInWords(report);
   const running = runningInWords(report);
   return {
-    text: clip(plain([`${title}.`, bill, idle, running.summary, footnote(report)].join(' ')), 3000),
+    text: plain([`${title}.`, bill, idle, running.summary, footnote(report)].join(' ')),
     blocks: [
       header(title),
       section(bill),

@@ -80,7 +80,7 @@ function decisionInWords(decision: Decision): string {
     case 'keep':
       return keptInWords(decision.because);
     case 'warn':
-      return `It is idle, and its owner is warned: it would be stopped at ${moment(decision.stopAt)}.`;
+      return `It is idle, and its owner is warned: it would be stopped ${moment(decision.stopAt)}.`;
     case 'ask-memory':
       return 'It stays: GPU memory is held, so its owner is asked whether it waits for something.';
     case 'tell-unknown':
@@ -90,7 +90,7 @@ function decisionInWords(decision: Decision): string {
     case 'lease-ending':
       return decision.over
         ? `Its lease is over, but it is busy: it runs until ${moment(decision.longestUntil)} at the latest.`
-        : `It stays until its lease ends at ${moment(decision.endsAt)}.`;
+        : `It stays until its lease ends ${moment(decision.endsAt)}.`;
     case 'awake':
       return `It stays: it is busy again (${escaped(decision.because)}).`;
     case 'stop':
@@ -121,7 +121,7 @@ function keptInWords(reason: KeepReason): string {
     case 'memory-held':
       return 'It stays: GPU memory is held, and its owner has been asked about it.';
     case 'warned':
-      return `Its owner was warned: it is stopped at ${moment(reason.stopAt)} unless it gets busy or is kept.`;
+      return `Its owner was warned: it is stopped ${moment(reason.stopAt)} unless it gets busy or is kept.`;
     case 'warning-not-delivered':
       return 'It stays: the warning has not reached its owner yet.';
     case 'exempt':

@@ -9,7 +9,7 @@ import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { clip, escaped, moment, person, plain } from '../mrkdwn.ts';
 import { evidenceChart, wastedInWords } from './evidence.ts';
-import { named, priceInWords, readingsInWords, specInWords, stopReasonInWords } from './words.ts';
+import { endInWords, named, priceInWords, readingsInWords, specInWords } from './words.ts';
 
 type IdleWarning = Extract<Notice, { kind: 'idle-warning' }>;
 
@@ -24,7 +24,7 @@ function open(notice: IdleWarning, timeZone: string): Message {
     ? `${machine.name} still looks idle: it stops in ${left}`
     : `${machine.name} looks idle: it stops in ${left}`;
   const what = `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) has been idle for ${idleFor(notice)}: ${numbers(notice)}.`;
-  const when = `It will be stopped at ${moment(stopAt)} unless it gets busy or you keep it. ${wastedInWords(evidence)}`;
+  const when = `It will be stopped ${moment(stopAt)} unless it gets busy or you keep it. ${wastedInWords(evidence)}`;
   const chart = evidenceChart(evidence, timeZone);
   return {
     text: plain(`${what} ${when} To keep it: /gpu keep ${machine.name} 1h`),
@@ -74,9 +74,7 @@ function outcomeOf({ machine }: IdleWarning, end: WarningEnd): string {
     }
     case 'awake':
       return `✅ ${named(machine)} is busy again since ${moment(end.at, 'time')} (${escaped(clip(end.because, 200))}), so it stays.`;
-    case 'stopped': {
-      const who = end.by === undefined ? '' : ` by ${person(end.by)}`;
-      return `⏹️ ${named(machine)} was stopped at ${moment(end.at)}${who}: ${stopReasonInWords(end.reason)}.`;
-    }
+    case 'stopped':
+      return `⏹️ ${named(machine)} was stopped ${moment(end.at)}${endInWords(end.reason, end.by)}.`;
   }
 }

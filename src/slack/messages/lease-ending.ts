@@ -29,9 +29,9 @@ export function leaseEnding(notice: LeaseEnding): Message {
 function whatHappens({ machine, endsAt, longestUntil, busy, over }: LeaseEnding): string {
   const name = `${named(machine)} (${priceInWords(machine.price)})`;
   if (over) {
-    return `The lease of ${name} ended at ${moment(endsAt)}. It is busy, so it runs on until it is done, ${moment(longestUntil)} at the latest.`;
+    return `The lease of ${name} ended ${moment(endsAt)}. It is busy, so it runs on until it is done, but not past ${moment(longestUntil)}.`;
   }
   return busy
-    ? `The lease of ${name} ends at ${moment(endsAt)}. If it is still busy then, it may run until ${moment(longestUntil)} at the latest; else it is stopped.`
-    : `The lease of ${name} ends at ${moment(endsAt)}; it is stopped then.`;
+    ? `The lease of ${name} ends ${moment(endsAt)}. If it is still busy then, it may run until ${moment(longestUntil)} at the latest; else it is stopped.`
+    : `The lease of ${name} ends ${moment(endsAt)}; it is stopped then.`;
 }

@@ -25,7 +25,7 @@ export function machineList(views: readonly MachineView[], now: Millis, all: boo
   for (let at = 0; at < lines.length; at += LINES)
     sections.push(section(lines.slice(at, at + LINES).join('\n')));
   return {
-    text: plain([title, ...lines].join('\n')).slice(0, 3000),
+    text: plain([title, ...lines].join('\n')),
     blocks: [
       section(title),
       ...sections,

@@ -9,7 +9,7 @@ import { named } from './words.ts';
 type Preempted = Extract<Notice, { kind: 'preempted' }>;
 
 export function preempted({ machine, at }: Preempted): Message {
-  const text = `Google took ${named(machine)} back at ${moment(at)}: spot machines can be reclaimed at any time. It is stopped and costs no GPU money now.`;
+  const text = `Google took ${named(machine)} back ${moment(at)}: spot machines can be reclaimed at any time. It is stopped and costs no GPU money now.`;
   const next = `Its boot disk stays; local SSDs are empty. Restarting needs free spot capacity in ${escaped(machine.zone ?? 'its zone')}; for one that stays, ask without \`--spot\`.`;
   return {
     text: plain(`${text} ${next} To restart it: /gpu start ${machine.name}`),

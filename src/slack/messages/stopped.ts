@@ -5,17 +5,16 @@ import type { Notice } from '../../domain/notice.ts';
 import { removeButton } from '../actions/remove.ts';
 import { startButton } from '../actions/start.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
-import { escaped, moment, person, plain } from '../mrkdwn.ts';
-import { named, stopReasonInWords } from './words.ts';
+import { escaped, moment, plain } from '../mrkdwn.ts';
+import { endInWords, named } from './words.ts';
 
 type Stopped = Extract<Notice, { kind: 'stopped' }>;
 
 export function stopped({ machine, reason, by, at, idleFor, cost }: Stopped): Message {
-  const who = by === undefined ? '' : ` by ${person(by)}`;
   const idle = reason === 'idle' && idleFor !== undefined ? ` for ${formatDuration(idleFor)}` : '';
   const spent =
     cost === undefined ? 'What this run cost is not known.' : `This run cost about ${formatMoney(cost)}.`;
-  const text = `${named(machine)} was stopped at ${moment(at)}${who}: ${stopReasonInWords(reason)}${idle}. ${spent}`;
+  const text = `${named(machine)} was stopped ${moment(at)}${endInWords(reason, by)}${idle}. ${spent}`;
   const next = `Its boot disk stays and costs a little; local SSDs are empty now. Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}.`;
   return {
     text: plain(`${text} ${next} To start it: /gpu start ${machine.name}`),

@@ -8,8 +8,8 @@ import { cureInWords, missingInWords, named, priceInWords } from './words.ts';
 type UnknownUtilization = Extract<Notice, { kind: 'unknown-utilization' }>;
 
 export function unknownUtilization({ machine, why, signal, since }: UnknownUtilization): Message {
-  const missing = `I cannot tell whether ${named(machine)} (${priceInWords(machine.price)}) is busy, since ${moment(since)}: ${missingInWords(signal, why)}.`;
-  const meaning = `It is not stopped for idleness while that lasts; its lease still ends at ${moment(machine.lease.until)}.`;
+  const missing = `Since ${moment(since)} I cannot tell whether ${named(machine)} (${priceInWords(machine.price)}) is busy: ${missingInWords(signal, why)}.`;
+  const meaning = `It is not stopped for idleness while that lasts; its lease still ends ${moment(machine.lease.until)}.`;
   const cure = cureInWords(signal, why);
   return {
     text: plain(`${missing} ${meaning} ${cure}`),

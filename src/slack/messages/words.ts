@@ -1,9 +1,10 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
+import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
 import { formatLevel, SIGNAL_WORDS } from '../../domain/signal.ts';
 import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
-import { code, escaped, moment } from '../mrkdwn.ts';
+import { code, escaped, moment, person } from '../mrkdwn.ts';
 
 /** `1 × L4`, `2 × A100-80 spot` */
 export function specInWords(spec: MachineSpec): string {
@@ -75,6 +76,12 @@ export function cureInWords(signal: Signal, why: UnknownWhy): string {
     case 'partial':
       return 'It usually settles by itself within minutes.';
   }
+}
+
+/** ` by @ada` where a person asked for the stop, else `: it was idle`. */
+export function endInWords(reason: StopReason, by: UserId | undefined): string {
+  const asked = reason === 'owner' || reason === 'admin';
+  return asked && by !== undefined ? ` by ${person(by)}` : `: ${stopReasonInWords(reason)}`;
 }
 
 /** Why a machine was stopped, to follow a colon. */

@@ -1,0 +1,278 @@
+/** Notices as the engine makes them, one or more of every kind. */
+import type { Attempt, Machine } from '../../../src/domain/machine.ts';
+import type { Notice } from '../../../src/domain/notice.ts';
+import type { Offer } from '../../../src/domain/offer.ts';
+import type { Digest, ProjectSpend } from '../../../src/domain/spend.ts';
+import { HOUR, MINUTE, SECOND } from '../../../src/domain/time.ts';
+import type { Evidence } from '../../../src/domain/watch.ts';
+
+/** Friday 2026-11-20, 10:00 in Berlin. */
+export const NOW = Date.UTC(2026, 10, 20, 9, 0);
+export const ADA = 'U0ADAENGINE';
+export const usd = (dollars: number) => ({ micros: Math.round(dollars * 1_000_000), currency: 'USD' });
+const price = { microsPerHour: 710_000, currency: 'USD' };
+
+export function offer(zone: string): Offer {
+  return { shape: { family: 'l4', count: 1, machineType: 'g2-standard-8' }, zone, buy: 'on-demand', price };
+}
+
+export function machine(parts: Partial<Machine> = {}): Machine {
+  return {
+    id: 'm2abcdefgh',
+    name: 'trainer-1',
+    project: 'ml-research',
+    kind: 'gpu',
+    team: 'T0LAMPHOUSE',
+    channel: 'C0GPUROOM00',
+    spec: { family: 'l4', count: 1, buy: 'on-demand', leaseFor: 8 * HOUR, zone: undefined },
+    lease: { owner: ADA, why: '', until: NOW + 8 * HOUR },
+    state: 'ready',
+    stateSince: NOW,
+    askedAt: NOW - 3 * MINUTE,
+    placement: { offers: [offer('us-central1-a'), offer('us-central1-b')], skipped: [], attempts: [] },
+    operation: undefined,
+    zone: 'us-central1-b',
+    shape: { family: 'l4', count: 1, machineType: 'g2-standard-8' },
+    price,
+    incarnation: { instanceId: '8412345678901234567', startedAt: NOW - 2 * MINUTE },
+    bootPhase: 'ready',
+    starts: 1,
+    readyAt: NOW,
+    stopReason: undefined,
+    stopBy: undefined,
+    trouble: undefined,
+    snoozedUntil: undefined,
+    tries: 0,
+    labelledUntil: undefined,
+    ...parts,
+  };
+}
+
+const stockout: Attempt = {
+  offer: offer('us-central1-a'),
+  startedAt: NOW - 170 * SECOND,
+  endedAt: NOW - 158 * SECOND,
+  fault: { kind: 'stockout', scope: 'zone', message: 'ZONE_RESOURCE_POOL_EXHAUSTED' },
+};
+const running: Attempt = {
+  offer: offer('us-central1-b'),
+  startedAt: NOW - 24 * SECOND,
+  endedAt: undefined,
+  fault: undefined,
+};
+const taken: Attempt = { ...running, startedAt: NOW - 158 * SECOND, endedAt: NOW - 120 * SECOND };
+const unborn = {
+  zone: undefined,
+  shape: undefined,
+  price: undefined,
+  incarnation: undefined,
+  readyAt: undefined,
+  bootPhase: undefined,
+};
+const placing = {
+  offers: [offer('us-central1-a'), offer('us-central1-b')],
+  skipped: [{ zone: 'europe-west4-a', because: 'quota of 0 for NVIDIA_L4_GPUS' }],
+};
+
+function birth(parts: Partial<Machine>, serial?: readonly string[]): Notice {
+  return {
+    kind: 'birth',
+    machine: machine(parts),
+    estimate: usd(5.68),
+    now: NOW,
+    ...(serial === undefined ? {} : { serial }),
+  };
+}
+
+export const evidence: Evidence = {
+  window: 30 * MINUTE,
+  series: (['gpu', 'cpu', 'network', 'gpu-memory'] as const).map((signal, column) => ({
+    signal,
+    points: Array.from({ length: 20 }, (_, index) => ({
+      at: NOW - (20 - index) * 90 * SECOND + column * 10 * SECOND,
+      value: signal === 'network' ? 12_000 + index : ((index * 7) % 3) + column,
+    })),
+  })),
+  wasted: usd(0.41),
+};
+
+const idle = {
+  kind: 'idle',
+  because: 'GPU at most 2 %, CPU at most 4 %, network at most 12 kB/s for 35 min',
+  since: NOW - 35 * MINUTE,
+  memoryHeld: false,
+  readings: {
+    gpu: { known: true, max: 2, mean: 0.4, newestAt: NOW - MINUTE, samples: 30 },
+    cpu: { known: true, max: 4, mean: 1.2, newestAt: NOW - MINUTE, samples: 30 },
+    network: { known: true, max: 12_019, mean: 9_000, newestAt: NOW - MINUTE, samples: 30 },
+  },
+} as const;
+
+function warning(parts: Partial<Extract<Notice, { kind: 'idle-warning' }>>): Notice {
+  return {
+    kind: 'idle-warning',
+    machine: machine(),
+    verdict: idle,
+    evidence,
+    stopAt: NOW + 15 * MINUTE,
+    reminder: false,
+    end: undefined,
+    now: NOW,
+    ...parts,
+  };
+}
+
+export function spend(project: string | undefined, dollars: number, currency = 'USD'): ProjectSpend {
+  const money = (amount: number) => ({ micros: Math.round(amount * 1_000_000), currency });
+  return {
+    project,
+    currency,
+    yesterday: money(dollars),
+    dayBefore: money(dollars * 0.8),
+    monthToDate: money(dollars * 17),
+    days: Array.from({ length: 14 }, (_, index) => ({
+      day: new Date(Date.UTC(2026, 10, 6 + index)).toISOString().slice(0, 10),
+      micros: Math.round(dollars * 1_000_000 * (0.5 + index / 20)),
+    })),
+  };
+}
+
+export function report(parts: Partial<Digest> = {}): Digest {
+  return {
+    day: '2026-11-19',
+    timeZone: 'Europe/Berlin',
+    projects: [spend('ml-research', 312.4), spend('vision-prod', 99.85)],
+    owners: [{ owner: ADA, machines: 2, estimate: usd(17.04) }],
+    idleWaste: [usd(3.2)],
+    saved: [usd(22.5)],
+    stops: 2,
+    unpriced: 0,
+    running: [{ name: 'trainer-1', owner: ADA, price, since: NOW - 3 * HOUR }],
+    exportedUntil: NOW - 2 * HOUR,
+    billingTrouble: undefined,
+    late: false,
+    ...parts,
+  };
+}
+
+/** By a name that tests and snapshots use. */
+export const NOTICES: Readonly<Record<string, Notice>> = {
+  'birth: accepted': birth({
+    ...unborn,
+    state: 'accepted',
+    placement: { offers: [], skipped: [], attempts: [] },
+  }),
+  'birth: placing': birth({
+    ...unborn,
+    state: 'placing',
+    placement: { ...placing, attempts: [stockout, running] },
+  }),
+  'birth: installing the driver': birth({
+    state: 'booting',
+    bootPhase: 'driver',
+    readyAt: undefined,
+    placement: { ...placing, attempts: [stockout, taken] },
+  }),
+  'birth: ready': birth({ placement: { ...placing, attempts: [stockout, taken] } }),
+  'birth: failed': birth({
+    ...unborn,
+    state: 'failed',
+    trouble: 'No zone has an L4 now.',
+    placement: { ...placing, attempts: [stockout] },
+  }),
+  'birth: stuck': birth(
+    {
+      state: 'stuck',
+      bootPhase: 'driver',
+      trouble: 'Its set-up has not finished after 20 minutes.',
+      placement: { ...placing, attempts: [taken] },
+    },
+    ['[ 12.3] nvidia: loading', 'startup-script: ```failed```'],
+  ),
+  'birth: starting again': birth({ state: 'starting', starts: 2, bootPhase: undefined, readyAt: undefined }),
+  'birth: stopped since': birth({ state: 'stopped', stopReason: 'idle' }),
+  'idle-warning': warning({}),
+  'idle-warning: reminder': warning({ reminder: true, stopAt: NOW + 5 * MINUTE }),
+  'idle-warning: kept': warning({ end: { kind: 'kept', by: ADA, until: NOW + HOUR, why: 'loading data' } }),
+  'idle-warning: awake': warning({ end: { kind: 'awake', at: NOW, because: 'GPU at 87 % just now' } }),
+  'idle-warning: stopped': warning({
+    end: { kind: 'stopped', at: NOW + 15 * MINUTE, reason: 'idle', by: undefined },
+  }),
+  'memory-question': { kind: 'memory-question', machine: machine(), evidence },
+  'unknown-utilization': {
+    kind: 'unknown-utilization',
+    machine: machine(),
+    why: { kind: 'stale', newestAt: NOW - HOUR },
+    signal: 'gpu',
+    since: NOW - HOUR,
+  },
+  'lease-ending': {
+    kind: 'lease-ending',
+    machine: machine(),
+    endsAt: NOW + 30 * MINUTE,
+    longestUntil: NOW + 2 * HOUR,
+    busy: true,
+    over: false,
+  },
+  'lease-ending: over': {
+    kind: 'lease-ending',
+    machine: machine(),
+    endsAt: NOW,
+    longestUntil: NOW + 2 * HOUR,
+    busy: true,
+    over: true,
+  },
+  stopped: {
+    kind: 'stopped',
+    machine: machine({ state: 'stopped' }),
+    reason: 'idle',
+    by: undefined,
+    at: NOW,
+    idleFor: 50 * MINUTE,
+    cost: usd(2.13),
+  },
+  'stopped: by its owner, price unknown': {
+    kind: 'stopped',
+    machine: machine({ state: 'stopped' }),
+    reason: 'owner',
+    by: ADA,
+    at: NOW,
+    idleFor: undefined,
+    cost: undefined,
+  },
+  removed: { kind: 'removed', machine: machine({ state: 'gone' }), by: ADA, cost: usd(2.13) },
+  preempted: { kind: 'preempted', machine: machine({ state: 'stopped' }), at: NOW },
+  stuck: { kind: 'stuck', machine: machine({ state: 'stuck' }), what: 'Google does not stop it (503).' },
+  'request-failed': {
+    kind: 'request-failed',
+    machineName: 'trainer-1',
+    what: 'trainer-1 could not be started in us-central1-b: no capacity now.',
+    next: 'Try again later, or ask for a new machine.',
+  },
+  brake: {
+    kind: 'brake',
+    what: '6 of 10 watched machines cannot be judged.',
+    held: ['trainer-1', 'trainer-2'],
+  },
+  orphan: {
+    kind: 'orphan',
+    project: 'ml-research',
+    zone: 'us-central1-b',
+    name: 'old-box',
+    what: 'it runs since 3 days.',
+  },
+  digest: { kind: 'digest', digest: report() },
+  'digest: late, no bill': {
+    kind: 'digest',
+    digest: report({
+      projects: [],
+      billingTrouble: 'No billing export is configured.',
+      late: true,
+      running: [],
+      owners: [],
+      stops: 0,
+      idleWaste: [],
+      saved: [],
+    }),
+  },
+};
