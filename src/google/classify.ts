@@ -69,6 +69,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   INTERNAL: ['unavailable', 'call'],
 };
 
+/** google-auth-library's words for credentials that are missing, unreadable or revoked. */
+const CREDENTIALS =
+  /could not load the default credentials|unable to read the credential file|could not refresh access token|\binvalid_(grant|rapt)\b/i;
+
 /** Sentences that decide before any code: the codes beside them (invalid, notFound, forbidden) say too little. */
 const SENTENCES: readonly (readonly [RegExp, Rule])[] = [
   [
@@ -78,7 +82,7 @@ const SENTENCES: readonly (readonly [RegExp, Rule])[] = [
   [/field 'zone': '[^']*'\. Unknown zone/i, ['not-found', 'zone']],
   [/Location \S+ (is )?not found or access is unauthorized/i, ['not-found', 'zone']],
   [/does not have enough resources available|\bSTOCKOUT\b/, ['stockout', 'zone']],
-  [/could not load the default credentials|Could not refresh access token/i, ['denied', 'project']],
+  [CREDENTIALS, ['denied', 'project']],
 ];
 
 /** Errors of the clients' encoder: nothing was sent, so the outcome is known. */

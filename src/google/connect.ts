@@ -1,7 +1,6 @@
 /** The connection to Google: loads the official clients once, by path, and makes every call the same way. */
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { BigQuery, common } from '@google-cloud/bigquery';
-import type { CallOptions, ClientOptions } from 'google-gax';
 import type { Fault } from '../domain/fault.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Duration } from '../domain/time.ts';
@@ -14,7 +13,7 @@ import {
   type Service,
 } from './calls.ts';
 import { faultOfCall } from './classify.ts';
-import { Credentials, type EndpointOptions, readEndpoints } from './endpoints.ts';
+import { Credentials, type EndpointOptions, FIELDS_HEADER, readEndpoints } from './endpoints.ts';
 
 export interface GoogleOptions extends EndpointOptions {
   /** For one call with its repetitions, in milliseconds. */
@@ -52,6 +51,20 @@ interface RestClient {
 }
 
 type RestClientClass = new (options: ClientOptions) => RestClient;
+
+type ClientOptions = NonNullable<
+  ConstructorParameters<
+    typeof import('@google-cloud/compute/build/src/v1/instances_client.js').InstancesClient
+  >[0]
+>;
+
+/** google-gax's CallOptions, as far as we set them; null = it repeats nothing by itself. */
+interface CallOptions {
+  readonly timeout: Duration;
+  readonly retry: null;
+  readonly autoPaginate: false;
+  readonly otherArgs: { readonly headers: Record<string, string> };
+}
 
 /** By path: the packages' index files would load every client they have (seconds, hundreds of MB). */
 const CLIENTS: Readonly<Record<ClientName, { readonly service: Service; load(): Promise<RestClientClass> }>> =
@@ -126,21 +139,34 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
     return made;
   }
 
+  /**
+   * Not through the client's own methods: on an error with details they parse all of Compute's messages anew, which
+   * blocks for 0.3 s and more, and for aggregatedList they hide the pages.
+   */
+  async function send(
+    client: ClientName,
+    method: string,
+    id: RestCall,
+    request: object,
+    settings: CallOptions,
+  ): Promise<readonly unknown[]> {
+    const invoke = (await clientOf(client)).innerApiCalls[method];
+    if (invoke === undefined) throw new TypeError(`${id} has no method ${method}`);
+    options.callCounter?.(id);
+    return invoke(request, settings);
+  }
+
   async function attempt(id: RestCall, request: object, fields: string | undefined, timeout: Duration) {
     const { client, method } = REST_CALLS[id];
     const settings: CallOptions = {
       timeout: Math.max(1, Math.ceil(timeout)),
       retry: null,
       autoPaginate: false,
-      otherArgs: { headers: fields === undefined ? {} : { 'X-Goog-FieldMask': fields } },
+      otherArgs: { headers: fields === undefined ? {} : { [FIELDS_HEADER]: fields } },
     };
-    // Not through the client's own methods: on an error with details they parse all of Compute's messages anew,
-    // which blocks for 0.3 s and more, and for aggregatedList they hide the pages.
-    const invoke = (await clientOf(client)).innerApiCalls[method];
-    if (invoke === undefined) throw new TypeError(`${id} has no method ${method}`);
-    options.callCounter?.(id);
+    // Getting the client may take long, too: fetching credentials has no deadline of its own.
+    const answered = await within(send(client, method, id, request, settings), timeout + GRACE);
     // A list answers [items, next request, whole page], anything else [answer].
-    const answered: readonly unknown[] = await within(invoke(request, settings), timeout + GRACE);
     return answered[2] ?? answered[0];
   }
 
@@ -194,7 +220,7 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
   };
 }
 
-/** The clients keep their own deadline; this one also covers the fetching of a token. */
+/** The clients keep their own deadline; this one also covers the fetching of credentials and tokens. */
 const GRACE: Duration = 500;
 
 /** Rejects with a time-out when `promise` takes longer than `ms`. */

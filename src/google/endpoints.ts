@@ -80,21 +80,39 @@ async function fixedToken(token: string): Promise<AuthClient> {
   const client = new OAuth2Client();
   // Far in the future: a token without an expiry date is refreshed after a 401 or 403, which this one cannot be.
   client.setCredentials({ access_token: token, expiry_date: 8_640_000_000_000_000 });
-  return hearingRetryAfter(client);
+  return prepared(client);
 }
 
 async function applicationDefault(): Promise<AuthClient> {
   const { GoogleAuth } = await import('google-auth-library');
-  return hearingRetryAfter(await new GoogleAuth({ scopes: [SCOPE] }).getClient());
+  return prepared(await new GoogleAuth({ scopes: [SCOPE] }).getClient());
 }
 
-/** google-gax forgets the headers of an error answer, so the transport itself reads Retry-After. */
-function hearingRetryAfter(client: AuthClient): AuthClient {
-  client.transporter.interceptors.response.add({
-    resolved: async (response) => {
-      if (response.status !== 429 && response.status !== 503) return response;
-      const retryAfter = readRetryAfter(response.headers.get('retry-after'), Date.now());
-      throw new LaterError(response.status, await response.text(), retryAfter);
+/** The header that carries a call's field mask as far as the transport. */
+export const FIELDS_HEADER = 'x-goog-fieldmask';
+
+/**
+ * What google-gax leaves to the transport. It forgets the headers of an error answer, so Retry-After is read here.
+ * And it can send a field mask as a header only, while `fields=items/*\/instances(…)` in the query is the form that
+ * Compute Engine documents (cloud.google.com/compute/docs/api/how-tos/performance).
+ */
+function prepared(client: AuthClient): AuthClient {
+  const { request, response } = client.transporter.interceptors;
+  request.add({
+    resolved: async (sent) => {
+      const fields = sent.headers.get(FIELDS_HEADER);
+      if (fields !== null) {
+        sent.headers.delete(FIELDS_HEADER);
+        sent.url.search += `${sent.url.search === '' ? '?' : '&'}fields=${encodeURIComponent(fields)}`;
+      }
+      return sent;
+    },
+  });
+  response.add({
+    resolved: async (answer) => {
+      if (answer.status !== 429 && answer.status !== 503) return answer;
+      const retryAfter = readRetryAfter(answer.headers.get('retry-after'), Date.now());
+      throw new LaterError(answer.status, await answer.text(), retryAfter);
     },
   });
   return client;

@@ -102,6 +102,15 @@ const REFUSALS: readonly (readonly [string, unknown, Partial<Fault>])[] = [
     { kind: 'denied' },
   ],
   [
+    'credentials that were taken back',
+    gaxios(
+      400,
+      { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' },
+      'message',
+    ),
+    { kind: 'denied' },
+  ],
+  [
     'stale zone',
     gax(
       400,

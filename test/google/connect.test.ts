@@ -1,5 +1,5 @@
 /** How calls go over the wire: repetition, deadlines, cut connections, masks, counting, credentials. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallId } from '../../src/google/calls.ts';
 import { connectGoogle, type GoogleConnection } from '../../src/google/connect.ts';
 import { GoogleError, type GoogleRequest, type Route } from '../../src/sandbox/google-api/http.ts';
@@ -47,6 +47,7 @@ beforeAll(async () => {
   await google.warmUp();
 });
 afterAll(() => api.close());
+afterEach(() => vi.unstubAllEnvs());
 beforeEach(() => {
   api.faults.clear();
   received = [];
@@ -69,7 +70,7 @@ describe('a read', () => {
 
   it('asks for the fields that are wanted, and gets only them', async () => {
     const found = await google.call(GET, where, { fields: 'id,status' });
-    expect(received[0]?.headers['x-goog-fieldmask']).toBe('id,status');
+    expect(received[0]?.query.get('fields')).toBe('id,status');
     expect(found).toMatchObject({ ok: true, value: { id: '8412345678901234567' } });
     expect(found.ok && found.value.description).toBeFalsy();
   });
@@ -166,6 +167,21 @@ describe('the connection', () => {
     });
     await other.call(GET, where);
     expect(received[0]?.headers.authorization).toBe('Bearer ya29.test');
+  });
+
+  it('never sends real credentials over plain http', async () => {
+    vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '/nowhere/real-key.json');
+    const other = connectGoogle({ baseUrl: api.url, timeoutMs: 3_000 });
+    expect(await other.call(GET, where)).toMatchObject({ ok: true });
+    expect(received[0]?.headers.authorization).toBe('Bearer emulator');
+  });
+
+  it('asks for real credentials where it would talk to Google, and says when there are none', async () => {
+    vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '/nowhere/real-key.json');
+    const real = connectGoogle({ timeoutMs: 3_000 });
+    const answer = await real.call(GET, where);
+    expect(answer).toMatchObject({ ok: false, fault: { kind: 'denied', scope: 'project' } });
+    expect(answer).toMatchObject({ fault: { message: expect.stringContaining('/nowhere/real-key.json') } });
   });
 
   it('answers with a fault when the server is not there', async () => {

@@ -135,7 +135,7 @@ describe('odd answers', () => {
   it('asks for what it reads and no more', async () => {
     await list([{}]);
     expect(asked[0]?.query.get('filter')).toBe('labels.lamplighter:*');
-    expect(asked[0]?.headers['x-goog-fieldmask']).toContain('items/*/instances(id,name,zone,status');
+    expect(asked[0]?.query.get('fields')).toContain('items/*/instances(id,name,zone,status');
   });
 
   it.each([
