@@ -1,13 +1,13 @@
 /** A sandbox and a bot on one standing clock that travels from event to event: for stories, tests and benches. */
-import type { LiveConfig } from './config.ts';
-import type { Policy } from './domain/policy.ts';
-import { type Duration, MINUTE, type Millis } from './domain/time.ts';
-import type { Logger } from './ports/logger.ts';
-import { SandboxClock } from './sandbox/clock.ts';
-import { APP_TOKEN, type Sandbox, SIGNING_SECRET, startSandbox } from './sandbox/sandbox.ts';
-import type { WorldOptions } from './sandbox/world/options.ts';
-import { type Bot, startBot } from './wiring.ts';
-import { liveIn } from './wiring-sandbox.ts';
+import type { LiveConfig } from '../config.ts';
+import type { Policy } from '../domain/policy.ts';
+import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
+import type { Logger } from '../ports/logger.ts';
+import { SandboxClock } from '../sandbox/clock.ts';
+import { APP_TOKEN, type Sandbox, SIGNING_SECRET, startSandbox } from '../sandbox/sandbox.ts';
+import type { WorldOptions } from '../sandbox/world/options.ts';
+import { type Bot, startBot } from '../wiring.ts';
+import { liveIn } from '../wiring-sandbox.ts';
 
 export interface StageOptions {
   readonly startAt: Millis;
