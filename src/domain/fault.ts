@@ -8,7 +8,8 @@ import type { Duration } from './time.ts';
  * - `conflict`: the name is taken, or the thing is in another state than the call needs.
  * - `denied`: permission or API missing.
  * - `throttled`: too many calls; wait `retryAfter`.
- * - `invalid`: our request is wrong; repeating it cannot help.
+ * - `invalid`: our request is wrong; repeating it cannot help. With the scope `zone`: refused there for a reason
+ *   that nobody has met or Google does not explain; elsewhere it may work.
  * - `unavailable`: time-out, reset or 5xx: the outcome is UNKNOWN. Repeat with the same request id, never fail over.
  */
 export type FaultKind =
