@@ -15,7 +15,7 @@ import type { Jobs, TickJob } from './ports/jobs.ts';
 import { slackChat } from './slack/chat.ts';
 import type { Deps } from './usecases/deps.ts';
 import type { EngineDeps } from './usecases/engine-deps.ts';
-import type { BotOptions } from './wiring.ts';
+import type { BotOptions } from './wiring-options.ts';
 
 /** A call to Google and its repetitions end within this. */
 const GOOGLE_TIMEOUT = 30 * SECOND;

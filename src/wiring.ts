@@ -1,34 +1,17 @@
 /** Ties the parts together: the only file that knows every concrete one. */
 import { randomBytes } from 'node:crypto';
 import type { LiveConfig } from './config.ts';
-import type { Policy } from './domain/policy.ts';
-import { type Duration, SECOND } from './domain/time.ts';
+import { SECOND } from './domain/time.ts';
 import type { Engine } from './loops/engine.ts';
 import { answerTick } from './loops/tick.ts';
 import type { CallerVerifier } from './ports/caller.ts';
-import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import { type Front, startFront } from './slack/app.ts';
 import type { Route } from './slack/http-receiver.ts';
 import { openStore } from './store/store.ts';
 import type { Deps } from './usecases/deps.ts';
-import type { PassReport } from './usecases/watch-machines.ts';
-
-export interface BotOptions {
-  readonly config: LiveConfig;
-  readonly policy: Policy;
-  readonly log: Logger;
-  /** Only where time is travelled: the sandbox's clock, for the store and the engine. */
-  readonly clock?: Clock;
-  /** Real milliseconds between two looks for due work; 1 s by default. */
-  readonly every?: Duration;
-  /** False leaves the engine to `drain` alone (stories, tests). Default true. */
-  readonly timer?: boolean;
-  readonly onPass?: (report: PassReport) => void;
-  /** Told of every Google request by its method id. */
-  readonly onGoogleCall?: (call: string) => void;
-}
+import type { BotOptions } from './wiring-options.ts';
 
 export interface Bot {
   /** undefined in the front's role. */

@@ -22,12 +22,6 @@ export function costOf(price: Price, time: Duration): Money {
   return { micros: Math.round((price.microsPerHour * time) / HOUR), currency: price.currency };
 }
 
-/** The sum of two amounts. Throws RangeError when the currencies differ. */
-export function add(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new RangeError(`cannot add ${a.currency} and ${b.currency}`);
-  return { micros: a.micros + b.micros, currency: a.currency };
-}
-
 /** Money as people read it: `$1.23`, `€0.71`, `12.30 CHF`; two decimals, four below one cent. */
 export function formatMoney(money: Money): string {
   const amount = money.micros / 1_000_000;

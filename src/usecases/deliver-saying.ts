@@ -1,7 +1,7 @@
 /** Delivers one message of the outbox: posts it once, then keeps it up to date. */
 import type { Fault } from '../domain/fault.ts';
 import type { Destination, Notice } from '../domain/notice.ts';
-import { MINUTE, type Millis, SECOND } from '../domain/time.ts';
+import { MINUTE, SECOND } from '../domain/time.ts';
 import type { Claim, SayingRow } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { backOff } from './step.ts';
@@ -68,9 +68,4 @@ function instead(destination: Destination, notice: Notice): Destination | undefi
   if (destination.to === 'channel' && 'machine' in notice)
     return { to: 'person', user: notice.machine.lease.owner };
   return undefined;
-}
-
-/** When the warning with this key was confirmed delivered, if it was. */
-export async function deliveredAt(deps: EngineDeps, key: string): Promise<Millis | undefined> {
-  return (await deps.store.saying(key))?.postedAt;
 }

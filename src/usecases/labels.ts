@@ -4,9 +4,9 @@ import { SECOND } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 
 /** Every machine of ours carries this label. */
-export const OURS = 'lamplighter';
+const OURS = 'lamplighter';
 export const MACHINE = 'lamplighter-machine';
-export const OWNER = 'lamplighter-owner';
+const OWNER = 'lamplighter-owner';
 export const LEASE_END = 'lamplighter-lease-end';
 
 /** Google's label alphabet: lowercase letters, digits, `_` and `-`, at most 63. */
