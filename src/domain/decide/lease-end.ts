@@ -1,6 +1,6 @@
 /** The end of a lease: announced twice, then the machine stops, unless it works; then it runs on, but not for ever. */
 import type { Incarnation } from '../machine.ts';
-import { type Duration, MINUTE } from '../time.ts';
+import { type Duration, MINUTE, type Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { LeaseTold, Watch } from '../watch.ts';
 import type { Decided, WatchInput } from './watch-input.ts';
@@ -21,8 +21,7 @@ export function atLeaseEnd(input: WatchInput, watch: Watch, life: Incarnation): 
   const { machine, verdict, limits, now } = input;
   const endsAt = machine.lease.until;
   const longestUntil = Math.max(endsAt, life.startedAt + limits.maxLease);
-  const told = toldOf(watch, input);
-  const after: Watch = { ...watch, leaseTold: told };
+  const told = toldOf(watch, machine.lease.until, now);
   const busy = verdict.kind === 'busy';
   if (now < endsAt) {
     const due = NOTICES.filter(({ name, before }) => now >= endsAt - before && !told.told.includes(name));
@@ -30,7 +29,7 @@ export function atLeaseEnd(input: WatchInput, watch: Watch, life: Incarnation): 
     return {
       decision: { kind: 'lease-ending', endsAt, longestUntil, busy, over: false },
       watch: mark(
-        after,
+        watch,
         told,
         due.map(({ name }) => name),
       ),
@@ -39,35 +38,34 @@ export function atLeaseEnd(input: WatchInput, watch: Watch, life: Incarnation): 
   if (now < longestUntil) {
     if (busy && told.told.includes('kept-busy')) {
       const because = { kind: 'lease-over-busy', until: longestUntil } as const;
-      return { decision: { kind: 'keep', because }, watch: after };
+      return { decision: { kind: 'keep', because }, watch };
     }
     if (busy) {
       return {
         decision: { kind: 'lease-ending', endsAt, longestUntil, busy, over: true },
-        watch: mark(after, told, ['kept-busy']),
+        watch: mark(watch, told, ['kept-busy']),
       };
     }
     if (isBlind(verdict) && now - (watch.unknownSince ?? now) < BLIND_PATIENCE) {
       return {
         decision: { kind: 'keep', because: { kind: 'unknown', why: verdict.why, signal: verdict.signal } },
-        watch: after,
+        watch,
       };
     }
   }
   return {
     decision: { kind: 'stop', because: 'lease-end', verdict },
-    watch: { ...after, state: 'stopping', stopAt: now },
+    watch: { ...watch, state: 'stopping', stopAt: now },
   };
 }
 
-/** For a lease end not seen before, notices whose moment has passed need not be given: it was just set so. */
-function toldOf(watch: Watch, { machine, now }: WatchInput): LeaseTold {
-  const { until } = machine.lease;
+/**
+ * What was told of this lease end. For one not seen before, notices whose moment has passed need not be given: it was
+ * just set so.
+ */
+export function toldOf(watch: Watch, until: Millis, now: Millis): LeaseTold {
   if (watch.leaseTold?.until === until) return watch.leaseTold;
-  return {
-    until,
-    told: NOTICES.filter(({ before }) => now >= until - before).map(({ name }) => name),
-  };
+  return { until, told: NOTICES.filter(({ before }) => now >= until - before).map(({ name }) => name) };
 }
 
 function mark(watch: Watch, told: LeaseTold, names: LeaseTold['told']): Watch {

@@ -4,7 +4,7 @@ import type { WatchPolicy } from '../policy.ts';
 import { type Duration, MINUTE, type Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { KeepReason, Watch } from '../watch.ts';
-import { atLeaseEnd } from './lease-end.ts';
+import { atLeaseEnd, toldOf } from './lease-end.ts';
 import type { Decided, WatchInput } from './watch-input.ts';
 
 export type { Decided, WatchInput } from './watch-input.ts';
@@ -64,6 +64,7 @@ function remember({ machine, watch, verdict, policy, now }: WatchInput): Watch {
     memoryAsked: verdict.kind !== 'busy' && before.memoryAsked,
     quietSince: quietSince(before, verdict, policy, now),
     everKnown: before.everKnown || !unknown,
+    leaseTold: toldOf(before, machine.lease.until, now),
     lastVerdict: verdict,
     lastLookAt: now,
   };
