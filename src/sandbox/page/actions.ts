@@ -1,7 +1,9 @@
 /** What the page can do: each action's name, the shape of its input, and its effect on the sandbox. */
+import { setTimeout } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { HOUR, MINUTE, type Millis } from '../../domain/time.ts';
+import { type Duration, HOUR, MINUTE, type Millis } from '../../domain/time.ts';
+import type { SandboxClock } from '../clock.ts';
 import { findPerson, type PageSources } from './snapshot.ts';
 
 const id = z.string().min(1).max(255);
@@ -44,6 +46,23 @@ export function nextMorning(now: Millis, tz: string): Millis {
   const next =
     Temporal.ZonedDateTime.compare(nine, here) > 0 ? nine : nine.add({ days: 1 }).withPlainTime('09:00');
   return next.epochMilliseconds;
+}
+
+/** The shortest step of a leap, and how many steps the longest takes. */
+const STEP = MINUTE;
+const STEPS = 100;
+
+/**
+ * Moves the clock ahead by `by` in steps, with `stride` real milliseconds after each, so that whoever watches the
+ * clock lives through the time between instead of missing it.
+ */
+async function leap(clock: SandboxClock, by: Duration, stride: Duration): Promise<void> {
+  const from = clock.now();
+  const count = Math.min(STEPS, Math.max(1, Math.ceil(by / STEP)));
+  for (let i = 1; i <= count; i++) {
+    clock.advanceTo(from + Math.round((by * i) / count));
+    await setTimeout(stride, undefined, { ref: false });
+  }
 }
 
 const JUMPS = { '15m': 15 * MINUTE, '1h': HOUR } as const;
@@ -91,9 +110,10 @@ export const ACTIONS = {
     z.strictObject({ speed: z.union([z.literal(0), z.literal(1), z.literal(60), z.literal(600)]) }),
     ({ clock }, input) => clock.setSpeed(input.speed),
   ),
-  jump: byPerson({ to: z.enum(['15m', '1h', 'morning']) }, ({ clock, desk }, { to, user }) => {
-    if (to !== 'morning') return clock.advance(JUMPS[to]);
-    return clock.advanceTo(nextMorning(clock.now(), findPerson(desk, user)?.tz ?? 'UTC'));
+  jump: byPerson({ to: z.enum(['15m', '1h', 'morning']) }, ({ clock, desk, stride }, { to, user }) => {
+    const now = clock.now();
+    const tz = findPerson(desk, user)?.tz ?? 'UTC';
+    return leap(clock, to === 'morning' ? nextMorning(now, tz) - now : JUMPS[to], stride);
   }),
 } as const satisfies Record<string, { readonly schema: z.ZodType; readonly run: Run }>;
 

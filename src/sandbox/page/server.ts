@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import type { Duration } from '../../domain/time.ts';
 import { ACTIONS, isActionName } from './actions.ts';
 import { type Assets, pageAssets } from './assets.ts';
 import { refusal, SECURITY_HEADERS } from './guard.ts';
@@ -10,7 +11,9 @@ import type { Refusal } from './protocol.ts';
 import { findPerson, type PageSources, snapshot } from './snapshot.ts';
 import { openStream, type Stream } from './stream.ts';
 
-export interface PageOptions extends PageSources {
+export interface PageOptions extends Omit<PageSources, 'stride'> {
+  /** Real milliseconds between two steps of a leap of the clock; default 40, about which a bot looks around. */
+  readonly stride?: Duration;
   /** 0 (default) picks a free one. */
   readonly port?: number;
   readonly host?: '127.0.0.1';
@@ -27,8 +30,8 @@ const BODY_LIMIT = 262_144;
 
 /** Starts the page; the client is compiled meanwhile. Throws Error when the port is taken or the build fails. */
 export async function startPage(options: PageOptions): Promise<RunningPage> {
-  const { desk, console, clock, port = 0, host = '127.0.0.1' } = options;
-  const sources: PageSources = { desk, console, clock };
+  const { desk, console, clock, port = 0, host = '127.0.0.1', stride = 40 } = options;
+  const sources: PageSources = { desk, console, clock, stride };
   const assets = await pageAssets();
   const boot = randomUUID();
   const stream = openStream(sources, boot);

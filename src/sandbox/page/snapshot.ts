@@ -1,4 +1,5 @@
 /** Takes the page's state out of the simulated Slack, the simulated cloud and the clock. */
+import type { Duration } from '../../domain/time.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { SlackDesk } from '../slack-api/desk.ts';
 import type { CloudConsole } from '../world/console.ts';
@@ -9,6 +10,8 @@ export interface PageSources {
   readonly desk: SlackDesk;
   readonly console: CloudConsole;
   readonly clock: SandboxClock;
+  /** Real milliseconds between two steps of a leap of the clock. */
+  readonly stride: Duration;
 }
 
 /** Older messages and events stay in the sandbox; the page does not show them. */

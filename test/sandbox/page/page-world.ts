@@ -18,7 +18,7 @@ export async function startWorld(): Promise<PageWorld> {
   const clock = new SandboxClock(START);
   const desk = new FakeDesk(clock);
   const console = new FakeConsole();
-  const page = await startPage({ desk, console, clock });
+  const page = await startPage({ desk, console, clock, stride: 0 });
   return { clock, desk, console, ...page };
 }
 

@@ -160,6 +160,20 @@ describe('actions', () => {
     expect(reply.json).toEqual({ error: 'l4-ada-1 is not a running spot machine' });
   });
 
+  it('jumps in steps, so that nobody who watches the clock misses the time between', async () => {
+    const seen: number[] = [];
+    const advance = world.clock.advance.bind(world.clock);
+    world.clock.advance = (by) => {
+      advance(by);
+      seen.push(world.clock.now() - START);
+    };
+    await post(world, 'jump', { user: ADA, to: '15m' });
+    expect(seen).toEqual(Array.from({ length: 15 }, (_, i) => (i + 1) * 60_000));
+    seen.length = 0;
+    await post(world, 'jump', { user: ADA, to: 'morning' });
+    expect(seen.length).toBe(100);
+  });
+
   it('moves the clock', async () => {
     await post(world, 'speed', { speed: 600 });
     expect(world.clock.speed).toBe(600);

@@ -56,6 +56,10 @@ describe('mrkdwn', () => {
     ],
     ['<!date^1700000000^{date} at {time}|then>', 'date(1700000000,{date} at {time},then)'],
     [':zap: at 10:30:00 and :+1::skin-tone-2:', 'emoji(zap) at 10emoji(30)00 and emoji(+1)'],
+    [
+      'open http://localhost:8080/a?b=1&amp;c=2, or `http://x`.',
+      'open link(http://localhost:8080/a?b=1&c=2,), or code(http://x).',
+    ],
     ['unclosed *bold and `code', 'unclosed *bold and `code'],
   ])('%s', (text, tree) => {
     expect(sketch(parseInline(text))).toBe(tree);

@@ -125,6 +125,7 @@ function Page({ known, state }: { known: Known; state: PageState }) {
     <Guide
       state={state}
       ask={askForMachine}
+      hurry={() => void act('speed', { speed: 60 })}
       idle={letIdle}
       read={() => go({ kind: 'app', tab: 'messages' })}
       onClose={() => closeGuide(true)}

@@ -6,6 +6,7 @@ import { botDm } from './place.ts';
 interface GuideProps {
   readonly state: PageState;
   ask(): void;
+  hurry(): void;
   idle(): void;
   read(): void;
   onClose(): void;
@@ -27,8 +28,8 @@ function stepsSeen({ machines, clock }: PageState, warned: boolean): number {
   return machines.length > 0 ? 1 : 0;
 }
 
-export function Guide({ state, ask, idle, read, onClose }: GuideProps) {
-  const { machines, slack } = state;
+export function Guide({ state, ask, hurry, idle, read, onClose }: GuideProps) {
+  const { machines, slack, clock } = state;
   const dm = botDm(slack);
   const warned =
     dm !== undefined && (slack.messages[dm.id] ?? []).some(({ user }) => user === slack.botUserId);
@@ -46,13 +47,21 @@ export function Guide({ state, ask, idle, read, onClose }: GuideProps) {
       ready: true,
       press: ask,
     },
-    {
-      title: 'Let it stand idle',
-      text: 'On the right, set the machine to Idle and let time run ×600.',
-      button: running ? 'Do it for me' : 'Waiting for it to run',
-      ready: running,
-      press: idle,
-    },
+    running
+      ? {
+          title: 'Let it stand idle',
+          text: 'On the right, set the machine to Idle and let time run ×600.',
+          button: 'Do it for me',
+          ready: true,
+          press: idle,
+        }
+      : {
+          title: 'Let it stand idle',
+          text: 'First it must boot, which takes some minutes. Let time run ×60 meanwhile.',
+          button: clock.speed >= 60 ? 'Booting' : 'Do it for me',
+          ready: clock.speed < 60,
+          press: hurry,
+        },
     {
       title: 'Answer the warning',
       text: 'It writes to you before it stops anything: keep the machine, or watch it stop.',
@@ -96,7 +105,11 @@ export function Guide({ state, ask, idle, read, onClose }: GuideProps) {
           {next?.text ??
             'That is the whole idea. The digest of the cost follows every morning: jump to 9:00.'}
         </p>
-        {next !== undefined && (
+        {next === undefined ? (
+          <button type="button" className="button small" onClick={onClose}>
+            Got it
+          </button>
+        ) : (
           <button type="button" className="button small" disabled={!next.ready} onClick={next.press}>
             {next.button}
           </button>

@@ -77,10 +77,12 @@ const STYLED =
   /(?<![\p{L}\p{N}*_~])([*_~])(?=\S)((?:`[^`\n]*`|`(?![^`\n]*`)|<[^<>\n]*>|<(?![^<>\n]*>)|\1(?=[\p{L}\p{N}])|(?!\1)[^\n`<])*?\S)\1(?![\p{L}\p{N}])/gu;
 const CODE = /`([^`\n]+)`/g;
 const REFERENCE = /<([^<>\n]+)>/g;
+/** A bare address ends before closing punctuation. */
+const ADDRESS = /(?<![\w/])https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"*_~]/g;
 const EMOJI = /:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/g;
 
 /** Code wins over references, and both over styles, where they start at one place. */
-const PATTERNS = [CODE, REFERENCE, STYLED, EMOJI] as const;
+const PATTERNS = [CODE, REFERENCE, STYLED, ADDRESS, EMOJI] as const;
 
 export function parseInline(text: string): readonly Inline[] {
   const found: Inline[] = [];
@@ -111,6 +113,7 @@ export function parseInline(text: string): readonly Inline[] {
 function read(pattern: RegExp, match: RegExpExecArray): Inline {
   const [, first = '', second = ''] = match;
   if (pattern === CODE) return { kind: 'code', text: plain(first) };
+  if (pattern === ADDRESS) return { kind: 'link', href: unescapeSlack(match[0]), label: undefined };
   if (pattern === EMOJI) return { kind: 'emoji', name: first };
   if (pattern === REFERENCE) return reference(first);
   return { kind: STYLES[first as keyof typeof STYLES], children: parseInline(second) };

@@ -2,20 +2,10 @@
 import { Fragment, memo, type ReactNode, useContext } from 'react';
 import { type TextObject, textOf } from '../block-kit.ts';
 import { slackDate } from '../clock-text.ts';
-import { emojiOf } from '../emoji.ts';
 import { type Inline, parseMrkdwn, safeHref, unescapeSlack } from '../mrkdwn.ts';
 import { MinuteContext, nameOf, useSurroundings } from '../surroundings.tsx';
 import { CodeBlock } from './code-block.tsx';
-
-export function Emoji({ name }: { name: string }) {
-  const character = emojiOf(name);
-  if (character === undefined) return <>:{name}:</>;
-  return (
-    <span className="emoji" role="img" aria-label={name.replaceAll('_', ' ')}>
-      {character}
-    </span>
-  );
-}
+import { Characters, Emoji } from './emoji.tsx';
 
 export function Link({ href, children }: { href: string; children: ReactNode }) {
   const safe = safeHref(href);
@@ -56,7 +46,7 @@ export function DateText({ at, format }: { at: number; format: string }) {
 function One({ piece }: { piece: Inline }) {
   switch (piece.kind) {
     case 'text':
-      return <>{piece.text}</>;
+      return <Characters text={piece.text} />;
     case 'code':
       return <code>{piece.text}</code>;
     case 'bold':
@@ -132,7 +122,13 @@ export const Mrkdwn = memo(function Mrkdwn({ text }: { text: string }) {
 /** Plain text, in which only emoji are replaced, as in headers and buttons. */
 export function Plain({ text }: { text: string }) {
   const parts = unescapeSlack(text).split(/(:[a-z0-9_+'-]+:)/);
-  return <>{keyed(parts, (part) => (/^:.+:$/.test(part) ? <Emoji name={part.slice(1, -1)} /> : part))}</>;
+  return (
+    <>
+      {keyed(parts, (part) =>
+        /^:.+:$/.test(part) ? <Emoji name={part.slice(1, -1)} /> : <Characters text={part} />,
+      )}
+    </>
+  );
 }
 
 /** A text object of either type. */

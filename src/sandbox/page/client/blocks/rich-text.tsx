@@ -2,7 +2,8 @@
 import { Fragment, type ReactNode } from 'react';
 import type { RichElement } from '../block-kit.ts';
 import { CodeBlock } from './code-block.tsx';
-import { ChannelMention, DateText, Emoji, Link, UserMention } from './mrkdwn-text.tsx';
+import { Characters, Emoji } from './emoji.tsx';
+import { ChannelMention, DateText, Link, UserMention } from './mrkdwn-text.tsx';
 
 function styled(element: RichElement, inside: ReactNode): ReactNode {
   const { style } = element;
@@ -19,7 +20,7 @@ function styled(element: RichElement, inside: ReactNode): ReactNode {
 function leaf(element: RichElement): ReactNode {
   switch (element.type) {
     case 'text':
-      return element.text ?? '';
+      return <Characters text={element.text ?? ''} />;
     case 'emoji':
       return <Emoji name={element.name ?? ''} />;
     case 'link':
