@@ -4,6 +4,7 @@ import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { SampleCache } from '../usecases/sample-cache.ts';
 import type { PassReport } from '../usecases/watch-machines.ts';
 import { digestSource } from './daily-digest.ts';
+import { housekeepingSource } from './housekeeping.ts';
 import { Pump } from './pump.ts';
 import { outboxSource, requestSource, settleSource } from './sources.ts';
 import { watchdogSource } from './watchdog.ts';
@@ -34,7 +35,7 @@ export interface Engine {
 export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const samples = new SampleCache(deps.policy.watch.rule.window);
   const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps)];
-  const work = [settleSource(deps), outboxSource(deps), requestSource(deps)];
+  const work = [settleSource(deps), outboxSource(deps), requestSource(deps), housekeepingSource(deps)];
   const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log);
   const onTick = options.scheduled ? new Pump(slots, deps.log) : undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -36,13 +36,10 @@ export async function actOn(
   now: Millis,
 ): Promise<void> {
   const { before, decision } = judged;
-  const writes = deps.policy.watch.dryRun ? dryRun(judged, now) : await writesFor(deps, judged, samples, now);
+  const writes =
+    decision.kind === 'keep' ? dryRun(judged, now) : await writesFor(deps, judged, decision, samples, now);
   if (writes.length === 0 && !worthSaving(judged, now)) return;
-  const after =
-    decision.kind === 'keep' || !deps.policy.watch.dryRun
-      ? judged.after
-      : { ...judged.after, state: 'ok' as const };
-  const saved = await deps.store.saveWatch(before, after, writes);
+  const saved = await deps.store.saveWatch(before, judged.after, writes);
   if (saved && writes.length > 0) deps.nudge.nudge();
 }
 
@@ -54,21 +51,23 @@ function worthSaving({ before, after }: Judged, now: Millis): boolean {
   return now - (before.lastLookAt ?? 0) >= REMEMBER_EVERY;
 }
 
-function dryRun({ machine, decision }: Judged, now: Millis): Write[] {
-  if (decision.kind === 'keep') return [];
-  return [journal(machine, now, 'kept', `Dry run: I would ${decision.kind} ${machine.name}.`, decision)];
+/** What would have been done under a policy that acts: said once, when the machine turns idle. */
+function dryRun({ machine, before, verdict, decision }: Judged, now: Millis): Write[] {
+  if (decision.kind !== 'keep' || decision.because.kind !== 'dry-run') return [];
+  if (before?.lastVerdict?.kind === verdict.kind) return [];
+  const text = `Dry run: ${machine.name} would get "${decision.because.would}".`;
+  return [journal(machine, now, 'kept', text, verdict)];
 }
 
 async function writesFor(
   deps: EngineDeps,
   judged: Judged,
+  decision: Exclude<Decision, { kind: 'keep' }>,
   samples: SampleCache,
   now: Millis,
 ): Promise<Write[]> {
-  const { machine, after, decision } = judged;
+  const { machine, after } = judged;
   switch (decision.kind) {
-    case 'keep':
-      return [];
     case 'warn':
       return warn(deps, judged, decision, samples, now);
     case 'awake':

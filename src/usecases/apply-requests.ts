@@ -167,7 +167,8 @@ function endLease(given: Given, incarnation: string): Applied {
   const { machine, now } = given;
   const life = machine.incarnation;
   const same = life !== undefined && incarnation === `${life.instanceId}-${life.startedAt}`;
-  if (!same || machine.state !== 'ready' || (machine.snoozedUntil ?? 0) > now) return { machine, writes: [] };
+  const runs = machine.state === 'ready' || machine.state === 'booting' || machine.state === 'stuck';
+  if (!same || !runs || machine.lease.until > now) return { machine, writes: [] };
   return {
     machine: { ...enter(machine, 'stopping', now), stopReason: 'lease-end', stopBy: undefined },
     writes: [journal(machine, now, 'stopping', `The lease of ${machine.name} is over.`)],

@@ -2,6 +2,7 @@
 import { permit } from '../domain/decide/permit.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
+import type { Limits } from '../domain/policy.ts';
 import type { Request, RequestVerb } from '../domain/request.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
@@ -66,7 +67,7 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
   });
   if (!permission.permitted) return { kind: 'refused', message: permission.because };
 
-  const verb = toVerb(ask, now, policy.limits.maxKeep);
+  const verb = toVerb(ask, latestKeep(machine, policy.limits, now), now);
   if (machine !== undefined) {
     const no = unfit(machine, verb, ask, now);
     if (no !== undefined) return no;
@@ -101,11 +102,17 @@ function askedUntil(what: Ask, now: Millis): Millis {
   return what.verb === 'keep-until' ? what.until : now;
 }
 
-function toVerb(ask: AskOfMachine, now: Millis, maxKeep: Duration): RequestVerb {
+/** A keep ends by policy, and no later than Google's own maxRunDuration, which cannot be moved while the machine runs. */
+function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): Millis {
+  const lock = (machine?.incarnation?.startedAt ?? Number.POSITIVE_INFINITY) + limits.maxLease;
+  return Math.min(now + limits.maxKeep, lock);
+}
+
+function toVerb(ask: AskOfMachine, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
   if (what.verb === 'keep' || what.verb === 'keep-until') {
-    return { verb: 'keep', until: Math.min(askedUntil(what, now), now + maxKeep), why: what.why ?? '' };
+    return { verb: 'keep', until: Math.min(askedUntil(what, now), latest), why: what.why ?? '' };
   }
   return { verb: what.verb };
 }

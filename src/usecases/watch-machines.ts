@@ -2,7 +2,7 @@
 import { applyBrakes } from '../domain/decide/brakes.ts';
 import { judge } from '../domain/decide/idle.ts';
 import { decide } from '../domain/decide/watch.ts';
-import { incarnationKey, type Machine } from '../domain/machine.ts';
+import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import type { Samples, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
@@ -25,6 +25,9 @@ export interface PassReport {
   readonly held: number;
   readonly poked: number;
 }
+
+/** States in which a machine runs: idleness ends ready ones only, but every lease ends. */
+const WATCHED: readonly MachineState[] = ['ready', 'booting', 'stuck'];
 
 /** Machines decided between two breaths of the event loop, so that acknowledgements never wait for a pass. */
 const BREATH = 50;
