@@ -45,7 +45,7 @@ export async function watchMachines(deps: EngineDeps, samples: SampleCache): Pro
   await reportOrphans(deps, byProject, readings, now);
 
   const watched = machines.filter(
-    (machine) => machine.state === 'ready' && machine.incarnation !== undefined,
+    (machine) => WATCHED.includes(machine.state) && machine.incarnation !== undefined,
   );
   samples.keepOnly(new Set(watched.map((machine) => machine.incarnation?.instanceId ?? '')));
   const judged = await judgeAll(deps, samples, watched, watches, readings, now);
