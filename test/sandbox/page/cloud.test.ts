@@ -116,7 +116,7 @@ it('changes a quota', async () => {
 it('runs, pauses and jumps the clock, and lists what happened', async () => {
   const { world, tab } = opened;
   await cloud().getByText('14:05:00').waitFor();
-  expect(await shownText(cloud())).toContain('20 November');
+  expect(await shownText(cloud())).toContain('20 Nov');
   await cloud().getByRole('button', { name: '+15 min' }).click();
   await cloud().getByText('14:20:00').waitFor();
   await cloud().getByRole('button', { name: 'to 9:00' }).click();

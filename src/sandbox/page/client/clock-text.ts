@@ -28,6 +28,11 @@ export function dayOf(at: Millis, tz: string): string {
   return format(at, tz, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
+/** Fri 21 Nov */
+export function shortDayOf(at: Millis, tz: string): string {
+  return format(at, tz, { weekday: 'short', day: 'numeric', month: 'short' });
+}
+
 /** 2026-11-21, for comparing days. */
 export function dateKey(at: Millis, tz: string): string {
   return new Intl.DateTimeFormat('en-CA', {

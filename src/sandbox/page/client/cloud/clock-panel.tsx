@@ -1,6 +1,6 @@
 /** The sandbox's clock: what time it is, how fast it runs, and leaps ahead. */
 import type { ClockPart } from '../../protocol.ts';
-import { dayOf, secondsOf } from '../clock-text.ts';
+import { secondsOf, shortDayOf } from '../clock-text.ts';
 import { useSurroundings } from '../surroundings.tsx';
 
 const SPEEDS = [
@@ -22,7 +22,7 @@ export function ClockPanel({ clock }: { clock: ClockPart }) {
     <section className="clock" aria-label="Sandbox clock">
       <div className="clock-time">
         <time dateTime={new Date(clock.now).toISOString()}>{secondsOf(clock.now, tz)}</time>
-        <span>{dayOf(clock.now, tz)}</span>
+        <span>{shortDayOf(clock.now, tz)}</span>
         <small>{tz.replaceAll('_', ' ')}</small>
       </div>
       <div className="clock-row">
