@@ -1,0 +1,18 @@
+# One image for every role: ROLE=front, engine or all. Build: docker build -t lamplighter .
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY data ./data
+COPY src ./src
+# The one place that may be written to: the embedded database, where no Postgres is configured.
+RUN mkdir -m 0700 .lamplighter && chown node:node .lamplighter
+USER node
+EXPOSE 8080
+CMD ["node", "src/main.ts"]
