@@ -99,7 +99,7 @@ export function exportBilling(google: GoogleConnection, options: BillingOptions)
       const since = startOf(from);
       const until = startOf(Temporal.PlainDate.from(to).add({ days: 1 }).toString());
       try {
-        return await within(read(query, since, until), 2 * QUERY_TIME + google.timeoutMs);
+        return await within(2 * QUERY_TIME + google.timeoutMs, () => read(query, since, until));
       } catch (error) {
         return fail(faultOfCall(error));
       }

@@ -60,7 +60,12 @@ type ClientOptions = NonNullable<
 
 /** google-gax's CallOptions, as far as we set them; null = it repeats nothing by itself. */
 interface CallOptions {
+  /**
+   * Infinity, which turns google-gax's deadline off: its timer runs on after the answer and holds the whole answer
+   * until it fires. A pass over 10,000 machines kept 0.7 GB that way. `signal` is the deadline.
+   */
   readonly timeout: Duration;
+  readonly signal: AbortSignal;
   readonly retry: null;
   readonly autoPaginate: false;
   readonly otherArgs: { readonly headers: Record<string, string> };
@@ -158,14 +163,16 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
 
   async function attempt(id: RestCall, request: object, fields: string | undefined, timeout: Duration) {
     const { client, method } = REST_CALLS[id];
-    const settings: CallOptions = {
-      timeout: Math.max(1, Math.ceil(timeout)),
-      retry: null,
-      autoPaginate: false,
-      otherArgs: { headers: fields === undefined ? {} : { [FIELDS_HEADER]: fields } },
-    };
     // Getting the client may take long, too: fetching credentials has no deadline of its own.
-    const answered = await within(send(client, method, id, request, settings), timeout + GRACE);
+    const answered = await within(timeout, (signal) =>
+      send(client, method, id, request, {
+        timeout: Number.POSITIVE_INFINITY,
+        signal,
+        retry: null,
+        autoPaginate: false,
+        otherArgs: { headers: fields === undefined ? {} : { [FIELDS_HEADER]: fields } },
+      }),
+    );
     // A list answers [items, next request, whole page], anything else [answer].
     return answered[2] ?? answered[0];
   }
@@ -220,20 +227,23 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
   };
 }
 
-/** The clients keep their own deadline; this one also covers the fetching of credentials and tokens. */
-const GRACE: Duration = 500;
-
-/** Rejects with a time-out when `promise` takes longer than `ms`. */
-export async function within<T>(promise: Promise<T>, ms: Duration): Promise<T> {
-  const timer = new AbortController();
-  const late = delay(Math.max(0, ms), undefined, { signal: timer.signal }).then(() => {
-    throw Object.assign(new Error(`no answer within ${Math.round(ms)} ms`), { code: 'ETIMEDOUT' });
+/** Does `work` and rejects with a time-out when it takes longer than `ms`; the signal tells it to stop then. */
+export async function within<T>(ms: Duration, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        reject(Object.assign(new Error(`no answer within ${Math.round(ms)} ms`), { code: 'ETIMEDOUT' }));
+        stop.abort();
+      },
+      Math.max(0, ms),
+    );
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([work(stop.signal), late]);
   } finally {
-    timer.abort();
-    late.catch(() => {});
+    clearTimeout(timer);
   }
 }
 

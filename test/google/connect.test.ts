@@ -1,4 +1,6 @@
 /** How calls go over the wire: repetition, deadlines, cut connections, masks, counting, credentials. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallId } from '../../src/google/calls.ts';
 import { connectGoogle, type GoogleConnection } from '../../src/google/connect.ts';
@@ -187,6 +189,21 @@ describe('the connection', () => {
   it('answers with a fault when the server is not there', async () => {
     const nowhere = connectGoogle({ baseUrl: 'http://127.0.0.1:9', timeoutMs: 1_000 });
     expect(await nowhere.call(GET, where)).toMatchObject({ ok: false, fault: { kind: 'unavailable' } });
+  });
+
+  it('lets go of an answer at once, not only when its deadline has passed', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held = async () => {
+      const answer = await google.call(GET, where, { timeoutMs: 600_000 });
+      return answer.ok ? new WeakRef(answer.value) : undefined;
+    };
+    const answer = await held();
+    expect(answer).toBeDefined();
+    await vi.waitFor(() => {
+      collect();
+      expect(answer?.deref() === undefined).toBe(true);
+    });
   });
 
   it('prints no warning', async () => {
