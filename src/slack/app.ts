@@ -7,11 +7,12 @@ import type { Deps } from '../usecases/deps.ts';
 import { boltLog } from './bolt-log.ts';
 import { channelsFrom } from './channels.ts';
 import { COMMANDS, registry } from './commands/index.ts';
-import { type HttpDelivery, overHttp, type Route } from './http-receiver.ts';
+import type { HttpDelivery, Route } from './http-receiver.ts';
 import { type Identity, once, whoAmI } from './identity.ts';
 import { type FrontParts, onAction, onCommand, onHome } from './listeners.ts';
 import { peopleFrom } from './people.ts';
-import { overSockets, type SocketDelivery } from './socket-lines.ts';
+import type { Reach } from './reach.ts';
+import type { SocketDelivery } from './socket-lines.ts';
 import { Tasks } from './tasks.ts';
 
 export interface FrontOptions {
@@ -49,7 +50,7 @@ const LAST_ANSWERS_MS = 5_000;
  * token. No call to Slack precedes the first ack, except those that tell who asks.
  */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const { delivery, log, deps, apiUrl } = options;
+  const { log, deps, apiUrl } = options;
   const clock = options.clock ?? systemClock;
   const client = new WebClient(options.botToken, {
     timeout: INTERACTIVE_TIMEOUT_MS,
@@ -59,10 +60,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
   });
   const identity = once(async () => knownIdentity(options) ?? whoAmI(client));
-  const reach =
-    delivery.mode === 'http'
-      ? overHttp(delivery, options.routes ?? [], log)
-      : overSockets(delivery, apiUrl, log);
+  const reach = await reachOf(options);
   const app = bolt(reach.receiver, options);
 
   const front: FrontParts = {
@@ -92,6 +90,15 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       await front.tasks.settled(LAST_ANSWERS_MS);
     },
   };
+}
+
+async function reachOf({ delivery, apiUrl, routes = [], log }: FrontOptions): Promise<Reach> {
+  if (delivery.mode === 'http') {
+    const { overHttp } = await import('./http-receiver.ts');
+    return overHttp(delivery, routes, log);
+  }
+  const { overSockets } = await import('./socket-lines.ts');
+  return overSockets(delivery, apiUrl, log);
 }
 
 function knownIdentity({ botUserId, deps }: FrontOptions): Identity | undefined {

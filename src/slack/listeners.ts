@@ -11,7 +11,6 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../ports/logger.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { DISMISS } from './actions/dismiss.ts';
-import { answerAction } from './answer-action.ts';
 import { answerCommand } from './answer-command.ts';
 import type { Channels } from './channels.ts';
 import { dedupeKey } from './delivery.ts';
@@ -114,6 +113,7 @@ async function actionReply(
   const team = body.team?.id ?? body.user.team_id;
   const entry = await admitted(front, team, body.user.id);
   if (!entry.in) return { text: entry.say };
+  const { answerAction } = await import('./answer-action.ts');
   return answerAction(front.deps, {
     actionId: action.action_id,
     value: action.value,

@@ -1,7 +1,5 @@
 /** /gpu ls: lists machines. */
-import { listMachines } from '../../usecases/look.ts';
 import { command } from '../grammar/spec.ts';
-import { machineList } from '../messages/machine-list.ts';
 
 export const ls = command(
   {
@@ -14,6 +12,11 @@ export const ls = command(
     permission: 'look',
   },
   async ({ flags }, { deps, actor }) => {
+    // Loaded when first asked for: a fresh instance has its first ack to give.
+    const [{ listMachines }, { machineList }] = await Promise.all([
+      import('../../usecases/look.ts'),
+      import('../messages/machine-list.ts'),
+    ]);
     const { machines, now } = await listMachines(deps, { actor, all: flags.all });
     return machineList(machines, now, flags.all);
   },

@@ -1,10 +1,7 @@
 /** /gpu rm: removes a machine with its disk, after asking. */
-import { dismissButton } from '../actions/dismiss.ts';
-import { remove, removeButton } from '../actions/remove.ts';
-import { actions, section } from '../blocks.ts';
+import { remove } from '../actions/remove.ts';
 import { command } from '../grammar/spec.ts';
-import { named } from '../messages/words.ts';
-import { code } from '../mrkdwn.ts';
+import { removeQuestion } from '../messages/remove-question.ts';
 import { noSuchMachine } from './answers.ts';
 import { askFor } from './ask.ts';
 
@@ -27,10 +24,6 @@ export const rm = command(
     if (yes) return askFor(caller, args.name, { verb: 'remove' }, ({ machine }) => remove.done(machine));
     const [machine] = await caller.deps.store.machines({ name: args.name });
     if (machine === undefined) return noSuchMachine(caller, args.name, 'rm');
-    const question = `Remove ${named(machine)}? ${WARNING}`;
-    return {
-      text: `${question} To do it without buttons: ${code(`/gpu rm ${machine.name} --yes`, 120)}`,
-      blocks: [section(question), ...actions([removeButton(machine, false), dismissButton()])],
-    };
+    return removeQuestion(machine, WARNING);
   },
 );

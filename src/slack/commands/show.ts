@@ -1,7 +1,5 @@
 /** /gpu show: one machine with all that is known of it. */
-import { explainMachine } from '../../usecases/look.ts';
 import { command } from '../grammar/spec.ts';
-import { machineCard } from '../messages/machine-card.ts';
 import { noSuchMachine } from './answers.ts';
 
 export const show = command(
@@ -17,6 +15,10 @@ export const show = command(
     permission: 'look',
   },
   async ({ args }, caller) => {
+    const [{ explainMachine }, { machineCard }] = await Promise.all([
+      import('../../usecases/look.ts'),
+      import('../messages/machine-card.ts'),
+    ]);
     const found = await explainMachine(caller.deps, args.name);
     if (found === undefined) return noSuchMachine(caller, args.name, 'show');
     const { admins } = caller.deps.policy;

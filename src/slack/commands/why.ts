@@ -1,7 +1,5 @@
 /** /gpu why: why a machine runs, or stopped, with the numbers. */
-import { explainMachine } from '../../usecases/look.ts';
 import { command } from '../grammar/spec.ts';
-import { explanation } from '../messages/explanation.ts';
 import { noSuchMachine } from './answers.ts';
 
 export const why = command(
@@ -17,6 +15,10 @@ export const why = command(
     permission: 'look',
   },
   async ({ args }, caller) => {
+    const [{ explainMachine }, { explanation }] = await Promise.all([
+      import('../../usecases/look.ts'),
+      import('../messages/explanation.ts'),
+    ]);
     const found = await explainMachine(caller.deps, args.name);
     if (found === undefined) return noSuchMachine(caller, args.name, 'why');
     const { watch, limits } = caller.deps.policy;
