@@ -1,7 +1,8 @@
 /** The default of `npm start`: the sandbox with the very bot that runs elsewhere, in one process, on one clock. */
 import { explainFaults, readConfig, type SandboxConfig } from './config.ts';
 import type { Policy } from './domain/policy.ts';
-import { HOUR } from './domain/time.ts';
+import type { Millis } from './domain/time.ts';
+import { dayOf, momentOf } from './domain/time-of-day.ts';
 import { createLogger } from './log.ts';
 import { readPolicy } from './policy.ts';
 import { SandboxClock } from './sandbox/clock.ts';
@@ -12,10 +13,13 @@ import { type Bot, startBot } from './wiring.ts';
 /** Real milliseconds between two looks for due work: ten simulated minutes pass in one second at ×600. */
 const EVERY = 50;
 
+/** Where the simulated workspace's people live. */
+const HOME = 'Europe/Berlin';
+
 /** Starts the sandbox, its page and the bot, and says where to go. */
 export async function runSandbox(config: SandboxConfig): Promise<{ close(): Promise<void> }> {
   const log = createLogger(config.logLevel, []);
-  const clock = new SandboxClock(nextMorning(Date.now()), config.sandbox.clockSpeed);
+  const clock = new SandboxClock(morning(Date.now()), config.sandbox.clockSpeed);
   const sandbox = await startSandbox({
     clock,
     world: { seed: config.sandbox.seed },
@@ -60,6 +64,7 @@ function sandboxPolicy(config: SandboxConfig, sandbox: Sandbox): Policy {
   const gpu = CHANNELS.find((channel) => channel.name === 'gpu');
   return {
     ...policy,
+    timeZone: policy.timeZone === 'UTC' ? HOME : policy.timeZone,
     admins: policy.admins.length > 0 ? policy.admins : PEOPLE.filter((p) => p.isAdmin).map((p) => p.id),
     digest: {
       ...policy.digest,
@@ -68,8 +73,7 @@ function sandboxPolicy(config: SandboxConfig, sandbox: Sandbox): Policy {
   };
 }
 
-/** The next moment that is nine in the morning UTC minus half an hour: a fresh day, the digest not yet posted. */
-function nextMorning(now: number): number {
-  const day = 24 * HOUR;
-  return Math.floor(now / day) * day + 8.5 * HOUR;
+/** Twenty to nine of the present day: the digest comes soon, and a night is not far when time runs fast. */
+function morning(now: Millis): Millis {
+  return momentOf(dayOf(now, HOME), 8, 40, HOME);
 }
