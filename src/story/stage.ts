@@ -1,5 +1,5 @@
 /** A sandbox and a bot on one standing clock that travels from event to event: for stories, tests and benches. */
-import type { LiveConfig } from '../config.ts';
+import { createServer } from 'node:net';
 import type { Policy } from '../domain/policy.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -16,8 +16,17 @@ export interface StageOptions {
   readonly log: Logger;
   /** How Slack reaches the bot. */
   readonly delivery?: 'socket' | 'http';
+  /** True: Cloud Scheduler's calls of /tick are all that starts a pass or a digest; nothing else drains. */
+  readonly scheduled?: boolean;
   /** More of the bot's environment, e.g. DATABASE_URL. */
   readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Journey {
+  /** Between two passes of the watchdog; a minute, as in earnest, by default. Longer where nothing can happen. */
+  readonly pace?: Duration;
+  /** Called after each moment at which something was due. */
+  readonly at?: () => void | Promise<void>;
 }
 
 export interface Stage {
@@ -26,15 +35,16 @@ export interface Stage {
   readonly bot: Bot;
   /** Carries out what is due now. */
   settle(): Promise<void>;
-  /** Lets time pass; calls `at` after each moment at which something was due. */
-  travel(by: Duration, at?: () => void | Promise<void>): Promise<void>;
+  /** Lets time pass. */
+  travel(by: Duration, journey?: Journey): Promise<void>;
+  /** Closes the bot and starts another one in its place; they share what DATABASE_URL keeps. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Real milliseconds after which a drain is given up: far beyond any honest one. */
 const DRAIN_LIMIT = 60_000;
-/** Any free port: the bot tells which. */
-const ANY_PORT = '0';
+const SCHEDULER_ACCOUNT = 'lamplighter-tick@ml-research.iam.gserviceaccount.com';
 
 /** Starts both; the clock stands still until `travel`. */
 export async function startStage(options: StageOptions): Promise<Stage> {
@@ -47,46 +57,91 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       ? { mode: 'http', url: 'http://127.0.0.1:9', signingSecret: SIGNING_SECRET }
       : { mode: 'socket', appToken: APP_TOKEN },
   });
-  let bot: Bot;
-  try {
-    const config: LiveConfig = liveIn(sandbox, { ...(overHttp ? { PORT: ANY_PORT } : {}), ...options.env });
-    bot = await startBot({ config, policy: options.policy, log: options.log, clock, timer: false });
-  } catch (error) {
+  const env = { ...(await listening(options, overHttp)), ...options.env };
+
+  async function start(): Promise<Bot> {
+    const config = liveIn(sandbox, env);
+    const started = await startBot({
+      config,
+      policy: options.policy,
+      log: options.log,
+      clock,
+      timer: false,
+    });
+    if (overHttp && started.url !== undefined) {
+      sandbox.slack.setDelivery({ mode: 'http', url: started.url, signingSecret: SIGNING_SECRET });
+    }
+    return started;
+  }
+
+  let bot = await start().catch(async (error: unknown) => {
     await sandbox.close();
     throw error;
-  }
-  if (overHttp && bot.url !== undefined) {
-    sandbox.slack.setDelivery({ mode: 'http', url: bot.url, signingSecret: SIGNING_SECRET });
-  }
+  });
 
   async function settle(): Promise<void> {
     await sandbox.google.fireDue();
-    await bot.engine?.drain(DRAIN_LIMIT);
+    if (options.scheduled !== true) await bot.engine?.drain(DRAIN_LIMIT);
   }
 
-  async function nextMoment(): Promise<Millis> {
-    const minute = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE;
-    const moments = [minute, await bot.store.nextDueAt(), sandbox.world.nextEventAt()];
+  async function nextMoment(pace: Duration): Promise<Millis> {
+    const pass = (Math.floor(clock.now() / pace) + 1) * pace;
+    const due = options.scheduled === true ? undefined : await bot.store.nextDueAt();
+    const moments = [pass, due, sandbox.world.nextEventAt()];
     return Math.max(clock.now() + 1, Math.min(...moments.filter((moment) => moment !== undefined)));
   }
 
   return {
     clock,
     sandbox,
-    bot,
+    get bot() {
+      return bot;
+    },
     settle,
-    async travel(by, at) {
+    async travel(by, { pace = MINUTE, at } = {}) {
       const end = clock.now() + by;
       await settle();
       while (clock.now() < end) {
-        clock.advanceTo(Math.min(end, await nextMoment()));
+        clock.advanceTo(Math.min(end, await nextMoment(pace)));
         await settle();
         await at?.();
       }
+    },
+    async restart() {
+      await bot.close();
+      bot = await start();
     },
     async close() {
       await bot.close();
       await sandbox.close();
     },
   };
+}
+
+/** Where the bot is to listen, which it must know before it starts. */
+async function listening(options: StageOptions, overHttp: boolean): Promise<Record<string, string>> {
+  if (!overHttp && options.scheduled !== true) return {};
+  const port = await freePort();
+  const http = { PORT: String(port) };
+  if (options.scheduled !== true) return http;
+  return {
+    ...http,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SCHEDULER_LOCATION: 'europe-west1',
+    SCHEDULER_SERVICE_ACCOUNT: SCHEDULER_ACCOUNT,
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (typeof address === 'object' && address !== null) resolve(address.port);
+        else reject(new Error('no free port'));
+      });
+    });
+  });
 }
