@@ -1,0 +1,161 @@
+/** The families against the compiled offers of Google Cloud, and the words that people type for them. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  countsOf,
+  FAMILIES,
+  type Family,
+  familyOf,
+  nearestFamilies,
+  orList,
+  parseAccelerator,
+  shapesOf,
+  standardShape,
+} from '../../../src/domain/accelerators/index.ts';
+
+interface Row {
+  readonly machineType: string;
+  readonly accelerator: string;
+  readonly count: number;
+  readonly vcpus: number;
+  readonly ramGb: number;
+  readonly buy: readonly string[];
+}
+
+const rows: Row[] = readFileSync(new URL('../../../data/gcp-gpu-offers.csv', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .slice(1)
+  .map((line) => {
+    const [, , machineType = '', accelerator = '', count, vcpus, ramGb, , , , buy = ''] = line.split(',');
+    return {
+      machineType,
+      accelerator,
+      count: Number(count),
+      vcpus: Number(vcpus),
+      ramGb: Number(ramGb),
+      buy: buy.split(';'),
+    };
+  });
+
+const families: readonly Family[] = FAMILIES;
+
+describe.each(families.map((family) => [family.name, family] as const))('%s', (_, family) => {
+  test.each(family.shapes.map((shape) => [`${shape.machineType} × ${shape.count}`, shape] as const))(
+    '%s is on offer as described',
+    (_, shape) => {
+      const offered = rows.find(
+        (row) =>
+          row.machineType === shape.machineType &&
+          row.accelerator === family.acceleratorType &&
+          row.count === shape.count,
+      );
+      expect(offered).toMatchObject({ vcpus: shape.vcpus, ramGb: shape.ramGb });
+      const ways = { on_demand: 'on-demand', spot: 'spot', flex: 'flex-start' } as const;
+      const wanted = Object.entries(ways).flatMap(([theirs, ours]) =>
+        offered?.buy.includes(theirs) ? [ours] : [],
+      );
+      expect([...shape.buy].sort()).toEqual(wanted.sort());
+    },
+  );
+
+  test('has one standard shape per count, first among them, counts ascending', () => {
+    const counts = countsOf(family);
+    expect(counts).toEqual([...new Set(family.shapes.map(({ count }) => count))]);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    for (const count of counts) {
+      expect(shapesOf(family, count).filter(({ standard }) => standard)).toHaveLength(1);
+      expect(shapesOf(family, count)[0]).toBe(standardShape(family, count));
+    }
+  });
+
+  test('is found by every one of its words, and by no other family’s', () => {
+    for (const word of [family.name, family.acceleratorType, ...family.aliases]) {
+      expect(familyOf(word)).toBe(family);
+      expect(families.filter(({ name, aliases }) => name === word || aliases.includes(word))).toEqual(
+        word === family.acceleratorType && !family.aliases.includes(word) ? [] : [family],
+      );
+    }
+  });
+
+  test('bundled local SSD goes with the machine types that Google says', () => {
+    const perGpu = /^(a2-ultragpu)/.test(family.shapes[0]?.machineType ?? '')
+      ? 375
+      : family.name === 'h100'
+        ? 750
+        : 0;
+    for (const shape of family.shapes) expect(shape.localSsdGb).toBe(perGpu * shape.count);
+  });
+});
+
+test('only N1 takes guest accelerators', () => {
+  for (const family of families) {
+    const onN1 = family.shapes.every(({ machineType }) => machineType.startsWith('n1-'));
+    expect(family.attachment).toBe(onN1 ? 'guest-accelerators' : 'built-in');
+  }
+});
+
+test('H100 on demand comes in eights, and its quota is known to Cloud Quotas only', () => {
+  const h100 = familyOf('h100');
+  if (h100 === undefined) throw new Error('no h100');
+  expect(countsOf(h100, 'on-demand')).toEqual([8]);
+  expect(countsOf(h100, 'spot')).toEqual([1, 2, 4, 8]);
+  expect(h100.quota).toEqual({ onDemand: undefined, preemptible: 'PREEMPTIBLE_NVIDIA_H100_GPUS' });
+});
+
+describe('words', () => {
+  test.each<[string, string, number]>([
+    ['l4', 'l4', 1],
+    [' L4 ', 'l4', 1],
+    ['a100-80:2', 'a100-80', 2],
+    ['A100_80GB:4', 'a100-80', 4],
+    ['a100', 'a100-40', 1],
+    ['nvidia-tesla-a100:16', 'a100-40', 16],
+    ['h100x8', 'h100', 8],
+    ['2xl4', 'l4', 2],
+    ['2 x l4', 'l4', 2],
+    ['l4 : 2', 'l4', 2],
+    ['l4:3', 'l4', 3],
+    ['l4:999', 'l4', 999],
+  ])('%j is %s × %i', (text, name, count) => {
+    const parsed = parseAccelerator(text);
+    expect(parsed.ok && [parsed.family.name, parsed.count]).toEqual([name, count]);
+  });
+
+  test.each<[string, string, string]>([
+    ['', 'Which accelerator?', 'l4'],
+    ['  ', 'Which accelerator?', 'l4'],
+    ['l4:', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
+    ['l4:0', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
+    ['0xl4', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
+    ['l4:-1', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
+    ['l4:1000', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
+    ['h10', 'There is no accelerator called “h10”. Did you mean h100?', 'h100'],
+    ['14', 'There is no accelerator called “14”. Did you mean l4 or t4?', 'l4'],
+    ['tpu', 'There is no accelerator called “tpu”. There is t4, l4, a100-40, a100-80 or h100.', 'l4'],
+    [
+      '<!channel>',
+      'There is no accelerator called “!channel”. There is t4, l4, a100-40, a100-80 or h100.',
+      'l4',
+    ],
+  ])('%j is refused', (text, message, example) => {
+    expect(parseAccelerator(text)).toEqual({ ok: false, message, example });
+  });
+
+  test('a slip of the finger is understood', () => {
+    expect(nearestFamilies('a100-8').map(({ name }) => name)).toContain('a100-80');
+    expect(nearestFamilies('nvidia-l5').map(({ name }) => name)).toEqual(['l4', 't4']);
+    expect(nearestFamilies('')).toEqual([]);
+    expect(nearestFamilies('x'.repeat(10_000))).toEqual([]);
+    expect(nearestFamilies('a1').length).toBeLessThanOrEqual(3);
+  });
+
+  test('lists read as people write them', () => {
+    expect([orList([]), orList([1]), orList([1, 2]), orList(['a', 'b', 'c'])]).toEqual([
+      '',
+      '1',
+      '1 or 2',
+      'a, b or c',
+    ]);
+  });
+});

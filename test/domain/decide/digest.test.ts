@@ -1,0 +1,318 @@
+/** The daily report: sums by currency, days by zone, and nothing unknown taken for nothing. */
+import { describe, expect, test } from 'vitest';
+import { buildDigest, type DigestInput } from '../../../src/domain/decide/digest.ts';
+import type { Fault } from '../../../src/domain/fault.ts';
+import { fail, ok } from '../../../src/domain/result.ts';
+import type { LedgerEntry, SpendRow } from '../../../src/domain/spend.ts';
+import { HOUR, MINUTE } from '../../../src/domain/time.ts';
+
+const at = (iso: string) => Date.parse(iso);
+/** Nine in Berlin on the 20th: the digest of the 19th, which there began at 23:00Z. */
+const NOW = at('2026-11-20T08:00:00Z');
+const FROM = at('2026-11-18T23:00:00Z');
+const TO = at('2026-11-19T23:00:00Z');
+const USD = { microsPerHour: 1_000_000, currency: 'USD' };
+
+function row(day: string, dollars: number, over: Partial<SpendRow> = {}): SpendRow {
+  return {
+    day,
+    project: 'ml',
+    currency: 'USD',
+    grossMicros: Math.round(dollars * 1e6),
+    creditMicros: 0,
+    ...over,
+  };
+}
+
+function run(startedAt: number, endedAt: number | undefined, over: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    machineId: 'm1',
+    incarnation: `1-${startedAt}`,
+    machineName: 'l4-amber-fox',
+    project: 'ml',
+    owner: 'UADA',
+    family: 'l4',
+    price: USD,
+    startedAt,
+    endedAt,
+    endReason: endedAt === undefined ? undefined : 'owner',
+    idleSince: undefined,
+    leaseUntil: undefined,
+    ...over,
+  };
+}
+
+function stopped(
+  startedAt: number,
+  endedAt: number,
+  idleSince: number,
+  leaseUntil: number,
+  over: Partial<LedgerEntry> = {},
+) {
+  return run(startedAt, endedAt, { endReason: 'idle', idleSince, leaseUntil, ...over });
+}
+
+function digest(over: Partial<DigestInput> = {}) {
+  return buildDigest({
+    day: '2026-11-19',
+    timeZone: 'Europe/Berlin',
+    projects: ['ml', 'prod'],
+    spend: ok({ rows: [], exportedUntil: NOW }),
+    ledger: [],
+    running: [],
+    now: NOW,
+    late: false,
+    ...over,
+  });
+}
+
+function dollars(micros: number, currency = 'USD') {
+  return { micros: Math.round(micros * 1e6), currency };
+}
+
+describe('the bill', () => {
+  const bill = (...rows: SpendRow[]) => digest({ spend: ok({ rows, exportedUntil: NOW }) }).projects;
+
+  test('yesterday, the day before, the month and a fortnight, net of credits', () => {
+    const [project, ...others] = bill(
+      row('2026-11-19', 10),
+      row('2026-11-19', 4, { creditMicros: -1_000_000 }),
+      row('2026-11-18', 7),
+      row('2026-11-06', 2),
+      row('2026-11-05', 3),
+      row('2026-11-01', 5),
+      row('2026-10-31', 100),
+      row('2026-11-20', 1_000),
+    );
+    expect(others).toEqual([]);
+    expect(project).toMatchObject({
+      project: 'ml',
+      currency: 'USD',
+      yesterday: dollars(13),
+      dayBefore: dollars(7),
+      monthToDate: dollars(30),
+    });
+    expect(project?.days).toHaveLength(14);
+    expect(project?.days[0]).toEqual({ day: '2026-11-06', micros: 2_000_000 });
+    expect(project?.days.at(-1)).toEqual({ day: '2026-11-19', micros: 13_000_000 });
+    expect(project?.days[1]).toEqual({ day: '2026-11-07', micros: 0 });
+  });
+
+  test('the first of a month: the day before is in the month before', () => {
+    const first = buildDigest({
+      ...{ timeZone: 'UTC', projects: ['ml'], ledger: [], running: [], now: NOW, late: false },
+      day: '2026-11-01',
+      spend: ok({ rows: [row('2026-11-01', 2), row('2026-10-31', 5)], exportedUntil: NOW }),
+    });
+    expect(first.projects[0]).toMatchObject({
+      yesterday: dollars(2),
+      dayBefore: dollars(5),
+      monthToDate: dollars(2),
+    });
+  });
+
+  test('currencies and projects are never added up; the dearest comes first, charges of no project last', () => {
+    const projects = bill(
+      row('2026-11-19', 900, { project: undefined }),
+      row('2026-11-19', 1),
+      row('2026-11-19', 5, { currency: 'EUR' }),
+      row('2026-11-19', 3, { project: 'prod' }),
+      row('2026-11-19', 99, { project: 'somebody-else' }),
+    );
+    expect(
+      projects.map(({ project, currency, yesterday }) => [project, currency, yesterday.micros / 1e6]),
+    ).toEqual([
+      ['ml', 'EUR', 5],
+      ['prod', 'USD', 3],
+      ['ml', 'USD', 1],
+      [undefined, 'USD', 900],
+    ]);
+  });
+
+  test('equal days are ordered by month, then by name', () => {
+    const projects = digest({
+      projects: ['a', 'b', 'c'],
+      spend: ok({
+        rows: [
+          row('2026-11-19', 1, { project: 'b' }),
+          row('2026-11-19', 1, { project: 'a' }),
+          row('2026-11-19', 1, { project: 'c' }),
+          row('2026-11-02', 1, { project: 'c' }),
+        ],
+        exportedUntil: NOW,
+      }),
+    }).projects;
+    expect(projects.map(({ project }) => project)).toEqual(['c', 'a', 'b']);
+  });
+
+  const troubles: [Fault['kind'], string][] = [
+    [
+      'not-found',
+      'No billing export was found. Switch it on in Google Cloud under Billing, Billing export, and set BILLING_TABLE.',
+    ],
+    [
+      'denied',
+      'Lamplighter may not read the billing export. Give its account BigQuery Data Viewer on the dataset and BigQuery Job User on the project.',
+    ],
+    ['unavailable', 'BigQuery did not answer, so the billed numbers are missing today.'],
+    ['throttled', 'BigQuery was asked too often, so the billed numbers are missing today.'],
+    ['invalid', 'The bill could not be read: no such column'],
+  ];
+  test.each(troubles)('unreadable (%s) is said, not shown as nothing', (kind, wanted) => {
+    const report = digest({ spend: fail({ kind, scope: 'call', message: 'no such column' }) });
+    expect(report).toMatchObject({ projects: [], billingTrouble: wanted, exportedUntil: undefined });
+  });
+
+  test('an empty export is said; a filled one has no trouble and says until when', () => {
+    expect(digest({ spend: ok({ rows: [], exportedUntil: undefined }) }).billingTrouble).toBe(
+      'The billing export is empty so far. Google fills it within hours to a day after it is switched on.',
+    );
+    expect(digest()).toMatchObject({ billingTrouble: undefined, exportedUntil: NOW });
+  });
+});
+
+describe('owners', () => {
+  const owners = (...ledger: LedgerEntry[]) => digest({ ledger }).owners;
+
+  test('pay for the overlap with the day in the policy’s zone', () => {
+    expect(owners(run(FROM - HOUR, FROM + 2 * HOUR))).toEqual([
+      { owner: 'UADA', machines: 1, estimate: dollars(2) },
+    ]);
+    expect(owners(run(TO - HOUR, undefined))).toEqual([{ owner: 'UADA', machines: 1, estimate: dollars(1) }]);
+    expect(owners(run(FROM - HOUR, TO + HOUR))).toEqual([
+      { owner: 'UADA', machines: 1, estimate: dollars(24) },
+    ]);
+    expect(owners(run(FROM - HOUR, FROM), run(TO, undefined))).toEqual([]);
+  });
+
+  test('two runs of a machine are one machine', () => {
+    const runs = [
+      run(FROM, FROM + HOUR),
+      run(FROM + 3 * HOUR, FROM + 4 * HOUR),
+      run(FROM, FROM + HOUR, { machineId: 'm2' }),
+    ];
+    expect(owners(...runs)).toEqual([{ owner: 'UADA', machines: 2, estimate: dollars(3) }]);
+  });
+
+  test('come dearest first, by name when equal, each currency and the unpriced in rows of their own', () => {
+    const hour = (owner: string, price: LedgerEntry['price'], hours = 1) =>
+      run(FROM, FROM + hours * HOUR, { owner, price, machineId: `${owner}${hours}${price?.currency ?? ''}` });
+    const rows = owners(
+      hour('UBOB', USD),
+      hour('UADA', USD),
+      hour('UEVE', undefined, 2),
+      hour('UADA', undefined),
+      hour('UEVE', { microsPerHour: 5_000_000, currency: 'EUR' }),
+    );
+    expect(rows).toEqual([
+      { owner: 'UEVE', machines: 1, estimate: dollars(5, 'EUR') },
+      { owner: 'UADA', machines: 1, estimate: dollars(1) },
+      { owner: 'UBOB', machines: 1, estimate: dollars(1) },
+      { owner: 'UADA', machines: 1, estimate: undefined },
+      { owner: 'UEVE', machines: 1, estimate: undefined },
+    ]);
+  });
+
+  test('the unpriced are counted', () => {
+    const unpriced = [1, 2, 2].map((n) => run(FROM, FROM + HOUR, { machineId: `m${n}`, price: undefined }));
+    expect(digest({ ledger: [...unpriced, run(FROM, FROM + HOUR, { machineId: 'm9' })] }).unpriced).toBe(2);
+  });
+
+  test('a day that is not over yet counts up to now', () => {
+    const noon = at('2026-11-19T11:00:00Z');
+    const report = digest({
+      now: noon,
+      ledger: [run(FROM, undefined), stopped(FROM, FROM + HOUR, FROM, TO, { machineId: 'm2' })],
+    });
+    expect(report.owners).toEqual([{ owner: 'UADA', machines: 2, estimate: dollars(13) }]);
+    expect(report.saved).toEqual([dollars(11)]);
+  });
+});
+
+describe('idle money', () => {
+  test('is what ran while idle on the day', () => {
+    const waste = (entry: LedgerEntry) => digest({ ledger: [entry] }).idleWaste;
+    expect(waste(stopped(FROM, FROM + 3 * HOUR, FROM + 2 * HOUR, TO))).toEqual([dollars(1)]);
+    expect(waste(stopped(FROM - 9 * HOUR, FROM + HOUR, FROM - 2 * HOUR, TO))).toEqual([dollars(1)]);
+    expect(waste(stopped(TO - HOUR, TO + HOUR, TO - HOUR / 2, TO))).toEqual([dollars(0.5)]);
+    expect(waste(stopped(FROM + HOUR, FROM + 2 * HOUR, FROM, TO))).toEqual([dollars(1)]);
+    expect(waste(run(FROM, FROM + HOUR))).toEqual([]);
+    expect(waste(stopped(FROM, FROM + HOUR, FROM, TO, { price: undefined }))).toEqual([]);
+  });
+
+  test('is kept apart by currency, the largest first', () => {
+    const euro = { price: { microsPerHour: 9_000_000, currency: 'EUR' }, machineId: 'm2' };
+    const ledger = [stopped(FROM, FROM + HOUR, FROM, TO), stopped(FROM, FROM + HOUR, FROM, TO, euro)];
+    expect(digest({ ledger }).idleWaste).toEqual([dollars(9, 'EUR'), dollars(1)]);
+  });
+});
+
+describe('saved money', () => {
+  const saved = (...ledger: LedgerEntry[]) => digest({ ledger }).saved;
+  const end = FROM + 3 * HOUR;
+
+  test('is counted from the stop to the end of the lease, within the day', () => {
+    expect(saved(stopped(FROM, end, FROM, end + 5 * HOUR))).toEqual([dollars(5)]);
+    expect(saved(stopped(FROM, end, FROM, TO + 5 * HOUR))).toEqual([dollars(21)]);
+    expect(saved(stopped(FROM - 5 * HOUR, FROM - HOUR, FROM - 2 * HOUR, FROM + 2 * HOUR))).toEqual([
+      dollars(2),
+    ]);
+    expect(saved(stopped(FROM, end, FROM, end))).toEqual([]);
+  });
+
+  test('only until the machine was started again', () => {
+    const again = run(end + 2 * HOUR, undefined);
+    expect(saved(stopped(FROM, end, FROM, TO), again)).toEqual([dollars(2)]);
+    expect(saved(stopped(FROM, end, FROM, TO), run(end + 2 * HOUR, undefined, { machineId: 'm2' }))).toEqual([
+      dollars(21),
+    ]);
+    expect(
+      saved(
+        run(FROM - 9 * HOUR, FROM - 8 * HOUR),
+        stopped(FROM, end, FROM, TO),
+        again,
+        run(end + HOUR, end + HOUR + 1),
+      ),
+    ).toEqual([dollars(1)]);
+    expect(saved(stopped(FROM, end, FROM, TO), run(end, undefined))).toEqual([]);
+  });
+
+  test('not by stops for other reasons, of unknown price, or without a lease', () => {
+    expect(saved(run(FROM, end, { leaseUntil: TO }))).toEqual([]);
+    expect(saved(stopped(FROM, end, FROM, TO, { price: undefined }))).toEqual([]);
+    expect(saved(stopped(FROM, end, FROM, TO, { leaseUntil: undefined }))).toEqual([]);
+  });
+});
+
+test('stops for idleness on the day are counted', () => {
+  const stop = (endedAt: number) =>
+    stopped(FROM - HOUR, endedAt, FROM - HOUR, TO, { machineId: `m${endedAt}` });
+  const ledger = [
+    stop(FROM - 1),
+    stop(FROM),
+    stop(TO - 1),
+    stop(TO),
+    run(FROM, FROM + MINUTE),
+    run(FROM, undefined),
+  ];
+  expect(digest({ ledger }).stops).toBe(2);
+});
+
+test('what runs now, the day and the lateness are passed on', () => {
+  const running = [{ name: 'l4-amber-fox', owner: 'UADA', price: undefined, since: FROM }];
+  expect(digest({ running, late: true })).toMatchObject({
+    running,
+    late: true,
+    day: '2026-11-19',
+    timeZone: 'Europe/Berlin',
+  });
+});
+
+test('a day of 25 hours is counted whole', () => {
+  const report = digest({
+    day: '2026-10-25',
+    now: NOW,
+    ledger: [run(at('2026-10-01T00:00:00Z'), undefined)],
+  });
+  expect(report.owners[0]?.estimate).toEqual(dollars(25));
+});
