@@ -1,6 +1,7 @@
 /** Keep until 18:00: leaves the machine alone until an hour that people plan by. */
 import type { Machine } from '../../domain/machine.ts';
-import { HOUR, MINUTE, type Millis } from '../../domain/time.ts';
+import { DAY, HOUR, MINUTE, type Millis } from '../../domain/time.ts';
+import { formatTimeOfDay } from '../../domain/time-of-day.ts';
 import { type Button, button } from '../blocks.ts';
 import { type Action, millisIn } from './action.ts';
 import { keptInWords } from './keep.ts';
@@ -16,7 +17,7 @@ export const keepUntil = {
 } satisfies Action;
 
 /** The hours that are offered: the end of the working day, the end of the evening, the next morning. */
-const HOURS = [18, 22, 9] as const;
+const HOURS = ['18:00', '22:00', '09:00'];
 
 export function keepUntilButton(machine: Machine, now: Millis, timeZone: string): Button {
   const { at, label } = nextHour(now, timeZone);
@@ -27,29 +28,12 @@ export function keepUntilButton(machine: Machine, now: Millis, timeZone: string)
 
 /** The first of the offered hours that is more than an hour away: a nearer one would be `Keep 1 h`. */
 export function nextHour(now: Millis, timeZone: string): { readonly at: Millis; readonly label: string } {
-  const local = hourIn(timeZone);
-  // Whole quarters of an hour: every time zone's hours begin on one.
+  // Every time zone's hours begin on a quarter of an hour.
   const quarter = 15 * MINUTE;
   const first = Math.ceil((now + HOUR) / quarter) * quarter;
-  for (let at = first; at < now + 26 * HOUR; at += quarter) {
-    const { hour, minute } = local(at);
-    if (minute === 0 && HOURS.some((offered) => offered === hour)) {
-      return { at, label: `${String(hour).padStart(2, '0')}:00` };
-    }
+  for (let at = first; at < now + DAY; at += quarter) {
+    const label = formatTimeOfDay(at, timeZone);
+    if (HOURS.includes(label)) return { at, label };
   }
-  // Unreachable: a day holds each hour but one that a clock change may skip, and three are offered.
-  return { at: now + 4 * HOUR, label: 'later' };
-}
-
-function hourIn(timeZone: string): (at: Millis) => { readonly hour: number; readonly minute: number } {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  return (at) => {
-    const [hour = 0, minute = 0] = format.format(at).split(':').map(Number);
-    return { hour, minute };
-  };
+  throw new RangeError(`a day in ${timeZone} without ${HOURS.join(', ')}`);
 }

@@ -3,6 +3,7 @@ import { formatDuration } from '../../domain/duration.ts';
 import { formatMoney } from '../../domain/money.ts';
 import { SIGNAL_WORDS } from '../../domain/signal.ts';
 import type { Duration, Millis } from '../../domain/time.ts';
+import { formatTimeOfDay } from '../../domain/time-of-day.ts';
 import type { Sample, Signal } from '../../domain/utilization.ts';
 import type { Evidence } from '../../domain/watch.ts';
 import type { ChartBlock } from '../blocks.ts';
@@ -24,13 +25,14 @@ export function evidenceChart(evidence: Evidence, timeZone: string): ChartBlock 
   const nearby = (1.5 * evidence.window) / POINTS;
   const rows = first.points
     .slice(-POINTS)
-    .map(({ at }) => ({ at, values: drawn.map(({ points }) => nearest(points, at, nearby)) }))
-    .filter(({ values }) => values.every((value) => value !== undefined));
+    .map(({ at }) => ({
+      label: formatTimeOfDay(at, timeZone),
+      values: drawn.map(({ points }) => nearest(points, at, nearby)),
+    }))
+    .filter(({ values }) => values.every((value) => value !== undefined))
+    // Categories must differ: of two alike (a clock change) the first stays.
+    .filter(({ label }, index, all) => all.findIndex((other) => other.label === label) === index);
   if (rows.length < 2) return undefined;
-  const labels = labelsOf(
-    rows.map((row) => row.at),
-    timeZone,
-  );
   return {
     type: 'data_visualization',
     title: `Utilization over the last ${formatDuration(evidence.window)}`,
@@ -38,12 +40,12 @@ export function evidenceChart(evidence: Evidence, timeZone: string): ChartBlock 
       type: 'line',
       series: drawn.map(({ signal }, column) => ({
         name: `${SIGNAL_WORDS[signal]} (%)`,
-        data: rows.map(({ values }, index) => ({
-          label: labels[index] ?? '',
+        data: rows.map(({ label, values }) => ({
+          label,
           value: Math.round((values[column] ?? 0) * 10) / 10,
         })),
       })),
-      axis_config: { categories: labels, y_label: 'percent' },
+      axis_config: { categories: rows.map((row) => row.label), y_label: 'percent' },
     },
   };
 }
@@ -62,18 +64,4 @@ function nearest(points: readonly Sample[], at: Millis, reach: Duration): number
     if (best === undefined || Math.abs(point.at - at) < Math.abs(best.at - at)) best = point;
   }
   return best !== undefined && Math.abs(best.at - at) <= reach ? best.value : undefined;
-}
-
-/** `14:05`; with seconds where two would be alike, as categories must differ. */
-function labelsOf(times: readonly Millis[], timeZone: string): readonly string[] {
-  const format = (seconds: boolean) =>
-    new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hour: '2-digit',
-      minute: '2-digit',
-      ...(seconds ? { second: '2-digit' } : {}),
-      hourCycle: 'h23',
-    });
-  const short = times.map((time) => format(false).format(time));
-  return new Set(short).size === short.length ? short : times.map((time) => format(true).format(time));
 }
