@@ -83,6 +83,7 @@ function frontOptions(options: BotOptions, deps: Deps, routes: readonly Route[])
   return {
     botToken: slack.botToken.reveal(),
     apiUrl: slack.apiUrl,
+    botUserId: slack.botUserId,
     delivery:
       slack.receiver.kind === 'socket'
         ? { mode: 'socket' as const, appToken: slack.receiver.appToken.reveal() }

@@ -1,6 +1,6 @@
 /** What people look at: lists, one machine, and why a machine lives; answered from the store alone. */
 import type { UserId } from '../domain/lease.ts';
-import { incarnationKey, type Machine } from '../domain/machine.ts';
+import { ENDED_STATES, incarnationKey, type Machine } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
 import type { JournalEntry } from '../domain/request.ts';
 import type { LedgerEntry } from '../domain/spend.ts';
@@ -40,10 +40,11 @@ export async function listMachines(
   };
 }
 
-/** One machine by its name, with its last decisions; undefined when there is none. */
+/** One machine by its name, with its last decisions; the newest ended one when none lives; undefined when there was none. */
 export async function explainMachine(deps: Deps, name: string): Promise<Explanation | undefined> {
   const { store } = deps;
-  const [machine] = await store.machines({ name });
+  const [living] = await store.machines({ name });
+  const machine = living ?? (await store.machines({ name, states: ENDED_STATES }))[0];
   if (machine === undefined) return undefined;
   const [now, watches, journal] = await Promise.all([
     store.now(),
@@ -54,15 +55,15 @@ export async function explainMachine(deps: Deps, name: string): Promise<Explanat
   return { ...view(machine, ledger, watches.get(machine.id), now), journal, now };
 }
 
-/** What a machine has cost by its ledger entries; undefined when any price is unknown. */
-export function costSoFar(entries: readonly LedgerEntry[], now: Millis): Money | undefined {
-  let total: Money | undefined = { micros: 0, currency: 'USD' };
-  for (const entry of entries) {
-    if (entry.price === undefined) return undefined;
-    const cost = costOf(entry.price, Math.max(0, (entry.endedAt ?? now) - entry.startedAt));
-    total = { micros: total.micros + cost.micros, currency: cost.currency };
+/** What a machine has cost by its ledger entries; undefined when a price is unknown or the currencies differ. */
+function costSoFar(entries: readonly LedgerEntry[], now: Millis): Money | undefined {
+  let micros = 0;
+  const currency = entries[0]?.price?.currency ?? 'USD';
+  for (const { price, startedAt, endedAt } of entries) {
+    if (price?.currency !== currency) return undefined;
+    micros += costOf(price, Math.max(0, (endedAt ?? now) - startedAt)).micros;
   }
-  return total;
+  return { micros, currency };
 }
 
 function view(
