@@ -7,8 +7,9 @@
 export function quoted(text: string, most = 40): string {
   const plain = text
     .slice(0, most * 8)
-    .replaceAll(/[\p{C}&<>]/gu, '')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\p{C}&<>]/gu, '')
+    .replaceAll(/ +/g, ' ')
     .trim();
   const letters = [...plain];
   return letters.length <= most ? `“${plain}”` : `“${letters.slice(0, most).join('')}…”`;

@@ -4,7 +4,7 @@ import { buildDigest, type DigestInput } from '../../../src/domain/decide/digest
 import type { Fault } from '../../../src/domain/fault.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import type { LedgerEntry, SpendRow } from '../../../src/domain/spend.ts';
-import { HOUR, MINUTE } from '../../../src/domain/time.ts';
+import { HOUR } from '../../../src/domain/time.ts';
 
 const at = (iso: string) => Date.parse(iso);
 /** Nine in Berlin on the 20th: the digest of the 19th, which there began at 23:00Z. */
@@ -227,75 +227,6 @@ describe('owners', () => {
     expect(report.owners).toEqual([{ owner: 'UADA', machines: 2, estimate: dollars(13) }]);
     expect(report.saved).toEqual([dollars(11)]);
   });
-});
-
-describe('idle money', () => {
-  test('is what ran while idle on the day', () => {
-    const waste = (entry: LedgerEntry) => digest({ ledger: [entry] }).idleWaste;
-    expect(waste(stopped(FROM, FROM + 3 * HOUR, FROM + 2 * HOUR, TO))).toEqual([dollars(1)]);
-    expect(waste(stopped(FROM - 9 * HOUR, FROM + HOUR, FROM - 2 * HOUR, TO))).toEqual([dollars(1)]);
-    expect(waste(stopped(TO - HOUR, TO + HOUR, TO - HOUR / 2, TO))).toEqual([dollars(0.5)]);
-    expect(waste(stopped(FROM + HOUR, FROM + 2 * HOUR, FROM, TO))).toEqual([dollars(1)]);
-    expect(waste(run(FROM, FROM + HOUR))).toEqual([]);
-    expect(waste(stopped(FROM, FROM + HOUR, FROM, TO, { price: undefined }))).toEqual([]);
-  });
-
-  test('is kept apart by currency, the largest first', () => {
-    const euro = { price: { microsPerHour: 9_000_000, currency: 'EUR' }, machineId: 'm2' };
-    const ledger = [stopped(FROM, FROM + HOUR, FROM, TO), stopped(FROM, FROM + HOUR, FROM, TO, euro)];
-    expect(digest({ ledger }).idleWaste).toEqual([dollars(9, 'EUR'), dollars(1)]);
-  });
-});
-
-describe('saved money', () => {
-  const saved = (...ledger: LedgerEntry[]) => digest({ ledger }).saved;
-  const end = FROM + 3 * HOUR;
-
-  test('is counted from the stop to the end of the lease, within the day', () => {
-    expect(saved(stopped(FROM, end, FROM, end + 5 * HOUR))).toEqual([dollars(5)]);
-    expect(saved(stopped(FROM, end, FROM, TO + 5 * HOUR))).toEqual([dollars(21)]);
-    expect(saved(stopped(FROM - 5 * HOUR, FROM - HOUR, FROM - 2 * HOUR, FROM + 2 * HOUR))).toEqual([
-      dollars(2),
-    ]);
-    expect(saved(stopped(FROM, end, FROM, end))).toEqual([]);
-  });
-
-  test('only until the machine was started again', () => {
-    const again = run(end + 2 * HOUR, undefined);
-    expect(saved(stopped(FROM, end, FROM, TO), again)).toEqual([dollars(2)]);
-    expect(saved(stopped(FROM, end, FROM, TO), run(end + 2 * HOUR, undefined, { machineId: 'm2' }))).toEqual([
-      dollars(21),
-    ]);
-    expect(
-      saved(
-        run(FROM - 9 * HOUR, FROM - 8 * HOUR),
-        stopped(FROM, end, FROM, TO),
-        again,
-        run(end + HOUR, end + HOUR + 1),
-      ),
-    ).toEqual([dollars(1)]);
-    expect(saved(stopped(FROM, end, FROM, TO), run(end, undefined))).toEqual([]);
-  });
-
-  test('not by stops for other reasons, of unknown price, or without a lease', () => {
-    expect(saved(run(FROM, end, { leaseUntil: TO }))).toEqual([]);
-    expect(saved(stopped(FROM, end, FROM, TO, { price: undefined }))).toEqual([]);
-    expect(saved(stopped(FROM, end, FROM, TO, { leaseUntil: undefined }))).toEqual([]);
-  });
-});
-
-test('stops for idleness on the day are counted', () => {
-  const stop = (endedAt: number) =>
-    stopped(FROM - HOUR, endedAt, FROM - HOUR, TO, { machineId: `m${endedAt}` });
-  const ledger = [
-    stop(FROM - 1),
-    stop(FROM),
-    stop(TO - 1),
-    stop(TO),
-    run(FROM, FROM + MINUTE),
-    run(FROM, undefined),
-  ];
-  expect(digest({ ledger }).stops).toBe(2);
 });
 
 test('what runs now, the day and the lateness are passed on', () => {
