@@ -57,5 +57,6 @@ export type JournalKind =
   | 'unknown'
   | 'brake'
   | 'orphan'
+  | 'adopted'
   | 'stuck'
   | 'digest';

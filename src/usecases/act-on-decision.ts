@@ -87,7 +87,7 @@ async function writesFor(
         toOwner(machine, `memory:${machine.id}:${after.incarnation}:${after.round}`, {
           kind: 'memory-question',
           machine,
-          evidence: windowOf(deps, machine, judged.verdict, samples, now),
+          evidence: windowOf(deps, machine, sinceEverSeen(judged), samples, now),
         }),
       ];
     case 'tell-unknown':
@@ -118,11 +118,13 @@ async function writesFor(
 
 function warn(
   deps: EngineDeps,
-  { machine, after, verdict }: Judged,
+  judged: Judged,
   decision: Extract<Decision, { kind: 'warn' }>,
   samples: SampleCache,
   now: Millis,
 ): Write[] {
+  const { machine, after } = judged;
+  const verdict = sinceEverSeen(judged);
   const notice: Notice = {
     kind: 'idle-warning',
     machine,
@@ -145,6 +147,11 @@ function warn(
     ),
     toOwner(machine, warningKey(machine, after.round, decision.reminder), notice),
   ];
+}
+
+/** The verdict, idle since the quiet began as far as any look has seen; by itself it sees one window. */
+function sinceEverSeen({ verdict, after }: Judged): Verdict {
+  return verdict.kind === 'idle' ? { ...verdict, since: after.quietSince ?? verdict.since } : verdict;
 }
 
 /** Corrects the time that the open warning promises. */

@@ -8,6 +8,7 @@ import type { Sample, Samples, Signal, UnknownWhy, Verdict } from '../domain/uti
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { SIGNALS } from './sample-cache.ts';
+import { birthSaying } from './sayings.ts';
 import { enter, type Given, journal } from './step.ts';
 import { endWarnings, watchOf } from './warnings.ts';
 
@@ -45,8 +46,13 @@ export async function applyIdleStop(
     now,
   });
   if (check.kind === 'go') {
+    const stopping: Machine = {
+      ...enter(machine, 'stopping', now),
+      stopReason: 'idle',
+      stopBy: undefined,
+    };
     return {
-      machine: { ...enter(machine, 'stopping', now), stopReason: 'idle', stopBy: undefined },
+      machine: stopping,
       writes: [
         ...(watch === undefined
           ? []
@@ -58,6 +64,7 @@ export async function applyIdleStop(
           `${machine.name} is stopped: ${verdict.kind === 'idle' ? verdict.because : 'idle'}`,
           verdict,
         ),
+        { write: 'say', saying: birthSaying(stopping, now) },
       ],
     };
   }

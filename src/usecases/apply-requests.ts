@@ -71,6 +71,7 @@ async function keep(
       { until, why },
     ),
     ...(await endWarnings(deps, after, { kind: 'kept', by: request.actor, until, why })),
+    { write: 'say', saying: birthSaying(after, now) },
   ];
   const watch = await watchOf(deps, machine);
   if (watch !== undefined && watch.state !== 'ok') {
@@ -91,10 +92,11 @@ function stop(deps: EngineDeps, given: Given, request: Request): Applied {
     case 'ready':
     case 'stuck':
       deps.log.info({ machine: machine.name, by: request.actor }, 'stopping on request');
-      return {
-        machine: { ...enter(machine, 'stopping', now), stopReason: reason, stopBy: request.actor },
-        writes: [journal(machine, now, 'stopping', `<@${request.actor}> stops ${machine.name}.`)],
-      };
+      return ending(
+        given,
+        { ...enter(machine, 'stopping', now), stopReason: reason, stopBy: request.actor },
+        journal(machine, now, 'stopping', `<@${request.actor}> stops ${machine.name}.`),
+      );
     case 'starting':
       return 'wait';
     default:
@@ -140,11 +142,17 @@ function remove(given: Given, request: Request): Applied {
     case 'failed':
       return { machine, writes: [] };
     default:
-      return {
-        machine: { ...enter(machine, 'deleting', now), stopReason: 'owner', stopBy: request.actor },
-        writes: [],
-      };
+      return ending(given, {
+        ...enter(machine, 'deleting', now),
+        stopReason: 'owner',
+        stopBy: request.actor,
+      });
   }
+}
+
+/** On its way out; the live message says so at once, and its buttons are gone. */
+function ending({ now }: Given, machine: Machine, ...writes: readonly Write[]): Applied {
+  return { machine, writes: [...writes, { write: 'say', saying: birthSaying(machine, now) }] };
 }
 
 /** Nothing is at Google yet: it simply ends. */
@@ -169,8 +177,9 @@ function endLease(given: Given, incarnation: string): Applied {
   const same = life !== undefined && incarnation === `${life.instanceId}-${life.startedAt}`;
   const runs = machine.state === 'ready' || machine.state === 'booting' || machine.state === 'stuck';
   if (!same || !runs || machine.lease.until > now) return { machine, writes: [] };
-  return {
-    machine: { ...enter(machine, 'stopping', now), stopReason: 'lease-end', stopBy: undefined },
-    writes: [journal(machine, now, 'stopping', `The lease of ${machine.name} is over.`)],
-  };
+  return ending(
+    given,
+    { ...enter(machine, 'stopping', now), stopReason: 'lease-end', stopBy: undefined },
+    journal(machine, now, 'stopping', `The lease of ${machine.name} is over.`),
+  );
 }

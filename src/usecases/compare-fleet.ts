@@ -1,7 +1,8 @@
 /** Compares what Google shows with what we hold: changed machines get a step, strangers with our label a report. */
 import type { Machine } from '../domain/machine.ts';
-import { HOUR, MINUTE, type Millis } from '../domain/time.ts';
+import { DAY, MINUTE, type Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
+import { adoptMachine } from './adopt-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { MACHINE } from './labels.ts';
 import type { ProjectReading } from './read-fleet.ts';
@@ -45,38 +46,50 @@ function differs(machine: Machine, seen: CloudMachine | undefined, complete: boo
   );
 }
 
-/** Tells the administrators, once a day and machine, of machines that carry our label and that we do not know. */
-export async function reportOrphans(
+/**
+ * Takes machines that carry our labels and that nobody holds into the store (a lost database is rebuilt so), and
+ * tells the administrators, once a day and machine, of those that cannot be taken.
+ */
+export async function claimStrangers(
   deps: EngineDeps,
   byProject: ReadonlyMap<string, readonly Machine[]>,
   readings: readonly ProjectReading[],
   now: Millis,
 ): Promise<void> {
   for (const reading of readings) {
-    const known = new Set((byProject.get(reading.project) ?? []).map((machine) => machine.id));
+    const known = new Map((byProject.get(reading.project) ?? []).map((machine) => [machine.id, machine]));
     for (const seen of reading.machines ?? []) {
-      if (known.has(seen.labels[MACHINE] ?? '') || now - seen.createdAt < ORPHAN_AGE) continue;
-      const day = Math.floor(now / (24 * HOUR)) * 24 * HOUR;
-      const what = `It carries my label but I have no record of it. It is ${seen.status} and may cost money.`;
-      await deps.store.takeSlot(`orphan:${seen.instanceId}`, day, [
-        {
-          write: 'journal',
-          entry: {
-            at: now,
-            machineId: undefined,
-            machineName: seen.name,
-            kind: 'orphan',
-            text: `${seen.name} in ${seen.zone}: ${what}`,
-          },
-        },
-        ...toAdmins(deps, `orphan:${seen.instanceId}:${day}`, {
-          kind: 'orphan',
-          project: seen.project,
-          zone: seen.zone,
-          name: seen.name,
-          what,
-        }),
-      ]);
+      const row = known.get(seen.labels[MACHINE] ?? '');
+      // While a machine is being placed its zone is not settled yet.
+      if (row !== undefined && (row.zone === undefined || row.zone === seen.zone)) continue;
+      if (now - seen.createdAt < ORPHAN_AGE) continue;
+      if (row === undefined && (await adoptMachine(deps, seen, now))) continue;
+      await reportOrphan(deps, seen, row, now);
     }
   }
+}
+
+async function reportOrphan(
+  deps: EngineDeps,
+  seen: CloudMachine,
+  row: Machine | undefined,
+  now: Millis,
+): Promise<void> {
+  const day = Math.floor(now / DAY) * DAY;
+  const why = row === undefined ? 'I have no record of it' : `${row.name} of that record is in ${row.zone}`;
+  const what = `It carries my label but ${why}. It is ${seen.status} and may cost money.`;
+  const text = `${seen.name} in ${seen.zone}: ${what}`;
+  await deps.store.takeSlot(`orphan:${seen.instanceId}`, day, [
+    {
+      write: 'journal',
+      entry: { at: now, machineId: undefined, machineName: seen.name, kind: 'orphan', text },
+    },
+    ...toAdmins(deps, `orphan:${seen.instanceId}:${day}`, {
+      kind: 'orphan',
+      project: seen.project,
+      zone: seen.zone,
+      name: seen.name,
+      what,
+    }),
+  ]);
 }

@@ -70,6 +70,7 @@ async function stoppedWrites(deps: EngineDeps, machine: Machine, now: Millis): P
     reason === 'owner' || reason === 'admin'
       ? toChannel(machine, key, notice)
       : toOwner(machine, key, notice),
+    { write: 'say', saying: birthSaying(machine, now) },
     ...(await endWarnings(deps, machine, { kind: 'stopped', at: now, reason, by: machine.stopBy })),
   ];
 }
@@ -175,6 +176,7 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
         by: machine.stopBy,
         cost: runCost(machine, now),
       }),
+      { write: 'say', saying: birthSaying(gone, now) },
       ...(await endWarnings(deps, machine, {
         kind: 'stopped',
         at: now,

@@ -1,6 +1,7 @@
 /** The labels by which a machine is recognised as ours, also when the database is lost. */
-import type { Machine } from '../domain/machine.ts';
-import { SECOND } from '../domain/time.ts';
+import type { Machine, MachineSpec } from '../domain/machine.ts';
+import type { Buy } from '../domain/offer.ts';
+import { HOUR, type Millis, SECOND } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 
 /** Every machine of ours carries this label. */
@@ -8,6 +9,12 @@ const OURS = 'lamplighter';
 export const MACHINE = 'lamplighter-machine';
 const OWNER = 'lamplighter-owner';
 export const LEASE_END = 'lamplighter-lease-end';
+const TEAM = 'lamplighter-team';
+const CHANNEL = 'lamplighter-channel';
+const FAMILY = 'lamplighter-family';
+const COUNT = 'lamplighter-count';
+const BUY = 'lamplighter-buy';
+const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** Google's label alphabet: lowercase letters, digits, `_` and `-`, at most 63. */
 function labelValue(text: string): string {
@@ -24,7 +31,38 @@ export function labelsOf(machine: Machine): Record<string, string> {
     [MACHINE]: labelValue(machine.id),
     [OWNER]: labelValue(machine.lease.owner),
     [LEASE_END]: String(Math.floor(machine.lease.until / SECOND)),
+    [TEAM]: labelValue(machine.team),
+    [CHANNEL]: labelValue(machine.channel),
+    [FAMILY]: labelValue(machine.spec.family),
+    [COUNT]: String(machine.spec.count),
+    [BUY]: machine.spec.buy,
   };
+}
+
+/** What a machine's labels tell of its request; Slack's ids are upper case and labels are not. */
+export interface Labelled {
+  readonly id: string;
+  readonly owner: string;
+  readonly team: string;
+  readonly channel: string;
+  readonly leaseUntil: Millis;
+  readonly spec: MachineSpec;
+}
+
+/** Reads the labels back; undefined when one is missing or makes no sense. */
+export function readLabels(labels: Readonly<Record<string, string>>): Labelled | undefined {
+  const id = labels[MACHINE];
+  const owner = labels[OWNER]?.toUpperCase();
+  const team = labels[TEAM]?.toUpperCase();
+  const channel = labels[CHANNEL]?.toUpperCase();
+  const family = labels[FAMILY];
+  const count = Number(labels[COUNT]);
+  const until = Number(labels[LEASE_END]) * SECOND;
+  const buy = BUYS.find((one) => one === labels[BUY]);
+  if (!id || !owner || !team || !channel || !family || buy === undefined) return undefined;
+  if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(until)) return undefined;
+  const spec: MachineSpec = { family, count, buy, leaseFor: 8 * HOUR, zone: undefined };
+  return { id, owner, team, channel, leaseUntil: until, spec };
 }
 
 /** True when the cloud's machine is this one and not a stranger of the same name. */

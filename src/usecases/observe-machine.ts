@@ -110,6 +110,7 @@ export function endedOutside(_deps: EngineDeps, given: Given, seen: CloudMachine
         by: undefined,
         cost: runCost(machine, endedAt),
       }),
+      { write: 'say', saying: birthSaying(gone, now) },
     );
     return { claim: given.claim, machine: gone, dueAt: undefined, writes };
   }
@@ -135,6 +136,7 @@ export function endedOutside(_deps: EngineDeps, given: Given, seen: CloudMachine
         : `${machine.name} was stopped outside Lamplighter.`,
     ),
     toOwner(stopped, `stopped:${machine.id}:${machine.starts}`, notice),
+    { write: 'say', saying: birthSaying(stopped, now) },
   );
   return { claim: given.claim, machine: stopped, dueAt: undefined, writes };
 }

@@ -27,8 +27,9 @@ export async function endWarnings(deps: Deps, machine: Machine, end: WarningEnd)
   return writes;
 }
 
-/** Since when the last verdict found it idle. */
+/** Since when it has been idle; a verdict alone sees no further back than its window. */
 export async function idleSinceOf(deps: Deps, machine: Machine): Promise<Millis | undefined> {
-  const verdict = (await watchOf(deps, machine))?.lastVerdict;
-  return verdict?.kind === 'idle' ? verdict.since : undefined;
+  const watch = await watchOf(deps, machine);
+  const verdict = watch?.lastVerdict;
+  return verdict?.kind === 'idle' ? (watch?.quietSince ?? verdict.since) : undefined;
 }

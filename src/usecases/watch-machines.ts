@@ -7,7 +7,7 @@ import { MINUTE, type Millis } from '../domain/time.ts';
 import type { Samples, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
 import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
-import { pokeChanged, reportOrphans } from './compare-fleet.ts';
+import { claimStrangers, pokeChanged } from './compare-fleet.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { type ProjectReading, readFleet } from './read-fleet.ts';
 import type { SampleCache } from './sample-cache.ts';
@@ -42,7 +42,7 @@ export async function watchMachines(deps: EngineDeps, samples: SampleCache): Pro
   );
   const readings = await readFleet(deps, samples, byProject, now);
   const poked = await pokeChanged(deps, byProject, readings);
-  await reportOrphans(deps, byProject, readings, now);
+  await claimStrangers(deps, byProject, readings, now);
 
   const watched = machines.filter(
     (machine) => WATCHED.includes(machine.state) && machine.incarnation !== undefined,

@@ -188,4 +188,27 @@ describe('a machine', () => {
     await world.travel(MINUTE + 10 * SECOND);
     expect(world.chat.said.filter((said) => said.notice.kind === 'birth')).toHaveLength(1);
   });
+
+  it('is found again by its labels when the database is lost, and is stopped when it idles', async () => {
+    const world = await fakeEngine();
+    await up(world);
+    await world.travel(10 * MINUTE);
+    const before = await trainer(world);
+    const later = await fakeEngine();
+    for (const [key, machine] of world.cloud.machines) later.cloud.machines.set(key, machine);
+    await later.travel(12 * MINUTE);
+    const after = await trainer(later);
+    expect(after).toMatchObject({
+      id: before?.id,
+      state: 'ready',
+      zone: before?.zone,
+      channel: 'C1',
+      team: 'T1',
+      lease: { owner: 'UADA', until: before?.lease.until },
+      incarnation: before?.incarnation,
+    });
+    expect(later.chat.of('orphan')).toEqual([]);
+    await later.travel(2 * HOUR);
+    expect(later.cloud.stopped).toEqual(['trainer']);
+  });
 });
