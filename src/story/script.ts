@@ -1,0 +1,50 @@
+/** What a script is: what people do on one scenario, and the outcome that it states. */
+import type { Machine } from '../domain/machine.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { JournalEntry } from '../domain/request.ts';
+import type { Digest, LedgerEntry } from '../domain/spend.ts';
+import type { Millis } from '../domain/time.ts';
+import type { ConsoleMachine, WorldEvent } from '../sandbox/world/console.ts';
+import type { SeenMessage } from './chronicle.ts';
+import type { Scene } from './scene.ts';
+
+export interface Script {
+  /** The scenario's. */
+  readonly name: string;
+  /** Time of day at which it begins, as hours UTC; the scenario's own day. */
+  readonly beginsAt: number;
+  /** What the team's lamplighter.yaml says otherwise than the default. */
+  readonly policy?: (policy: Policy) => Policy;
+  play(scene: Scene): Promise<void>;
+  /** Never empty: what must be true in the end. */
+  outcome(found: Found): readonly Check[];
+}
+
+/** What was seen and done in all. */
+export interface Found {
+  readonly messages: readonly SeenMessage[];
+  readonly events: readonly WorldEvent[];
+  /** What the cloud has in the end. */
+  readonly cloud: readonly ConsoleMachine[];
+  /** Newest last. */
+  readonly machines: readonly Machine[];
+  /** Oldest first. */
+  readonly journal: readonly JournalEntry[];
+  readonly ledger: readonly LedgerEntry[];
+  /** The last one. */
+  readonly digest: Digest | undefined;
+  readonly endedAt: Millis;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly passed: boolean;
+  /** What was there, where it did not pass. */
+  readonly found: string;
+}
+
+/** A statement that holds when what was found is as expected; compared as JSON. */
+export function holds(name: string, found: unknown, expected: unknown = true): Check {
+  const said = JSON.stringify(found) ?? 'nothing';
+  return { name, passed: said === (JSON.stringify(expected) ?? 'nothing'), found: said };
+}
