@@ -35,7 +35,7 @@ export function parseRule(text: string): ReadRule {
     return { ok: false, faults: [{ field: 'the rule', problem, example: 'window: 30m' }] };
   }
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
-  if (!parsed.success) return { ok: false, faults: faultsOf(schema, parsed.error) };
+  if (!parsed.success) return { ok: false, faults: faultsOf(schema, parsed.error, 'the rule') };
   const { window, maxGap } = parsed.data;
   if (maxGap < window) return { ok: true, rule: parsed.data };
   const problem = 'must be shorter than window: a hole as long as the window would hide everything';

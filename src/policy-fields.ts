@@ -102,8 +102,8 @@ export function strict(problem: string) {
     issue.code === 'unrecognized_keys' ? undefined : problem;
 }
 
-/** Every complaint with its field and an example; an unknown key is told what it may have meant. */
-export function faultsOf(schema: z.ZodType, error: z.ZodError): FieldFault[] {
+/** Every complaint with its field and an example; an unknown key is told what it may have meant. `file` names the whole. */
+export function faultsOf(schema: z.ZodType, error: z.ZodError, file: string): FieldFault[] {
   return error.issues.flatMap((issue): FieldFault[] => {
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {
@@ -111,9 +111,7 @@ export function faultsOf(schema: z.ZodType, error: z.ZodError): FieldFault[] {
       return issue.keys.map((key) => unknownKey(schema, path, key, known));
     }
     const { message } = issue;
-    return [
-      { field: path.join('.') || 'lamplighter.yaml', problem: message, example: exampleAt(schema, path) },
-    ];
+    return [{ field: path.join('.') || file, problem: message, example: exampleAt(schema, path) }];
   });
 }
 
@@ -143,7 +141,8 @@ function exampleAt(schema: z.ZodType, path: readonly string[]): string {
     const [first] = Object.keys(shapeOf(there));
     if (there !== undefined && first !== undefined) return `${key}: { ${exampleAt(there, [first])} }`;
   }
-  return 'timeZone: Europe/Berlin';
+  const [first] = Object.keys(shapeOf(schema));
+  return first === undefined || path[0] === first ? '' : exampleAt(schema, [first]);
 }
 
 function flow(value: unknown): string {

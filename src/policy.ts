@@ -187,7 +187,7 @@ export function parsePolicy(text: string, projects: readonly string[]): ReadPoli
     };
   }
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
-  if (!parsed.success) return { ok: false, faults: faultsOf(schema, parsed.error) };
+  if (!parsed.success) return { ok: false, faults: faultsOf(schema, parsed.error, 'lamplighter.yaml') };
   const policy = toPolicy(parsed.data, projects);
   const faults = contradictions(policy);
   return faults.length === 0 ? { ok: true, policy } : { ok: false, faults };
