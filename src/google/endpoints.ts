@@ -1,6 +1,7 @@
 /** Where each service is reached, and with whose credentials. */
 import type { AuthClient } from 'google-auth-library';
 import type { Service } from './calls.ts';
+import { handOver } from './undecoded.ts';
 import { LaterError, readRetryAfter } from './vendor-error.ts';
 
 const SERVICES: readonly Service[] = ['compute', 'monitoring', 'scheduler', 'bigquery'];
@@ -110,7 +111,7 @@ function prepared(client: AuthClient): AuthClient {
   });
   response.add({
     resolved: async (answer) => {
-      if (answer.status !== 429 && answer.status !== 503) return answer;
+      if (answer.status !== 429 && answer.status !== 503) return handOver(answer);
       const retryAfter = readRetryAfter(answer.headers.get('retry-after'), Date.now());
       throw new LaterError(answer.status, await answer.text(), retryAfter);
     },

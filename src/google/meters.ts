@@ -1,6 +1,5 @@
 /** Utilization from Cloud Monitoring: one or two calls per signal and project, whatever the number of machines. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { google as protos } from '@google-cloud/monitoring/build/protos/protos.js';
 import { ok, type Result } from '../domain/result.ts';
 import { MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { Sample, Signal } from '../domain/utilization.ts';
@@ -74,12 +73,26 @@ const SOURCES: Readonly<Record<Signal, Source>> = {
 };
 
 const PERIOD = MINUTE;
-/** Points per page: decoding one takes a few milliseconds, so that it never holds up an acknowledgement. */
-const PAGE = 1_000;
+/** Points per page: reading one takes a few milliseconds, so that it never holds up an acknowledgement. */
+export const POINTS_PER_PAGE = 5_000;
 const FIELDS = 'timeSeries(resource/labels,points(interval/endTime,value)),nextPageToken,executionErrors';
 
-type Series = protos.monitoring.v3.ITimeSeries;
-type Page = protos.monitoring.v3.IListTimeSeriesResponse;
+/** The JSON of google.monitoring.v3.ListTimeSeriesResponse, as far as FIELDS asks for it; nothing in it is certain. */
+interface Page {
+  readonly timeSeries?: readonly Series[];
+  readonly nextPageToken?: string;
+  readonly executionErrors?: readonly unknown[];
+}
+
+interface Series {
+  readonly resource?: { readonly labels?: { readonly instance_id?: string } };
+  readonly points?: readonly {
+    readonly interval?: { readonly endTime?: string };
+    /** An int64 comes as a string, and so do NaN and the infinities. */
+    readonly value?: { readonly doubleValue?: number | string; readonly int64Value?: string };
+  }[];
+}
+
 /** Called with the samples of one machine, oldest first. */
 type OnSeries = (instanceId: string, samples: readonly Sample[]) => void;
 
@@ -152,23 +165,23 @@ async function readMetric(
   }
 
   do {
-    const page: Result<Page> = await google.call(
+    const answer = await google.read(
       'monitoring.timeSeries.list',
       { ...request, pageToken },
+      (json) => readPage(json as Page, query),
       { fields: FIELDS },
     );
-    if (!page.ok) return page;
-    if ((page.value.executionErrors ?? []).length > 0) complete = false;
-    for (const series of page.value.timeSeries ?? []) {
-      const id = series.resource?.labels?.instance_id;
-      if (id === undefined || id === '') continue;
+    if (!answer.ok) return answer;
+    const page = answer.value;
+    complete &&= page.complete;
+    for (const { id, newestFirst } of page.series) {
       if (open?.id !== id) {
         close();
         open = { id, newestFirst: [] };
       }
-      readPoints(series, query, open.newestFirst);
+      for (const sample of newestFirst) open.newestFirst.push(sample);
     }
-    pageToken = page.value.nextPageToken ?? '';
+    pageToken = page.nextPageToken;
     await nextTurn();
   } while (pageToken !== '');
   close();
@@ -194,20 +207,32 @@ function requestOf({ project, from, to, instanceId }: MeterQuery, metric: Metric
       groupByFields: ['resource.labels.instance_id'],
     },
     view: 'FULL' as const,
-    pageSize: PAGE,
+    pageSize: POINTS_PER_PAGE,
   };
 }
 
-/** Points without a finite value are absent: unknown is not zero. */
-function readPoints(series: Series, { from, to }: MeterQuery, into: Sample[]): void {
-  for (const { interval, value } of series.points ?? []) {
-    const seconds = interval?.endTime?.seconds;
-    const figure = value?.doubleValue ?? value?.int64Value;
-    if (seconds === undefined || seconds === null || figure === undefined || figure === null) continue;
-    const at = Number(seconds) * SECOND;
-    const number = Number(figure);
-    if (Number.isFinite(number) && at > from && at <= to) into.push({ at, value: number });
+/** Throws TypeError when it is no such page. */
+function readPage(page: Page, query: MeterQuery) {
+  const series: { readonly id: string; readonly newestFirst: readonly Sample[] }[] = [];
+  for (const { resource, points } of page.timeSeries ?? []) {
+    const id = resource?.labels?.instance_id;
+    if (id !== undefined && id !== '') series.push({ id, newestFirst: readPoints(points ?? [], query) });
   }
+  const { nextPageToken = '', executionErrors = [] } = page;
+  return { series, nextPageToken, complete: executionErrors.length === 0 };
+}
+
+/** Points without a finite value are absent: unknown is not zero. */
+function readPoints(points: NonNullable<Series['points']>, { from, to }: MeterQuery): Sample[] {
+  const samples: Sample[] = [];
+  for (const { interval, value } of points) {
+    const figure = value?.doubleValue ?? value?.int64Value;
+    if (interval?.endTime === undefined || figure === undefined) continue;
+    const at = Date.parse(interval.endTime);
+    const number = Number(figure);
+    if (Number.isFinite(number) && at > from && at <= to) samples.push({ at, value: number });
+  }
+  return samples;
 }
 
 /** Google lists the newest point first. */

@@ -45,8 +45,8 @@ describe('reading a large project', () => {
   let sandbox: Sandbox | undefined;
   afterEach(() => sandbox?.close());
 
-  it('takes one call per metric and a page per thousand samples, and joins what a page end cuts', async () => {
-    const machines = Array.from({ length: 40 }, (_, i) =>
+  it('takes one call per metric and a page per five thousand samples, and joins what a page end cuts', async () => {
+    const machines = Array.from({ length: 200 }, (_, i) =>
       existing({ name: `m${i}`, gpus: 1, gpu: 50, cpu: 50, gpuMemory: 50, network: 50, agent: true }),
     );
     sandbox = await openSandbox({ machines });
@@ -58,7 +58,7 @@ describe('reading a large project', () => {
       found.set(id, samples);
     });
     expect(result).toEqual({ ok: true, value: { complete: true } });
-    expect(found.size).toBe(40);
+    expect(found.size).toBe(200);
     for (const samples of found.values()) {
       expect(samples.length).toBeGreaterThanOrEqual(56);
       expect(samples.every(({ at }, i) => i === 0 || at - (samples[i - 1]?.at ?? 0) === MINUTE)).toBe(true);
@@ -168,6 +168,11 @@ describe('odd answers', () => {
       timeSeries: [series('1', [[0, { doubleValue: 2 }]]), series('2', [[0, { doubleValue: 3 }]])],
     };
     expect((await read([both, one], 'network')).found).toEqual([['1', [{ at: START, value: 42 }]]]);
+  });
+
+  it('gives a fault when the answer is no page at all', async () => {
+    const { result } = await read([[1], [1], [1]].map((timeSeries) => ({ timeSeries: { 0: timeSeries } })));
+    expect(result).toMatchObject({ ok: false, fault: { kind: 'unavailable' } });
   });
 
   it('gives a fault when a later page fails', async () => {

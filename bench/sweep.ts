@@ -1,0 +1,168 @@
+/** One watchdog pass over fleets of several sizes: calls to Google, CPU seconds and memory of the bot's own process. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MINUTE } from '../src/domain/time.ts';
+import type { PassReport } from '../src/usecases/watch-machines.ts';
+import type { BotArgument } from './bot-child.ts';
+import { startChild } from './children.ts';
+import { type ClockArgument, clockOf, MORNING, realTime } from './clock.ts';
+import { type FleetSpec, projectsOf, seedStore } from './fleet.ts';
+import { round } from './numbers.ts';
+import type { BenchReport, BenchSettings } from './report.ts';
+import { setting } from './report.ts';
+import type { SandboxArgument } from './sandbox-child.ts';
+
+interface Drained {
+  readonly cpuSeconds: number;
+  readonly seconds: number;
+  readonly peakRss: number;
+  readonly passes: readonly PassReport[];
+}
+
+interface Run {
+  readonly machines: number;
+  readonly projects: number;
+  readonly calls: number;
+  readonly cpu_s: number;
+  readonly rss_mb: number;
+  readonly idle_rss_mb: number;
+  readonly pages: number;
+  readonly first_cpu_s: number;
+  readonly pass_s: number;
+}
+
+const MB = 1024 * 1024;
+/** CPU per machine may grow by this factor from 1,000 to 10,000 machines. */
+const MOST_GROWTH = 1.2;
+/** Real milliseconds that the bot is left alone before its memory at rest is read. */
+const REST_MS = 1_000;
+
+export async function sweep(settings: BenchSettings): Promise<BenchReport> {
+  const projects = setting(settings, 'projects');
+  const passes = setting(settings, 'passes');
+  const runs: Run[] = [];
+  for (const machines of settings.get('machines') ?? []) {
+    runs.push(await measure({ machines, projects, startAt: MORNING }, passes));
+  }
+  return {
+    json: { bench: 'sweep', runs } as BenchReport['json'],
+    table: [
+      ['machines', 'projects', 'calls', 'of them pages', 'CPU s', 'CPU ms/machine', 'peak MB', 'at rest MB'],
+      ...runs.map((run) => [
+        String(run.machines),
+        String(run.projects),
+        String(run.calls),
+        String(run.pages),
+        run.cpu_s.toFixed(2),
+        ((run.cpu_s / run.machines) * 1000).toFixed(3),
+        run.rss_mb.toFixed(0),
+        run.idle_rss_mb.toFixed(0),
+      ]),
+    ],
+    notes: [
+      `Calls and CPU seconds are of a steady pass, one simulated minute after the last (mean of ${passes}).`,
+      'The peak is over the first pass, which reads a whole window, and all that followed.',
+    ],
+    missed: missedTargets(runs),
+  };
+}
+
+async function measure(fleet: FleetSpec, passes: number): Promise<Run> {
+  const directory = await mkdtemp(join(tmpdir(), 'lamplighter-sweep-'));
+  const clock: ClockArgument = { startAt: MORNING, realStart: realTime(), speed: 0 };
+  const sandbox = await startChild('sandbox-child.ts', {
+    clock,
+    fleet,
+    delivery: 'socket',
+  } satisfies SandboxArgument);
+  try {
+    const url = `sqlite:${join(directory, 'sweep.db')}`;
+    await seedStore(url, clockOf(clock), fleet, await sandbox.ask({ verb: 'machines' }));
+    const env = await sandbox.ask<Record<string, string>>({ verb: 'env' });
+    const bot = await startChild('bot-child.ts', {
+      clock,
+      env: { ...env, DATABASE_URL: url, LOG_LEVEL: 'warn' },
+      projects: projectsOf(fleet).map(({ id }) => id),
+    } satisfies BotArgument);
+    try {
+      const idle = await bot.ask<number>({ verb: 'rest', ms: REST_MS });
+      const drain = () => bot.ask<Drained>({ verb: 'drain' });
+      const first = onePass(await drain(), fleet);
+      // The second pass is the first steady one: code that only it uses is compiled, and not yet counted.
+      const steady: Drained[] = [];
+      for (let i = 0; i <= passes; i++) {
+        await sandbox.ask({ verb: 'advance', by: MINUTE });
+        await bot.ask({ verb: 'advance', by: MINUTE });
+        if (i === 1) await sandbox.ask({ verb: 'calls' });
+        const drained = onePass(await drain(), fleet);
+        if (i > 0) steady.push(drained);
+      }
+      const calls = await sandbox.ask<Record<string, number>>({ verb: 'calls' });
+      const faults = await sandbox.ask<string[]>({ verb: 'faults' });
+      if (faults.length > 0) throw new Error(`the simulated Google failed: ${faults[0]}`);
+      const total = Object.values(calls).reduce((sum, count) => sum + count, 0) / passes;
+      const mean = (pick: (drained: Drained) => number) =>
+        steady.reduce((sum, drained) => sum + pick(drained), 0) / steady.length;
+      return {
+        machines: fleet.machines,
+        projects: fleet.projects,
+        calls: round(total),
+        cpu_s: round(
+          mean((one) => one.cpuSeconds),
+          3,
+        ),
+        rss_mb: round(Math.max(first.peakRss, ...steady.map((one) => one.peakRss)) / MB),
+        idle_rss_mb: round(idle / MB),
+        pages: round(total - fleet.projects * READS_PER_PROJECT),
+        first_cpu_s: round(first.cpuSeconds, 3),
+        pass_s: round(
+          mean((one) => one.seconds),
+          3,
+        ),
+      };
+    } finally {
+      await bot.stop();
+    }
+  } finally {
+    await sandbox.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** One list and six time series (network and GPU memory are made of two each). */
+const READS_PER_PROJECT = 7;
+
+/** Throws Error unless exactly one pass saw the whole fleet at work. */
+function onePass(drained: Drained, { machines }: FleetSpec): Drained {
+  const [pass, ...more] = drained.passes;
+  if (pass === undefined || more.length > 0) throw new Error(`${drained.passes.length} passes in one minute`);
+  if (pass.watched !== machines || pass.busy !== machines) {
+    throw new Error(`of ${machines} machines ${pass.watched} were watched and ${pass.busy} judged busy`);
+  }
+  return drained;
+}
+
+function missedTargets(runs: readonly Run[]): string[] {
+  const missed: string[] = [];
+  const [small, large] = [
+    runs.find((run) => run.machines === 1_000),
+    runs.find((run) => run.machines === 10_000),
+  ];
+  if (small !== undefined && large !== undefined) {
+    const growth = large.cpu_s / large.machines / (small.cpu_s / small.machines);
+    if (growth > MOST_GROWTH) {
+      missed.push(
+        `CPU per machine at 10,000 is ${growth.toFixed(2)} × that at 1,000, more than ${MOST_GROWTH}`,
+      );
+    }
+  }
+  const [fewest] = runs;
+  for (const run of runs) {
+    const own = run.calls - run.pages;
+    if (fewest !== undefined && own !== fewest.calls - fewest.pages) {
+      missed.push(`calls grow with machines: ${own} besides pages over ${run.machines}`);
+    }
+  }
+  return missed;
+}
