@@ -1,9 +1,8 @@
 /** The rule file of the backtest: the keys of watch.idle, with wider bounds, since recordings are coarser than Google's metrics. */
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { MINUTE, SECOND } from './domain/time.ts';
 import type { IdleRule } from './domain/utilization.ts';
-import { duration, type FieldFault, faultsOf, percent, strict } from './policy-fields.ts';
+import { duration, type FieldFault, faultsOf, percent, readYaml, strict } from './policy-fields.ts';
 
 /**
  * Recordings have the network in percent of the link, so its threshold is one too. 1 % of a 10 Gbit/s link is
@@ -28,13 +27,11 @@ export type ReadRule =
 
 /** Reads a rule; what it does not say is as in lamplighter.yaml, but for the network's threshold. */
 export function parseRule(text: string): ReadRule {
-  const document = parseDocument(text, { uniqueKeys: true });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const problem = (broken.message.split('\n')[0] ?? '').replace(/:$/, '');
-    return { ok: false, faults: [{ field: 'the rule', problem, example: 'window: 30m' }] };
+  const yaml = readYaml(text);
+  if (!yaml.ok) {
+    return { ok: false, faults: [{ field: 'the rule', problem: yaml.problem, example: 'window: 30m' }] };
   }
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  const parsed = schema.safeParse(yaml.value);
   if (!parsed.success) return { ok: false, faults: faultsOf(schema, parsed.error, 'the rule') };
   const { window, maxGap } = parsed.data;
   if (maxGap < window) return { ok: true, rule: parsed.data };

@@ -1,4 +1,5 @@
 /** The sorts of values in lamplighter.yaml, each with its complaint, and the complaints as people read them. */
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { formatDuration, parseDuration } from './domain/duration.ts';
 import { nearWords } from './domain/near.ts';
@@ -18,6 +19,7 @@ export interface FieldFault {
 export function duration(byDefault: string, description: string, least: Duration, most: Duration) {
   return z
     .string({ error: `needs a unit, such as ${byDefault}` })
+    .meta({ description, examples: [byDefault] })
     .transform((text, ctx) => {
       const read = parseDuration(text);
       if (!read.ok) return complain(ctx, read.fault);
@@ -32,6 +34,7 @@ export function duration(byDefault: string, description: string, least: Duration
 export function percent(byDefault: number, description: string) {
   return z
     .union([z.number(), z.string()], { error: 'must be a percentage above 0 and at most 100' })
+    .meta({ description, examples: [byDefault] })
     .transform((value, ctx) => {
       const number =
         typeof value === 'number' ? value : Number(/^([\d.]+)\s*%?$/.exec(value)?.[1] ?? Number.NaN);
@@ -68,6 +71,7 @@ export function byteRate(byDefault: string, description: string) {
   const problem = `must be bytes a second above 0, such as ${byDefault}`;
   return z
     .union([z.number(), z.string()], { error: problem })
+    .meta({ description, examples: [byDefault] })
     .transform((value, ctx) => {
       const rate = typeof value === 'number' ? value : parseByteRate(value);
       return rate !== undefined && rate > 0 && rate <= 1e12 ? rate : complain(ctx, problem);
@@ -81,6 +85,7 @@ export function dollars(byDefault: string, description: string) {
   const problem = `must be US dollars above 0, such as ${byDefault}; Google lists prices in USD`;
   return z
     .union([z.number(), z.string()], { error: problem })
+    .meta({ description, examples: [byDefault] })
     .transform((value, ctx) => {
       const text = /^\$?\s*(\d+(?:\.\d{1,6})?)\s*(?:USD|\$)?(?:\s*\/\s*h)?$/i.exec(String(value).trim())?.[1];
       const micros = Math.round(Number(text ?? 0) * 1_000_000);
@@ -94,6 +99,24 @@ export function dollars(byDefault: string, description: string) {
 export function section<T extends z.ZodRawShape>(shape: T) {
   const object = z.strictObject(shape, { error: strict('must hold settings, each on a line of its own') });
   return object.prefault({} as z.input<typeof object>);
+}
+
+export type ReadYaml =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: string };
+
+/** The one document in a YAML text, nothing = no settings; a tangle of references is refused, not unfolded. */
+export function readYaml(text: string): ReadYaml {
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    return { ok: false, problem: (broken.message.split('\n')[0] ?? '').replace(/:$/, '') };
+  }
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: 20 }) ?? {} };
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : 'cannot be read' };
+  }
 }
 
 /** The complaint about something that holds no settings; unknown keys keep their own. */
@@ -138,7 +161,7 @@ function exampleAt(schema: z.ZodType, path: readonly string[]): string {
     const examples: unknown = there?.meta()?.examples;
     if (Array.isArray(examples))
       return /^\d+$/.test(key) ? `- ${flow(examples[0])}` : `${key}: ${flow(examples[0])}`;
-    const [first] = Object.keys(shapeOf(there));
+    const [first] = /^\d+$/.test(key) ? [] : Object.keys(shapeOf(there));
     if (there !== undefined && first !== undefined) return `${key}: { ${exampleAt(there, [first])} }`;
   }
   const [first] = Object.keys(shapeOf(schema));

@@ -1,6 +1,5 @@
 /** lamplighter.yaml → Policy: the one schema, its defaults, and complaints that name the field and a value that works. */
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Policy } from './domain/policy.ts';
 import { DAY, HOUR, MINUTE } from './domain/time.ts';
@@ -13,6 +12,7 @@ import {
   faultsOf,
   ids,
   percent,
+  readYaml,
   section,
   strict,
   whole,
@@ -177,16 +177,12 @@ export function defaultPolicy(projects: readonly string[]): Policy {
 
 /** Reads the text of a lamplighter.yaml; reports every fault at once. `projects` stand in when the file names none. */
 export function parsePolicy(text: string, projects: readonly string[]): ReadPolicy {
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const problem = (broken.message.split('\n')[0] ?? '').replace(/:$/, '');
-    return {
-      ok: false,
-      faults: [{ field: 'lamplighter.yaml', problem, example: 'timeZone: Europe/Berlin' }],
-    };
+  const yaml = readYaml(text);
+  if (!yaml.ok) {
+    const fault = { field: 'lamplighter.yaml', problem: yaml.problem, example: 'timeZone: Europe/Berlin' };
+    return { ok: false, faults: [fault] };
   }
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  const parsed = schema.safeParse(yaml.value);
   if (!parsed.success) return { ok: false, faults: faultsOf(schema, parsed.error, 'lamplighter.yaml') };
   const policy = toPolicy(parsed.data, projects);
   const faults = contradictions(policy);
