@@ -57,7 +57,7 @@ function inFull(spec: CommandSpec): Reply {
     spec.aliases.length === 0 ? [] : [`Also: ${spec.aliases.map((alias) => code(alias)).join(', ')}`];
   return {
     text: [
-      `*${code(`/gpu ${usageOf(spec)}`, 200)}*`,
+      code(`/gpu ${usageOf(spec)}`, 200),
       spec.summary,
       ...(spec.details === undefined ? [] : [spec.details]),
       ...args,

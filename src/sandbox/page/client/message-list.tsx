@@ -34,13 +34,15 @@ function scrollToEnd(node: HTMLElement | null): void {
 }
 
 export function MessageList({ messages, label }: { messages: readonly ShownMessage[]; label: string }) {
-  const { tz } = useSurroundings();
+  const { tz, me } = useSurroundings();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const [missed, setMissed] = useState(false);
   const ordered = useMemo(() => inOrder(messages), [messages]);
-  const last = messages.at(-1)?.ts;
+  const newest = messages.at(-1);
+  const last = newest?.ts;
   /** The days begun so far while rendering; replies stand below their parents and begin none. */
   const days: string[] = [];
 
@@ -56,6 +58,7 @@ export function MessageList({ messages, label }: { messages: readonly ShownMessa
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new last message is what moves the view
   useLayoutEffect(() => {
+    if (newest !== undefined && (newest.user === me || newest.ephemeralTo === me)) atEnd.current = true;
     if (atEnd.current) scrollToEnd(scroller.current);
     else setMissed(true);
   }, [last]);
@@ -67,7 +70,10 @@ export function MessageList({ messages, label }: { messages: readonly ShownMessa
         className="messages"
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-          atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+          // Only going up leaves the end: content that grows between a scroll and its event does not.
+          if (scrollHeight - scrollTop - clientHeight < NEAR) atEnd.current = true;
+          else if (scrollTop < top.current) atEnd.current = false;
+          top.current = scrollTop;
           if (atEnd.current) setMissed(false);
         }}
         role="log"
