@@ -226,10 +226,8 @@ describe('the real thing', () => {
     }
     const { SLACK_SIGNING_SECRET } = HTTP;
     expect(live({ ...SOCKET, SLACK_SIGNING_SECRET }).slack.receiver?.kind).toBe('socket');
-    expect(live({ ...SOCKET, PORT: '9000' })).toMatchObject({
-      port: 9_000,
-      slack: { receiver: { kind: 'socket' } },
-    });
+    const both = live({ ...SOCKET, PORT: '9000' });
+    expect([both.port, both.slack.receiver?.kind]).toEqual([9_000, 'socket']);
   });
 
   test('front and engine on Postgres; the engine hears nothing from Slack', () => {
