@@ -6,7 +6,7 @@ import { applyIdleStop } from './apply-idle-stop.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying } from './sayings.ts';
 import { enter, type Given, journal } from './step.ts';
-import { endWarnings, watchOf } from './warnings.ts';
+import { endWarnings, followStop, watchOf } from './warnings.ts';
 
 /** What became of one request: applied (with a changed machine), answered without change, or not yet possible. */
 type Applied = { readonly machine: Machine; readonly writes: readonly Write[] } | 'wait';
@@ -31,9 +31,9 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
     case 'stop':
       return stop(deps, given, request);
     case 'start':
-      return start(given, request);
+      return start(deps, given, request);
     case 'remove':
-      return remove(given, request);
+      return remove(deps, given, request);
     case 'stop-idle':
       return applyIdleStop(deps, given, request.what);
     case 'end-lease':
@@ -104,7 +104,7 @@ function stop(deps: EngineDeps, given: Given, request: Request): Applied {
   }
 }
 
-function start(given: Given, request: Request): Applied {
+async function start(deps: EngineDeps, given: Given, request: Request): Promise<Applied> {
   const { machine, now } = given;
   if (machine.state === 'stopping') return 'wait';
   if (machine.state !== 'stopped') return { machine, writes: [] };
@@ -123,12 +123,13 @@ function start(given: Given, request: Request): Applied {
     writes: [
       journal(starting, now, 'started', `<@${request.actor}> starts ${machine.name} again.`),
       { write: 'say', saying: birthSaying(starting, now) },
+      ...(await followStop(deps, starting, machine.starts)),
     ],
   };
 }
 
-function remove(given: Given, request: Request): Applied {
-  const { machine, now } = given;
+async function remove(deps: EngineDeps, given: Given, request: Request): Promise<Applied> {
+  const { machine } = given;
   switch (machine.state) {
     case 'accepted':
       return cancel(given, request);
@@ -142,12 +143,17 @@ function remove(given: Given, request: Request): Applied {
     case 'failed':
       return { machine, writes: [] };
     default:
-      return ending(given, {
-        ...enter(machine, 'deleting', now),
-        stopReason: 'owner',
-        stopBy: request.actor,
-      });
+      return removing(deps, given, request);
   }
+}
+
+async function removing(deps: EngineDeps, given: Given, request: Request): Promise<Applied> {
+  const deleting: Machine = {
+    ...enter(given.machine, 'deleting', given.now),
+    stopReason: 'owner',
+    stopBy: request.actor,
+  };
+  return ending(given, deleting, ...(await followStop(deps, deleting, deleting.starts)));
 }
 
 /** On its way out; the live message says so at once, and its buttons are gone. */

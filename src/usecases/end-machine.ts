@@ -6,10 +6,10 @@ import { MINUTE, type Millis } from '../domain/time.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { endedOutside } from './observe-machine.ts';
-import { ledgerClose, runCost } from './run-record.ts';
-import { birthSaying, toChannel, toOwner } from './sayings.ts';
+import { ledgerClose, runCost, totalCost } from './run-record.ts';
+import { birthSaying, stopKey, toChannel, toOwner } from './sayings.ts';
 import { at, backOff, type Driven, drive, enter, type Given, journal, type Step } from './step.ts';
-import { endWarnings, idleSinceOf } from './warnings.ts';
+import { endWarnings, followStop, idleSinceOf } from './warnings.ts';
 
 /** After this many definite refusals the machine is called stuck and people are told. */
 const GIVE_UP_AFTER = 5;
@@ -62,7 +62,7 @@ async function stoppedWrites(deps: EngineDeps, machine: Machine, now: Millis): P
     idleFor: idleSince === undefined ? undefined : now - idleSince,
     cost: runCost(machine, now),
   };
-  const key = `stopped:${machine.id}:${machine.starts}`;
+  const key = stopKey(machine);
   const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
   return [
     ledgerClose(machine, now, reason, idleSince),
@@ -174,9 +174,10 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
         kind: 'removed',
         machine: gone,
         by: machine.stopBy,
-        cost: runCost(machine, now),
+        cost: await totalCost(deps, machine, now),
       }),
       { write: 'say', saying: birthSaying(gone, now) },
+      ...(await followStop(deps, gone, gone.starts)),
       ...(await endWarnings(deps, machine, {
         kind: 'stopped',
         at: now,

@@ -5,9 +5,10 @@ import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { LEASE_END } from './labels.ts';
-import { incarnationOf, ledgerClose, ledgerOpen, runCost } from './run-record.ts';
-import { birthSaying, toOwner } from './sayings.ts';
+import { incarnationOf, ledgerClose, ledgerOpen, runCost, totalCost } from './run-record.ts';
+import { birthSaying, stopKey, toOwner } from './sayings.ts';
 import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
+import { endWarnings, followStop } from './warnings.ts';
 
 /** Looks at a ready machine that was poked: takes over what Google shows, and brings the lease label up to date. */
 export async function observeReady(deps: EngineDeps, given: Given): Promise<Step> {
@@ -61,6 +62,7 @@ export async function observeStopped(deps: EngineDeps, given: Given): Promise<St
       ...given.writes,
       journal(started, now, 'started', `${machine.name} was started outside Lamplighter.`),
       { write: 'say', saying: birthSaying(started, now) },
+      ...(await followStop(deps, started, machine.starts)),
     ],
   };
 }
@@ -87,7 +89,11 @@ function anotherLife(given: Given, seen: CloudMachine): Step | undefined {
 }
 
 /** The machine stopped or vanished without us: spot machines were preempted, others were ended by hand or by Google. */
-export function endedOutside(_deps: EngineDeps, given: Given, seen: CloudMachine | undefined): Step {
+export async function endedOutside(
+  deps: EngineDeps,
+  given: Given,
+  seen: CloudMachine | undefined,
+): Promise<Step> {
   const { machine, now } = given;
   const endedAt = seen?.lastStoppedAt ?? now;
   const preempted = machine.spec.buy === 'spot';
@@ -108,9 +114,11 @@ export function endedOutside(_deps: EngineDeps, given: Given, seen: CloudMachine
         kind: 'removed',
         machine: gone,
         by: undefined,
-        cost: runCost(machine, endedAt),
+        cost: await totalCost(deps, machine, endedAt),
       }),
       { write: 'say', saying: birthSaying(gone, now) },
+      ...(await followStop(deps, gone, gone.starts)),
+      ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: undefined })),
     );
     return { claim: given.claim, machine: gone, dueAt: undefined, writes };
   }
@@ -135,8 +143,9 @@ export function endedOutside(_deps: EngineDeps, given: Given, seen: CloudMachine
         ? `Google took ${machine.name} back (spot).`
         : `${machine.name} was stopped outside Lamplighter.`,
     ),
-    toOwner(stopped, `stopped:${machine.id}:${machine.starts}`, notice),
+    toOwner(stopped, stopKey(machine), notice),
     { write: 'say', saying: birthSaying(stopped, now) },
+    ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: undefined })),
   );
   return { claim: given.claim, machine: stopped, dueAt: undefined, writes };
 }

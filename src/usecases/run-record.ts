@@ -4,6 +4,7 @@ import { costOf, type Money } from '../domain/money.ts';
 import type { Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
+import type { Deps } from './deps.ts';
 
 /** The life that this instance is in. */
 export function incarnationOf(seen: CloudMachine): Incarnation {
@@ -38,6 +39,21 @@ export function runCost(machine: Machine, until: Millis): Money | undefined {
   const life = machine.incarnation;
   if (life === undefined || machine.price === undefined) return undefined;
   return costOf(machine.price, Math.max(0, until - life.startedAt));
+}
+
+/** What all its runs cost until then, by our ledger; undefined when a price is unknown or it never ran. */
+export async function totalCost(
+  { store }: Pick<Deps, 'store'>,
+  machine: Machine,
+  until: Millis,
+): Promise<Money | undefined> {
+  const runs = await store.ledger(machine.askedAt, until, machine.id);
+  const costs = runs.map(({ price, startedAt, endedAt }) =>
+    price === undefined ? undefined : costOf(price, Math.max(0, (endedAt ?? until) - startedAt)),
+  );
+  const currency = costs[0]?.currency;
+  if (currency === undefined || costs.some((cost) => cost?.currency !== currency)) return undefined;
+  return { micros: costs.reduce((sum, cost) => sum + (cost?.micros ?? 0), 0), currency };
 }
 
 export function ledgerClose(

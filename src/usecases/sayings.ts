@@ -27,6 +27,11 @@ export function birthKey(machine: Machine): string {
   return `birth:${machine.id}:${machine.starts}`;
 }
 
+/** The key of the message that tells how the machine's run number `starts` ended. */
+export function stopKey(machine: Machine, starts = machine.starts): string {
+  return `stopped:${machine.id}:${starts}`;
+}
+
 /** The key of the n-th idle warning of the machine's present life. */
 export function warningKey(machine: Machine, round: number, reminder: boolean): string {
   return `${reminder ? 'remind' : 'warn'}:${machine.id}:${incarnationKey(machine) ?? 'none'}:${round}`;

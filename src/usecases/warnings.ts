@@ -1,11 +1,11 @@
-/** The warnings of a machine's present life: finding them and ending them, so that no button stays that does nothing. */
+/** Messages about a machine that end with what they asked about, so that no button stays that does nothing. */
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { WarningEnd } from '../domain/notice.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { warningKey } from './sayings.ts';
+import { stopKey, warningKey } from './sayings.ts';
 
 /** The watch of the machine's present life. */
 export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | undefined> {
@@ -25,6 +25,14 @@ export async function endWarnings(deps: Deps, machine: Machine, end: WarningEnd)
     writes.push({ write: 'say', saying: { ...row.saying, notice: { ...notice, machine, end } } });
   }
   return writes;
+}
+
+/** Brings the message of how the machine's run number `starts` ended up to date, so that it offers nothing that is done already. */
+export async function followStop(deps: Deps, machine: Machine, starts: number): Promise<Write[]> {
+  const row = await deps.store.saying(stopKey(machine, starts));
+  const notice = row?.saying.notice;
+  if (row === undefined || (notice?.kind !== 'stopped' && notice?.kind !== 'preempted')) return [];
+  return [{ write: 'say', saying: { ...row.saying, notice: { ...notice, machine } } }];
 }
 
 /** Since when it has been idle; a verdict alone sees no further back than its window. */

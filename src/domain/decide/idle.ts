@@ -42,9 +42,11 @@ export function judge(
     'gpu-memory': looks['gpu-memory'].reading,
   };
   for (const signal of WORK_SIGNALS) {
-    const peak = looks[signal].peak;
-    if (peak !== undefined && peak.value >= busyAt(rule, signal)) {
-      return { kind: 'busy', because: busyWords(signal, peak, rule, now), readings };
+    const { peak, valid } = looks[signal];
+    const threshold = busyAt(rule, signal);
+    if (peak !== undefined && peak.value >= threshold) {
+      const newest = valid.findLast(({ value }) => value >= threshold) ?? peak;
+      return { kind: 'busy', because: busyWords(signal, newest, rule, now), readings };
     }
   }
   let since = upSince;
@@ -146,10 +148,10 @@ function quietSince(valid: readonly Sample[], from: Millis, busy: number, maxGap
   return since;
 }
 
-function busyWords(signal: (typeof WORK_SIGNALS)[number], peak: Sample, rule: IdleRule, now: Millis): string {
-  const ago = now - peak.at < MINUTE ? 'just now' : `${formatDuration(now - peak.at)} ago`;
-  const level = formatLevel(signal, peak.value);
-  return `${SIGNAL_WORDS[signal]} at ${level} ${ago} (busy at ${formatLevel(signal, busyAt(rule, signal))} or more)`;
+function busyWords(signal: (typeof WORK_SIGNALS)[number], work: Sample, rule: IdleRule, now: Millis): string {
+  const ago = now - work.at < MINUTE ? 'just now' : `${formatDuration(now - work.at)} ago`;
+  const level = formatLevel(signal, work.value);
+  return `${SIGNAL_WORDS[signal]} at ${level} ${ago}, where ${formatLevel(signal, busyAt(rule, signal))} counts as busy`;
 }
 
 function idleWords(readings: Readings, idleFor: number): string {

@@ -130,7 +130,7 @@ function finalWords(fault: Fault): string {
   const quota = fault.quota;
   if (fault.kind === 'quota' && quota !== undefined) {
     const limit = quota.limit === undefined ? '' : ` is ${quota.limit} and`;
-    return `The project's quota ${quota.metric}${limit} does not allow it. Ask Google for more, then try again.`;
+    return `The project's quota ${quota.metric}${limit} does not allow it. Ask Google for more, in the console under IAM & Admin, Quotas; then ask again here.`;
   }
   return `Google refused it for the whole project: ${fault.message}`;
 }
@@ -142,14 +142,15 @@ function exhaustedWords({ attempts }: Placement): string {
   const quotas = failed.filter((attempt) => attempt.fault?.kind === 'quota').length;
   const where = zones === 1 ? (failed[0]?.offer.zone ?? '') : `${zones} zones`;
   if (stockouts === failed.length) {
-    return `Google has no capacity in ${where} now. Try again later, another accelerator, or --spot.`;
+    const buy = failed[0]?.offer.buy === 'spot' ? 'without --spot' : 'with --spot';
+    return `Google has no capacity in ${where} now. Ask again later, for another accelerator, or ${buy}.`;
   }
   const reasons = [
     stockouts > 0 ? `${stockouts} without capacity` : '',
     quotas > 0 ? `${quotas} over quota` : '',
     failed.length > stockouts + quotas ? `${failed.length - stockouts - quotas} with other errors` : '',
   ].filter((reason) => reason !== '');
-  return `Tried ${where}: ${reasons.join(', ')}. Try again later or ask for another accelerator.`;
+  return `Tried ${where}: ${reasons.join(', ')}. Ask again later or for another accelerator.`;
 }
 
 function sameFamily(offer: Offer, family: FamilyName): boolean {
@@ -192,7 +193,8 @@ function short(quotas: readonly Quota[], metric: string | undefined, region: str
 function projectQuota(family: Family, { quotas, spec }: PlanInput): string | undefined {
   const quota = short(quotas ?? [], 'GPUS_ALL_REGIONS', 'global', spec.count);
   if (quota === undefined) return undefined;
-  return `The project may use ${quota.limit} GPUs in all regions together and uses ${quota.usage}; this needs ${spec.count} more ${family.title}. Ask Google for more of the quota GPUS_ALL_REGIONS.`;
+  const used = quota.usage === 0 ? '' : ` and uses ${quota.usage} of them`;
+  return `The project may have ${quota.limit} ${quota.limit === 1 ? 'GPU' : 'GPUs'} in all regions together${used}; this needs ${spec.count} more (${family.title}). Ask Google for more of the quota GPUS_ALL_REGIONS, in the console under IAM & Admin, Quotas; then ask again here.`;
 }
 
 function regionalQuota(family: Family, offer: Offer, { quotas, spec }: PlanInput): string | undefined {

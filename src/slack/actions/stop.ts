@@ -1,7 +1,7 @@
 /** Stop, Stop now: switches the machine off; its disk stays. */
 import type { Machine } from '../../domain/machine.ts';
 import { type Button, button, danger } from '../blocks.ts';
-import { named } from '../messages/words.ts';
+import { disksInWords, named } from '../messages/words.ts';
 import type { Action } from './action.ts';
 import { buttonValue } from './value.ts';
 
@@ -17,7 +17,7 @@ export function stopButton(machine: Machine, label: 'Stop' | 'Stop now' = 'Stop'
     says: `Stop ${machine.name}`,
     confirm: danger(
       `Stop ${machine.name}?`,
-      'What runs on it ends. Its boot disk stays, local SSDs are lost, and starting it again needs free capacity in its zone.',
+      `What runs on it ends. ${disksInWords(machine)} Starting it again needs free capacity in its zone.`,
       'Stop it',
     ),
   });

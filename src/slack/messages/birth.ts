@@ -8,7 +8,7 @@ import { keepButton } from '../actions/keep.ts';
 import { removeButton } from '../actions/remove.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, type Block, context, header, type Message, section } from '../blocks.ts';
-import { clip, escaped, moment, person, plain } from '../mrkdwn.ts';
+import { clip, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
 import { priceInWords, specInWords } from './words.ts';
@@ -57,7 +57,7 @@ function titleOf(machine: Machine): string {
     case 'stuck':
       return `${name} needs a look`;
     case 'failed':
-      return `${name} could not be started`;
+      return `${name}: no machine`;
     case 'stopping':
       return `${name} is being stopped`;
     case 'stopped':
@@ -72,11 +72,9 @@ function titleOf(machine: Machine): string {
 /** What was asked, by whom, and what it costs. */
 function summaryOf({ machine, estimate }: Birth): string {
   const price = machine.price ?? machine.placement.offers[0]?.price;
-  const whole =
-    estimate === undefined
-      ? ''
-      : `, about ${formatMoney(estimate)} for ${formatDuration(machine.spec.leaseFor)}`;
-  const cost = machine.state === 'accepted' && price === undefined ? '' : ` · ${priceInWords(price)}${whole}`;
+  const whole = estimate === undefined ? '' : `, about ${formatMoney(estimate)} in all`;
+  const isPlanned = machine.placement.offers.length > 0 && machine.state !== 'failed';
+  const cost = isPlanned || machine.price !== undefined ? ` · ${priceInWords(price)}${whole}` : '';
   const why = machine.lease.why === '' ? '' : ` · ${escaped(clip(machine.lease.why, 100))}`;
   return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${cost}${why}`;
 }
@@ -92,8 +90,8 @@ function endingOf(notice: Birth): Ending {
     case 'ready':
       return readyEnding(machine);
     case 'failed': {
-      const trouble = escaped(machine.trouble ?? 'No zone could take it.');
-      const text = `${trouble} Nothing runs and nothing costs money. Ask again with \`/gpu up\`, for another family, zone or \`--spot\`.`;
+      const trouble = escapedButMentions(machine.trouble ?? 'No zone could take it.');
+      const text = `${trouble} Nothing was created and nothing costs money.`;
       return { text, blocks: [section(text), ...serialOf(notice)] };
     }
     case 'stuck': {

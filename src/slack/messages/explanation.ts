@@ -31,7 +31,7 @@ export function explanation(view: Explanation, policy: WatchPolicy, limits: Limi
   return {
     text: plain(`${named(machine)}: ${conclusion} ${measured}`),
     blocks: [
-      header(`Why ${machine.name} is ${stateInWords(machine.state)}`),
+      header(`${machine.name} is ${stateInWords(machine.state)}: why`),
       section(conclusion),
       ...(machine.state === 'ready' ? [section(`*Measured*${when}: ${measured}`)] : []),
       context(ruleInWords(policy)),

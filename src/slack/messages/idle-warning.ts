@@ -9,7 +9,7 @@ import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { clip, escaped, moment, person, plain } from '../mrkdwn.ts';
 import { evidenceChart, wastedInWords } from './evidence.ts';
-import { endInWords, named, priceInWords, readingsInWords, specInWords } from './words.ts';
+import { disksInWords, endInWords, named, priceInWords, readingsInWords, specInWords } from './words.ts';
 
 type IdleWarning = Extract<Notice, { kind: 'idle-warning' }>;
 
@@ -45,7 +45,7 @@ function open(notice: IdleWarning, timeZone: string): Message {
 
 /** What a stop does, so that nobody has to fear or guess. */
 function meaning({ machine }: IdleWarning): string {
-  return `A stop ends what runs on it. The boot disk stays; local SSDs are lost; starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}. \`/gpu why ${machine.name}\` shows how this was judged.`;
+  return `A stop ends what runs on it. ${disksInWords(machine)} Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}. \`/gpu why ${machine.name}\` shows how this was judged.`;
 }
 
 function idleFor({ verdict, evidence, now }: IdleWarning): string {

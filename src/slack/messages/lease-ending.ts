@@ -5,7 +5,7 @@ import { keepButton } from '../actions/keep.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { moment, plain } from '../mrkdwn.ts';
-import { named, priceInWords } from './words.ts';
+import { disksInWords, named, priceInWords } from './words.ts';
 
 type LeaseEnding = Extract<Notice, { kind: 'lease-ending' }>;
 
@@ -21,7 +21,7 @@ export function leaseEnding(notice: LeaseEnding): Message {
       header(title),
       section(text),
       ...actions([keepButton(machine, HOUR), keepButton(machine, 4 * HOUR), stopButton(machine)]),
-      context('A stop ends what runs on it. The boot disk stays; local SSDs are lost.'),
+      context(`A stop ends what runs on it. ${disksInWords(machine)}`),
     ],
   };
 }

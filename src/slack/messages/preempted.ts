@@ -4,13 +4,16 @@ import { removeButton } from '../actions/remove.ts';
 import { startButton } from '../actions/start.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { escaped, moment, plain } from '../mrkdwn.ts';
-import { named } from './words.ts';
+import { disksLeftInWords, named, sinceStopInWords } from './words.ts';
 
 type Preempted = Extract<Notice, { kind: 'preempted' }>;
 
 export function preempted({ machine, at }: Preempted): Message {
   const text = `Google took ${named(machine)} back ${moment(at)}: spot machines can be reclaimed at any time. It is stopped and costs no GPU money now.`;
-  const next = `Its boot disk stays; local SSDs are empty. Restarting needs free spot capacity in ${escaped(machine.zone ?? 'its zone')}; for one that stays, ask without \`--spot\`.`;
+  const since = sinceStopInWords(machine);
+  if (since !== undefined)
+    return { text: plain(`${text} ${since}`), blocks: [section(text), context(since)] };
+  const next = `${disksLeftInWords(machine)} Restarting needs free spot capacity in ${escaped(machine.zone ?? 'its zone')}; for one that stays, ask without \`--spot\`.`;
   return {
     text: plain(`${text} ${next} To restart it: /gpu start ${machine.name}`),
     blocks: [

@@ -2,20 +2,27 @@
 import { formatDuration } from '../../domain/duration.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
+import { MINUTE } from '../../domain/time.ts';
 import { removeButton } from '../actions/remove.ts';
 import { startButton } from '../actions/start.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { escaped, moment, plain } from '../mrkdwn.ts';
-import { endInWords, named } from './words.ts';
+import { disksLeftInWords, endInWords, named, sinceStopInWords } from './words.ts';
 
 type Stopped = Extract<Notice, { kind: 'stopped' }>;
 
 export function stopped({ machine, reason, by, at, idleFor, cost }: Stopped): Message {
-  const idle = reason === 'idle' && idleFor !== undefined ? ` for ${formatDuration(idleFor)}` : '';
+  const idle =
+    reason === 'idle' && idleFor !== undefined
+      ? ` for ${formatDuration(Math.floor(idleFor / MINUTE) * MINUTE)}`
+      : '';
   const spent =
     cost === undefined ? 'What this run cost is not known.' : `This run cost about ${formatMoney(cost)}.`;
   const text = `${named(machine)} was stopped ${moment(at)}${endInWords(reason, by)}${idle}. ${spent}`;
-  const next = `Its boot disk stays and costs a little; local SSDs are empty now. Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}.`;
+  const since = sinceStopInWords(machine);
+  if (since !== undefined)
+    return { text: plain(`${text} ${since}`), blocks: [section(text), context(since)] };
+  const next = `${disksLeftInWords(machine)} Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}.`;
   return {
     text: plain(`${text} ${next} To start it: /gpu start ${machine.name}`),
     blocks: [

@@ -1,4 +1,5 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
+import { familyOf, shapesOf } from '../../domain/accelerators/index.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
@@ -15,6 +16,45 @@ export function specInWords(spec: MachineSpec): string {
 /** The machine's name as code. */
 export function named(machine: Machine): string {
   return code(machine.name);
+}
+
+/** What a stop does to its disks, as a sentence. */
+export function disksInWords(machine: Machine): string {
+  return hasLocalSsd(machine)
+    ? 'Its boot disk stays; what is on its local SSDs is lost.'
+    : 'Its boot disk stays.';
+}
+
+/** What a stop has left of its disks, as a sentence. */
+export function disksLeftInWords(machine: Machine): string {
+  return hasLocalSsd(machine)
+    ? 'Its boot disk stays and costs a little; its local SSDs are empty now.'
+    : 'Its boot disk stays and costs a little.';
+}
+
+/** What became of a machine after the stop that a message tells of; undefined while it is just stopped. */
+export function sinceStopInWords({ state }: Machine): string | undefined {
+  switch (state) {
+    case 'stopping':
+    case 'stopped':
+      return undefined;
+    case 'deleting':
+      return 'It is being removed.';
+    case 'gone':
+      return 'It has been removed since, with its disk.';
+    default:
+      return 'It has been started again since.';
+  }
+}
+
+/** True when its machine type comes with local SSDs, which a stop empties. */
+function hasLocalSsd({ spec, shape, placement }: Machine): boolean {
+  const family = familyOf(spec.family);
+  const machineType = (shape ?? placement.offers[0]?.shape)?.machineType;
+  return (
+    family !== undefined &&
+    shapesOf(family, spec.count).some((one) => one.machineType === machineType && one.localSsdGb > 0)
+  );
 }
 
 /** `$0.71/h`, or that it is not known: never 0. */

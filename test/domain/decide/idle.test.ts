@@ -42,25 +42,26 @@ describe('busy', () => {
 
   test('says which signal, how much, when, and what counts as busy', () => {
     const verdict = judge(gpuWith({ at: NOON - 3 * MINUTE, value: 87.4 }), RULE, NOON, UP);
-    expect(verdict).toMatchObject({ because: 'GPU at 87 % 3 min ago (busy at 5 % or more)' });
+    expect(verdict).toMatchObject({ because: 'GPU at 87 % 3 min ago, where 5 % counts as busy' });
     const network = judge({ network: [{ at: NOON - 59_999, value: 1_340_000 }] }, RULE, NOON, UP);
-    expect(network).toMatchObject({ because: 'network at 1.3 MB/s just now (busy at 100 kB/s or more)' });
+    expect(network).toMatchObject({ because: 'network at 1.3 MB/s just now, where 100 kB/s counts as busy' });
     const cpu = judge({ cpu: [{ at: NOON - MINUTE, value: 60 }] }, RULE, NOON, UP);
-    expect(cpu).toMatchObject({ because: 'CPU at 60 % 1 min ago (busy at 10 % or more)' });
+    expect(cpu).toMatchObject({ because: 'CPU at 60 % 1 min ago, where 10 % counts as busy' });
   });
 
-  test('names the highest sample, of equals the newest', () => {
+  test('names the newest sample that counts as busy: from there on it may be quiet', () => {
     const verdict = judge(
       gpuWith(
         { at: NOON - 9 * MINUTE, value: 70 },
         { at: NOON - 7 * MINUTE, value: 70 },
-        { at: NOON, value: 60 },
+        { at: NOON - 5 * MINUTE, value: 60 },
+        { at: NOON, value: 1 },
       ),
       RULE,
       NOON,
       UP,
     );
-    expect(verdict).toMatchObject({ because: 'GPU at 70 % 7 min ago (busy at 5 % or more)' });
+    expect(verdict).toMatchObject({ because: 'GPU at 60 % 5 min ago, where 5 % counts as busy' });
   });
 });
 

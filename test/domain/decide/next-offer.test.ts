@@ -102,18 +102,18 @@ describe('giving up', () => {
   test('a quota of the project is named with its limit', () => {
     const quota = { metric: 'GPUS_ALL_REGIONS', limit: 0 };
     expect(nextAfter(attempt('us-central1-a', fault('quota', 'project', { quota })))).toBe(
-      "exhausted: The project's quota GPUS_ALL_REGIONS is 0 and does not allow it. Ask Google for more, then try again.",
+      "exhausted: The project's quota GPUS_ALL_REGIONS is 0 and does not allow it. Ask Google for more, in the console under IAM & Admin, Quotas; then ask again here.",
     );
     const vague = { metric: 'GPUS_ALL_REGIONS' };
     expect(nextAfter(attempt('us-central1-a', fault('quota', 'project', { quota: vague })))).toBe(
-      "exhausted: The project's quota GPUS_ALL_REGIONS does not allow it. Ask Google for more, then try again.",
+      "exhausted: The project's quota GPUS_ALL_REGIONS does not allow it. Ask Google for more, in the console under IAM & Admin, Quotas; then ask again here.",
     );
     expect(nextAfter(attempt('us-central1-a', fault('quota', 'project')))).toContain('quota said Google');
   });
 
   test('no zone is left', () => {
     expect(nextAfter(...OFFERS.map(({ zone }) => attempt(zone, OUT)))).toBe(
-      'exhausted: Google has no capacity in 3 zones now. Try again later, another accelerator, or --spot.',
+      'exhausted: Google has no capacity in 3 zones now. Ask again later, for another accelerator, or with --spot.',
     );
     const one = nextOffer({
       offers: [offer('us-west1-a')],
@@ -121,7 +121,8 @@ describe('giving up', () => {
       attempts: [attempt('us-west1-a', OUT)],
     });
     expect(one).toMatchObject({
-      because: 'Google has no capacity in us-west1-a now. Try again later, another accelerator, or --spot.',
+      because:
+        'Google has no capacity in us-west1-a now. Ask again later, for another accelerator, or with --spot.',
     });
     const mixed = [
       attempt('us-central1-a', fault('quota', 'zone')),
@@ -129,14 +130,14 @@ describe('giving up', () => {
       attempt('us-west1-a', OUT),
     ];
     expect(nextAfter(...mixed)).toBe(
-      'exhausted: Tried 3 zones: 1 without capacity, 1 over quota, 1 with other errors. Try again later or ask for another accelerator.',
+      'exhausted: Tried 3 zones: 1 without capacity, 1 over quota, 1 with other errors. Ask again later or for another accelerator.',
     );
     expect(
       nextAfter(
         attempt('us-central1-a', fault('quota', 'region')),
         attempt('us-west1-a', fault('quota', 'region')),
       ),
-    ).toBe('exhausted: Tried 2 zones: 2 over quota. Try again later or ask for another accelerator.');
+    ).toBe('exhausted: Tried 2 zones: 2 over quota. Ask again later or for another accelerator.');
   });
 
   const many = (n: number, last?: Fault) => {

@@ -241,7 +241,21 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     cost: undefined,
   },
   removed: { kind: 'removed', machine: machine({ state: 'gone' }), by: ADA, cost: usd(2.13) },
+  'stopped: its local SSDs are empty': {
+    kind: 'stopped',
+    machine: machine({
+      state: 'stopped',
+      spec: { family: 'h100', count: 1, buy: 'spot', leaseFor: HOUR, zone: undefined },
+      shape: { family: 'h100', count: 1, machineType: 'a3-highgpu-1g' },
+    }),
+    reason: 'lease-end',
+    by: undefined,
+    at: NOW,
+    idleFor: undefined,
+    cost: usd(2.13),
+  },
   preempted: { kind: 'preempted', machine: machine({ state: 'stopped' }), at: NOW },
+  'preempted: restarted since': { kind: 'preempted', machine: machine({ state: 'starting' }), at: NOW },
   stuck: { kind: 'stuck', machine: machine({ state: 'stuck' }), what: 'Google does not stop it (503).' },
   'request-failed': {
     kind: 'request-failed',
