@@ -27,14 +27,14 @@ export const BUSY_WITH_PAUSES: Behaviour = {
   },
 };
 
-/** The agent falls silent after forty minutes of work; the work ends three hours later. */
+/** The agent falls silent after forty minutes of work and comes back two hours later; the work ends an hour after that. */
 export const SILENT_AGENT: Behaviour = {
   profile: {
     kind: 'phases',
     phases: [{ for: 3 * HOUR + 40 * MINUTE, activity: TRAINING }],
     after: FORGOTTEN,
   },
-  gaps: [{ from: 40 * MINUTE, to: Number.POSITIVE_INFINITY }],
+  gaps: [{ from: 40 * MINUTE, to: 2 * HOUR + 40 * MINUTE }],
 };
 
 /** A spot machine that trains until Google takes it back. */

@@ -29,9 +29,13 @@ const SCENARIOS: readonly Scenario[] = [
     stockouts: stockouts(cheapestZones('g2-standard-8', 5)),
     rules: everyMachine(BUSY_WITH_PAUSES),
   }),
-  scenario('metric-gap', 'The agent stops sending while the machine works; it must never be stopped.', {
-    rules: everyMachine(SILENT_AGENT),
-  }),
+  scenario(
+    'metric-gap',
+    'The agent stops sending for two hours while the machine works; it must not be stopped for that.',
+    {
+      rules: everyMachine(SILENT_AGENT),
+    },
+  ),
   scenario('busy-all-night', 'A machine trains all night with short pauses.', {
     rules: everyMachine(BUSY_WITH_PAUSES),
   }),

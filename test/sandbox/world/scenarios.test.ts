@@ -62,15 +62,18 @@ test('stockout-friday: five zones refuse, the sixth takes the machine', () => {
   ]);
 });
 
-test('metric-gap: the agent falls silent, the host does not', () => {
+test('metric-gap: the agent falls silent for two hours, the host does not', () => {
   const stage = begin('metric-gap');
   ask(stage);
   stage.travel(8 * HOUR);
-  const later = stage.startAt + 42 * MINUTE;
-  expect(gpu(stage.world, stage.startAt, later).length).toBeGreaterThan(30);
-  expect(gpu(stage.world, later, later + 8 * HOUR)).toEqual([]);
+  const silent = stage.startAt + 42 * MINUTE;
+  const back = stage.startAt + 2 * HOUR + 42 * MINUTE;
+  expect(gpu(stage.world, stage.startAt, silent).length).toBeGreaterThan(30);
+  expect(gpu(stage.world, silent, back - 4 * MINUTE)).toEqual([]);
+  expect(Math.min(...gpu(stage.world, back, back + 55 * MINUTE))).toBeGreaterThan(80);
+  expect(Math.max(...gpu(stage.world, back + HOUR + MINUTE, back + 5 * HOUR))).toBe(0);
   const cpu = 'compute.googleapis.com/instance/cpu/utilization';
-  const [host] = stage.world.timeSeries(PROJECT, cpu, later, later + 7 * HOUR);
+  const [host] = stage.world.timeSeries(PROJECT, cpu, silent, silent + 7 * HOUR);
   expect(host?.points.length).toBe(7 * 60);
 });
 
