@@ -6,8 +6,9 @@ import { SandboxClock } from '../../src/sandbox/clock.ts';
 import type { SimulatedSlack } from '../../src/sandbox/slack-api/simulated-slack.ts';
 import { startSlack } from '../../src/sandbox/slack-api/start.ts';
 import { slackChat } from '../../src/slack/chat.ts';
+import { chatContract } from '../contracts/chat.ts';
 import { ADA, BOT_TOKEN, GPU, GRACE, RANDOM, SIGNING_SECRET, START } from './front.ts';
-import { machine, NOTICES } from './messages/notices.ts';
+import { NOTICES } from './messages/notices.ts';
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 const toAda = { to: 'person', user: ADA } as const;
@@ -19,46 +20,57 @@ const digest = NOTICES.digest as Notice;
 let slack: SimulatedSlack;
 let chat: Chat;
 beforeEach(async () => {
-  slack = await startSlack({
+  slack = await openSlack();
+  chat = chatOf(slack);
+});
+afterEach(() => slack.close());
+
+function openSlack(): Promise<SimulatedSlack> {
+  return startSlack({
     clock: new SandboxClock(START),
     botToken: BOT_TOKEN,
     delivery: { mode: 'http', url: 'http://127.0.0.1:9', signingSecret: SIGNING_SECRET },
     rateLimits: false,
   });
-  chat = slackChat({ botToken: BOT_TOKEN, apiUrl: slack.url, timeZone: 'Europe/Berlin', log: QUIET });
-});
-afterEach(() => slack.close());
-
-function dmOf(user: string): string {
-  return slack.desk.channels(user).find((channel) => channel.kind === 'dm')?.id ?? '';
 }
+
+function chatOf(of: SimulatedSlack): Chat {
+  return slackChat({ botToken: BOT_TOKEN, apiUrl: of.url, timeZone: 'Europe/Berlin', log: QUIET });
+}
+
+function dmOf(user: string, of: SimulatedSlack = slack): string {
+  return of.desk.channels(user).find((channel) => channel.kind === 'dm')?.id ?? '';
+}
+
+chatContract('Slack', async () => {
+  const own = await openSlack();
+  return {
+    chat: chatOf(own),
+    ada: ADA,
+    grace: GRACE,
+    channel: GPU,
+    closedChannel: RANDOM,
+    now: () => START,
+    seen: (channel, viewer) => own.desk.messages(channel, viewer),
+    dmOf: (user) => dmOf(user, own),
+    loseNextAnswer: () => own.faults.onApi('chat.postMessage', { kind: 'reset-after' }),
+    throttleNext: (seconds) =>
+      own.faults.onApi('chat.postMessage', { kind: 'rate-limited', retryAfter: seconds }),
+    close: () => own.close(),
+  };
+});
 
 function called(method: string): number {
   return slack.calls().filter((call) => call.method === method).length;
 }
 
 describe('posting', () => {
-  test.each(Object.entries(NOTICES))('%s reaches a channel as it was rendered', async (_name, notice) => {
-    const posted = await chat.post(toGpu, notice, 'key');
-    expect(posted.ok).toBe(true);
-    const [message] = slack.desk.messages(GPU, ADA);
-    expect(message?.text.length).toBeGreaterThan(0);
-    expect(message?.blocks.length).toBeGreaterThan(0);
-  });
-
   test('a person gets it in their DM, opened once', async () => {
     const first = await chat.post(toAda, stopped, 'one');
     await chat.post(toAda, warning, 'two');
     expect(first).toMatchObject({ ok: true, value: { channel: dmOf(ADA) } });
     expect(slack.desk.messages(dmOf(ADA), ADA)).toHaveLength(2);
     expect(called('conversations.open')).toBe(1);
-  });
-
-  test('an ephemeral message is seen by one person only', async () => {
-    const failed = NOTICES['request-failed'] as Notice;
-    expect((await chat.post({ to: 'ephemeral', channel: GPU, user: ADA }, failed, 'key')).ok).toBe(true);
-    expect(slack.desk.messages(GPU, ADA)).toHaveLength(1);
-    expect(slack.desk.messages(GPU, GRACE)).toHaveLength(0);
   });
 
   test('a workspace without charts and tables gets their figures as text, after one refusal', async () => {
@@ -97,40 +109,6 @@ describe('updating', () => {
     expect(message?.text).toContain('keeps trainer-1 until');
     expect(message?.blocks.map((block) => block.type)).not.toContain('actions');
   });
-
-  test('what somebody deleted is not-found', async () => {
-    expect(await chat.update({ channel: GPU, ts: '1.000001' }, stopped)).toMatchObject({
-      ok: false,
-      fault: { kind: 'not-found' },
-    });
-  });
-});
-
-describe('finding', () => {
-  test('by its key, past more than a page of others, and only since a moment', async () => {
-    const posted = await chat.post(toGpu, stopped, 'wanted');
-    for (let index = 0; index < 105; index++) {
-      await chat.post(
-        toGpu,
-        { kind: 'removed', machine: machine(), by: ADA, cost: undefined },
-        `other-${index}`,
-      );
-    }
-    expect(await chat.find(toGpu, 'wanted', START - 1_000)).toEqual(posted);
-    expect(await chat.find(toGpu, 'unsaid', START - 1_000)).toEqual({ ok: true, value: undefined });
-    expect(await chat.find(toGpu, 'wanted', START + 60_000)).toEqual({ ok: true, value: undefined });
-  });
-
-  test('finds what was posted though its answer was lost, so that nobody posts twice', async () => {
-    slack.faults.onApi('chat.postMessage', { kind: 'reset-after' });
-    expect(await chat.post(toAda, stopped, 'lost')).toMatchObject({
-      ok: false,
-      fault: { kind: 'unavailable' },
-    });
-    const found = await chat.find(toAda, 'lost', START - 1_000);
-    expect(found).toMatchObject({ ok: true, value: { channel: dmOf(ADA) } });
-    expect(slack.desk.messages(dmOf(ADA), ADA)).toHaveLength(1);
-  });
 });
 
 describe('failures', () => {
@@ -151,12 +129,5 @@ describe('failures', () => {
     slack.faults.onApi('chat.postMessage', fault);
     expect(await chat.post(toGpu, stopped, 'key')).toMatchObject({ ok: false, fault: expected });
     expect(called('chat.postMessage')).toBe(1);
-  });
-
-  test('a channel that the bot is not in is denied', async () => {
-    expect(await chat.post({ to: 'channel', channel: RANDOM }, stopped, 'key')).toMatchObject({
-      ok: false,
-      fault: { kind: 'denied', code: 'not_in_channel' },
-    });
   });
 });

@@ -1,0 +1,182 @@
+/** The Cloud port over the simulated estate without the wire: what Compute Engine checks is checked, no byte is sent. */
+import type { BootPhase } from '../../../src/domain/machine.ts';
+import { fail, ok, type Result } from '../../../src/domain/result.ts';
+import { type Duration, MINUTE, SECOND } from '../../../src/domain/time.ts';
+import { faultOfOperation } from '../../../src/google/classify.ts';
+import { instanceOf } from '../../../src/google/compute/instance.ts';
+import { seriesFacts } from '../../../src/google/compute/series.ts';
+import type {
+  Cloud,
+  CloudMachine,
+  CloudStatus,
+  MachineAt,
+  OperationAt,
+  OperationState,
+} from '../../../src/ports/cloud.ts';
+import { findMachine, findPlace, findProject } from '../../../src/sandbox/google-api/compute/find.ts';
+import {
+  deleteInstance,
+  insertInstance,
+  startInstance,
+  stopInstance,
+} from '../../../src/sandbox/google-api/compute/instance-verbs.ts';
+import type { Machine } from '../../../src/sandbox/world/machine.ts';
+import type { Operation } from '../../../src/sandbox/world/types.ts';
+import type { World } from '../../../src/sandbox/world/world.ts';
+import { answered, requestFor } from './google-faults.ts';
+
+const IMAGE = {
+  source: 'projects/deeplearning-platform-release/global/images/family/common-cu129-ubuntu-2204-nvidia-580',
+  sizeGb: 50,
+};
+const STATUS: Readonly<Record<Machine['status'], CloudStatus>> = {
+  PROVISIONING: 'provisioning',
+  STAGING: 'provisioning',
+  RUNNING: 'running',
+  STOPPING: 'stopping',
+  TERMINATED: 'stopped',
+};
+const PHASES: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter', 'ready'];
+/** Machines on one page of a list; small, so that a run of a few machines has several. */
+const PAGE = 3;
+
+export interface WorldCloudOptions {
+  /** Lets simulated milliseconds go by while an operation is waited for; left out, a wait answers at once. */
+  readonly sleep?: (ms: Duration) => Promise<void>;
+  /** False leaves every page after the first out and says nothing of it: what an adapter that forgets them does. */
+  readonly followPages?: boolean;
+}
+
+/** The port; `world` follows its own clock. */
+export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud {
+  const params = ({ project, zone, name }: MachineAt) => ({ project, zone, instance: name });
+
+  function begun(at: MachineAt, handle: () => object): Promise<Result<OperationAt>> {
+    const result = answered(handle);
+    if (!result.ok) return Promise.resolve(result);
+    const { name } = result.value as { readonly name: string };
+    return Promise.resolve(ok({ project: at.project, zone: at.zone, name }));
+  }
+
+  function machineAt(at: MachineAt): Result<Machine> {
+    return answered(() => findMachine(world, requestFor(params(at))).machine);
+  }
+
+  function stateOf(at: OperationAt): Result<Operation | undefined> {
+    return answered(() => {
+      findPlace(world, requestFor({ project: at.project, zone: at.zone }));
+      return world.operation(at.project, at.zone, at.name);
+    });
+  }
+
+  return {
+    async list(projectId) {
+      const project = answered(() => findProject(world, requestFor({ project: projectId })));
+      if (!project.ok) return project;
+      const ours = project.value.machines().filter((machine) => 'lamplighter' in machine.spec.labels);
+      const reachable = ours.filter((machine) => !world.isUnreachable(machine.ref.zone));
+      const shown = options.followPages === false ? reachable.slice(0, PAGE) : reachable;
+      const complete = !world.catalogue.zones.some((zone) => world.isUnreachable(zone));
+      return ok({ machines: shown.map(readMachine), complete });
+    },
+
+    async get(at) {
+      const machine = machineAt(at);
+      return machine.ok ? ok(readMachine(machine.value)) : machine;
+    },
+
+    create(machine, requestId) {
+      const { project, zone } = machine;
+      const body = instanceOf(machine, IMAGE, {});
+      return begun(machine, () => insertInstance(world, requestFor({ project, zone }, { requestId }, body)));
+    },
+
+    start: (at, requestId) => begun(at, () => startInstance(world, requestFor(params(at), { requestId }))),
+
+    stop(at, requestId, discard) {
+      const query = { requestId, ...(discard === undefined ? {} : { discardLocalSsd: String(discard) }) };
+      return begun(at, () => stopInstance(world, requestFor(params(at), query)));
+    },
+
+    remove: (at, requestId) => begun(at, () => deleteInstance(world, requestFor(params(at), { requestId }))),
+
+    async operation(at, patience) {
+      const until = world.clock.now() + patience;
+      for (;;) {
+        const state = stateOf(at);
+        if (!state.ok) return state;
+        if (state.value === undefined) return fail(noOperation(at));
+        const left = until - world.clock.now();
+        if (state.value.status === 'DONE' || options.sleep === undefined || left <= 0) {
+          return ok(readOperation(at, state.value));
+        }
+        const next = world.nextEventAt() ?? until;
+        await options.sleep(Math.max(1, Math.min(left, next - world.clock.now())));
+      }
+    },
+
+    async setLabels(at, labels) {
+      const machine = machineAt(at);
+      if (!machine.ok) return machine;
+      const { value } = machine;
+      if (Object.entries(labels).every(([key, text]) => value.spec.labels[key] === text))
+        return ok(undefined);
+      world.change(value, 'setLabels', undefined, () => {
+        value.labelVersion++;
+        value.spec = { ...value.spec, labels: { ...value.spec.labels, ...labels } };
+      });
+      return ok(undefined);
+    },
+
+    async bootReport(at, startedAt) {
+      const machine = machineAt(at);
+      if (!machine.ok) return machine;
+      const said = machine.value.attributes;
+      const bootedAt = Number(said.get('lamplighter/booted-at')) * SECOND;
+      if (startedAt !== undefined && bootedAt < startedAt - MINUTE) return ok({ phase: undefined });
+      return ok({ phase: PHASES.find((phase) => phase === said.get('lamplighter/phase')) });
+    },
+
+    async serialTail(at, lines) {
+      const machine = machineAt(at);
+      if (!machine.ok) return machine;
+      const all = machine.value.serial.split(/\r?\n/).filter((line) => line.trim() !== '');
+      return ok(all.slice(-lines));
+    },
+  };
+}
+
+function readMachine(machine: Machine): CloudMachine {
+  const { ref, spec } = machine;
+  return {
+    ...ref,
+    instanceId: machine.id,
+    status: STATUS[machine.status],
+    machineType: spec.machineType,
+    createdAt: machine.createdAt,
+    lastStartedAt: machine.lastStartedAt,
+    lastStoppedAt: machine.lastStoppedAt,
+    spot: spec.scheduling.provisioningModel === 'SPOT',
+    hasLocalSsd: spec.scratchPartitions > 0 || seriesFacts(spec.machineType)?.localSsd === true,
+    labels: { ...spec.labels },
+  };
+}
+
+function readOperation(at: OperationAt, operation: Operation): OperationState {
+  if (operation.status !== 'DONE') return { done: false };
+  const { error } = operation;
+  if (error === undefined) return { done: true, fault: undefined };
+  const { code, message, httpStatus, httpMessage } = error;
+  const errorDetails = error.errorDetails === undefined ? [] : [...error.errorDetails];
+  const shown = {
+    error: { errors: [{ code, message, errorDetails }] },
+    httpErrorStatusCode: httpStatus,
+    httpErrorMessage: httpMessage,
+  };
+  return { done: true, fault: faultOfOperation(shown, at.zone) };
+}
+
+function noOperation(at: OperationAt) {
+  const message = `The resource 'projects/${at.project}/zones/${at.zone}/operations/${at.name}' was not found`;
+  return { kind: 'not-found', scope: 'call', message } as const;
+}
