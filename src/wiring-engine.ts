@@ -45,6 +45,7 @@ export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engi
     log,
     worker: randomUUID(),
   };
+  log.info({ worker: engineDeps.worker }, 'the engine claims work under this name');
   const { scheduler } = config;
   if (scheduler !== undefined) {
     const project = scheduler.project ?? config.google.project ?? policy.projects[0]?.id ?? '';

@@ -3,7 +3,7 @@ import { type Block as AnyBlock, WebClient } from '@slack/web-api';
 import type { UserId } from '../domain/lease.ts';
 import type { Destination, Notice, Posted } from '../domain/notice.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import type { Millis } from '../domain/time.ts';
+import type { Duration, Millis } from '../domain/time.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Block, Message } from './blocks.ts';
@@ -20,12 +20,13 @@ export interface ChatOptions {
   /** IANA name, for hours that buttons name. */
   readonly timeZone: string;
   readonly log: Logger;
+  /** Past so many real milliseconds a call counts as failed with an unknown outcome; 10 s by default. */
+  readonly timeoutMs?: Duration;
 }
 
 /** The metadata event type under which messages carry their key. */
 const EVENT_TYPE = 'lamplighter';
-/** Past this a call counts as failed with an unknown outcome. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS: Duration = 10_000;
 /** Slack's faults that mean "not with these blocks". */
 const BLOCK_FAULTS = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'];
 /** Pages of 100 messages that `find` looks through. */
@@ -39,7 +40,7 @@ const MOST_PAGES = 10;
 export function slackChat(options: ChatOptions): Chat {
   const { timeZone, log } = options;
   const client = new WebClient(options.botToken, {
-    timeout: TIMEOUT_MS,
+    timeout: options.timeoutMs ?? TIMEOUT_MS,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLog(log),

@@ -144,6 +144,8 @@ export function guardOver(home: string): Guard {
 
 export interface Server {
   stop(): Promise<void>;
+  /** Immediate shutdown: what the files hold is all that is left. */
+  crash(): Promise<void>;
 }
 
 /** Starts the server and waits until it takes connections. */
@@ -164,13 +166,16 @@ export async function launch(
   // A test process that forgot to stop it may end all the same: the guard then cleans up.
   server.unref();
   letGo(server.stderr);
+  async function end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+    server.ref();
+    server.kill(signal);
+    await ended;
+  }
   return {
-    async stop() {
-      // SIGINT is Postgres's fast shutdown: connections are cut, files are left whole.
-      server.ref();
-      server.kill('SIGINT');
-      await ended;
-    },
+    // SIGINT is Postgres's fast shutdown: connections are cut, files are left whole.
+    stop: () => end('SIGINT'),
+    // SIGQUIT is its immediate one: no checkpoint, so that the next start recovers from the log.
+    crash: () => end('SIGQUIT'),
   };
 }
 

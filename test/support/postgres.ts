@@ -17,6 +17,8 @@ export interface TestPostgres {
   readonly url: string;
   /** Makes another empty database and gives its URL. */
   newDatabase(): Promise<string>;
+  /** Kills the server as a crash would (nothing is written back), and starts it again on its files and port. */
+  crash(): Promise<void>;
   /** Stops the server and removes its files. It also ends, within a second, when this process dies. */
   stop(): Promise<void>;
 }
@@ -29,20 +31,27 @@ export async function startPostgres(): Promise<TestPostgres> {
   const password = randomBytes(12).toString('hex');
   const port = await freePort();
   let server: Server;
+  let start: () => Promise<Server>;
   try {
     const binaries = await findBinaries(account, home);
     await initialise(binaries, account, home, password);
-    server = await launch(binaries, account, home, port);
+    start = () => launch(binaries, account, home, port);
+    server = await start();
   } catch (error) {
     guard.dismiss();
     throw error;
   }
   const urlOf = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 
-  const admin = new pg.Client({ connectionString: urlOf('postgres') });
-  // The server may be gone first.
-  admin.on('error', () => undefined);
-  await admin.connect();
+  async function administrator(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: urlOf('postgres') });
+    // The server may be gone first.
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+
+  let admin = await administrator();
   let databases = 0;
   async function newDatabase(): Promise<string> {
     databases += 1;
@@ -54,6 +63,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   return {
     url: await newDatabase(),
     newDatabase,
+    async crash() {
+      await server.crash();
+      server = await start();
+      admin = await administrator();
+    },
     async stop() {
       await admin.end();
       await server.stop();

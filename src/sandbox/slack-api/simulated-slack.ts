@@ -45,6 +45,8 @@ export interface SlackOptions {
   readonly usergroups?: readonly UsergroupSeed[];
   /** 0 (default) picks a free one. */
   readonly port?: number;
+  /** Where the bot reaches the workspace, when something stands between; the server's own origin by default. */
+  readonly origin?: string;
   /** Real milliseconds the bot has for an ack; Slack gives 3000 (default). */
   readonly ackTimeout?: Duration;
   /** False switches Slack's per-method rate limits off; faults still answer 429. Default true. */

@@ -33,11 +33,12 @@ export async function startSlack(options: SlackOptions): Promise<SimulatedSlack>
     workspace.bot.id,
     options.subscriptions ?? SUBSCRIPTIONS,
   );
+  const origin = () => options.origin ?? server.origin;
   const context = {
     workspace,
     refusedBlocks: () => faults.refusedBlocks,
-    origin: () => server.origin,
-    newSocketUrl: () => road.sockets?.newUrl(server.origin),
+    origin,
+    newSocketUrl: () => road.sockets?.newUrl(origin()),
   };
   const limits = options.rateLimits === false ? undefined : new RateLimits(options.clock, wire);
   const api = new WebApi(context, { bot: options.botToken, app: () => road.appToken }, limits);
