@@ -25,13 +25,24 @@ export function costOf(price: Price, time: Duration): Money {
 /** Money as people read it: `$1.23`, `€0.71`, `12.30 CHF`; two decimals, four below one cent. */
 export function formatMoney(money: Money): string {
   const amount = money.micros / 1_000_000;
-  const digits = amount !== 0 && Math.abs(amount) < 0.01 ? 4 : 2;
-  return new Intl.NumberFormat('en-US', {
+  return formatOf(money.currency, amount !== 0 && Math.abs(amount) < 0.01 ? 4 : 2).format(amount);
+}
+
+/** Kept, because making one takes longer than formatting a hundred amounts. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: Currency, digits: 2 | 4): Intl.NumberFormat {
+  const key = `${currency} ${digits}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat('en-US', {
     style: 'currency',
-    currency: money.currency,
+    currency,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  }).format(amount);
+  });
+  formats.set(key, made);
+  return made;
 }
 
 /** A price as people read it: `$0.71/h`. */

@@ -168,8 +168,8 @@ export interface Store {
   saying(key: string): Promise<SayingRow | undefined>;
 
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** Runs that overlap [from, to). */
-  ledger(from: Millis, to: Millis): Promise<readonly LedgerEntry[]>;
+  /** Runs that overlap [from, to), of one machine if it is named. */
+  ledger(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
 
   /** When the next thing is due, for travelling the clock; undefined = nothing is. */
   nextDueAt(): Promise<Millis | undefined>;

@@ -47,14 +47,26 @@ export function moment(at: Millis, form: DateForm = 'day-and-time'): string {
 
 /** A moment in UTC for plain text, e.g. `21 Nov at 17:40 UTC`. */
 export function utc(at: Millis, form: DateForm = 'day-and-time'): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+  return `${utcFormat(form)
+    .format(at)
+    .replace(/,? (?=\d{2}:)/, ' at ')} UTC`;
+}
+
+/** Kept, because making one takes longer than formatting a hundred moments. */
+const formats = new Map<DateForm, Intl.DateTimeFormat>();
+
+function utcFormat(form: DateForm): Intl.DateTimeFormat {
+  const known = formats.get(form);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone: 'UTC',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     ...(form === 'time' ? {} : { day: 'numeric', month: 'short' }),
   });
-  return `${parts.format(at).replace(/,? (?=\d{2}:)/, ' at ')} UTC`;
+  formats.set(form, made);
+  return made;
 }
 
 /** chat.update takes 4,000 characters of text. */

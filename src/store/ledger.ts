@@ -7,11 +7,13 @@ import type { Database, Row } from './database.ts';
 import { documentOf, maybeNumberOf, maybeTextOf } from './row.ts';
 
 export function ledgerIn(db: Database): Pick<Store, 'ledger'> {
-  async function ledger(from: Millis, to: Millis): Promise<readonly LedgerEntry[]> {
+  async function ledger(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]> {
     const sql = `select doc, ended_at, end_reason, idle_since, lease_until from ledger
       where started_at < $2 and (ended_at is null or ended_at > $1)
+      ${machineId === undefined ? '' : 'and machine_id = $3'}
       order by started_at, machine_id`;
-    return (await db.run(sql, [from, to])).map(entry);
+    const params = machineId === undefined ? [from, to] : [from, to, machineId];
+    return (await db.run(sql, params)).map(entry);
   }
 
   return { ledger };

@@ -6,6 +6,7 @@ import type { JournalEntry } from '../domain/request.ts';
 import type { LedgerEntry } from '../domain/spend.ts';
 import { DAY, type Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
+import type { Store } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 
 export interface MachineView {
@@ -27,17 +28,11 @@ export async function listMachines(
   filter: { readonly actor: UserId; readonly all: boolean },
 ): Promise<{ readonly machines: readonly MachineView[]; readonly now: Millis }> {
   const { store } = deps;
-  const [now, machines, watches] = await Promise.all([
+  const [now, machines] = await Promise.all([
     store.now(),
     store.machines(filter.all ? {} : { owner: filter.actor }),
-    store.watches(),
   ]);
-  const oldest = machines.reduce((at, machine) => Math.min(at, machine.askedAt), now);
-  const ledger = await store.ledger(oldest, now + DAY);
-  return {
-    now,
-    machines: machines.map((machine) => view(machine, ledger, watches.get(machine.id), now)),
-  };
+  return { now, machines: await (filter.all ? viewAll : viewEach)(store, machines, now) };
 }
 
 /** One machine by its name, with its last decisions; the newest ended one when none lives; undefined when there was none. */
@@ -46,13 +41,40 @@ export async function explainMachine(deps: Deps, name: string): Promise<Explanat
   const [living] = await store.machines({ name });
   const machine = living ?? (await store.machines({ name, states: ENDED_STATES }))[0];
   if (machine === undefined) return undefined;
-  const [now, watches, journal] = await Promise.all([
+  const [now, journal] = await Promise.all([
     store.now(),
-    store.watches(),
     store.journal({ machineId: machine.id, limit: 12 }),
   ]);
-  const ledger = await store.ledger(machine.askedAt, now + DAY);
-  return { ...view(machine, ledger, watches.get(machine.id), now), journal, now };
+  return { ...(await viewOne(store, machine, now)), journal, now };
+}
+
+/** For a few machines: reads what belongs to them only, so that the size of the fleet does not matter. */
+function viewEach(store: Store, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
+  return Promise.all(machines.map((machine) => viewOne(store, machine, now)));
+}
+
+async function viewOne(store: Store, machine: Machine, now: Millis): Promise<MachineView> {
+  const life = incarnationKey(machine);
+  const [watch, ledger] = await Promise.all([
+    life === undefined ? undefined : store.watch(machine.id, life),
+    store.ledger(machine.askedAt, now + DAY, machine.id),
+  ]);
+  return { machine, cost: costSoFar(ledger, now), watch };
+}
+
+/** For the whole fleet: three reads, however large it is. */
+async function viewAll(store: Store, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
+  const oldest = machines.reduce((at, machine) => Math.min(at, machine.askedAt), now);
+  const [watches, ledger] = await Promise.all([store.watches(), store.ledger(oldest, now + DAY)]);
+  const runs = Map.groupBy(ledger, (run) => run.machineId);
+  return machines.map((machine) => {
+    const watch = watches.get(machine.id);
+    return {
+      machine,
+      cost: costSoFar(runs.get(machine.id) ?? [], now),
+      watch: watch !== undefined && watch.incarnation === incarnationKey(machine) ? watch : undefined,
+    };
+  });
 }
 
 /** What a machine has cost by its ledger entries; undefined when a price is unknown or the currencies differ. */
@@ -64,18 +86,4 @@ function costSoFar(entries: readonly LedgerEntry[], now: Millis): Money | undefi
     micros += costOf(price, Math.max(0, (endedAt ?? now) - startedAt)).micros;
   }
   return { micros, currency };
-}
-
-function view(
-  machine: Machine,
-  ledger: readonly LedgerEntry[],
-  watch: Watch | undefined,
-  now: Millis,
-): MachineView {
-  const own = ledger.filter((entry) => entry.machineId === machine.id);
-  return {
-    machine,
-    cost: costSoFar(own, now),
-    watch: watch !== undefined && watch.incarnation === incarnationKey(machine) ? watch : undefined,
-  };
 }

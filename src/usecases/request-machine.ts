@@ -28,8 +28,10 @@ export type MachineAnswer =
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'refused'; readonly field: string; readonly message: string; readonly example: string };
 
-/** Generated names may clash; after this many the person is asked to choose one. */
+/** Generated names may clash; after this many tries the person is asked to choose one. */
 const NAME_TRIES = 5;
+/** Of these, the first so many with a name of words alone; then a piece of the id makes it unlike any other. */
+const PLAIN_TRIES = 2;
 
 /** Accepts or refuses a request for a machine. Writes one machine or nothing; never waits for Google. */
 export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<MachineAnswer> {
@@ -50,7 +52,9 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
   for (let i = 0; i < NAME_TRIES; i++) {
     const now = await store.now();
     const id = deps.newId();
-    const machine = newMachine(id, ask, project, now);
+    const made = nameFor(id, ask.spec.family);
+    const name = ask.name ?? (i < PLAIN_TRIES ? made : `${made}-${id.slice(-4)}`);
+    const machine = newMachine(id, name, ask, project, now);
     const entry: JournalEntry = {
       at: now,
       machineId: id,
@@ -74,10 +78,10 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
   return nameTaken('the generated name');
 }
 
-function newMachine(id: string, ask: AskForMachine, project: string, now: number): Machine {
+function newMachine(id: string, name: string, ask: AskForMachine, project: string, now: number): Machine {
   return {
     id,
-    name: ask.name ?? nameFor(id, ask.spec.family),
+    name,
     project,
     kind: 'gpu',
     team: ask.team,

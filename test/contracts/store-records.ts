@@ -99,6 +99,9 @@ export function recordCases(subject: Subject): void {
     ]);
     const runs = await store.ledger(START + 2 * HOUR, START + 5 * HOUR);
     expect(runs.map((run) => run.machineId)).toEqual(['across', 'into', 'open', 'within', 'out']);
+    const own = await store.ledger(START + 2 * HOUR, START + 5 * HOUR, 'within');
+    expect(own.map((run) => run.machineId)).toEqual(['within']);
+    expect(await store.ledger(START + 2 * HOUR, START + 5 * HOUR, 'after')).toEqual([]);
   });
 
   test('writes land together or not at all', async () => {
