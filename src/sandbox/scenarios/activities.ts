@@ -5,6 +5,9 @@ import type { Behaviour } from '../world/types.ts';
 
 export const TRAINING: Activity = { gpu: 92, cpu: 40, gpuMemory: 81, networkBytesPerSecond: 300_000 };
 
+/** All data is on the GPU already: the host has next to nothing to do. */
+export const GPU_BOUND: Activity = { gpu: 97, cpu: 4, gpuMemory: 81, networkBytesPerSecond: 9_000 };
+
 /** Between two epochs: the GPU waits, the process and its memory stay. */
 export const CHECKPOINT: Activity = { gpu: 0, cpu: 12, gpuMemory: 81, networkBytesPerSecond: 40_000 };
 
@@ -31,7 +34,7 @@ export const BUSY_WITH_PAUSES: Behaviour = {
 export const SILENT_AGENT: Behaviour = {
   profile: {
     kind: 'phases',
-    phases: [{ for: 3 * HOUR + 40 * MINUTE, activity: TRAINING }],
+    phases: [{ for: 3 * HOUR + 40 * MINUTE, activity: GPU_BOUND }],
     after: FORGOTTEN,
   },
   gaps: [{ from: 40 * MINUTE, to: 2 * HOUR + 40 * MINUTE }],

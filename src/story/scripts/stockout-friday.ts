@@ -1,0 +1,85 @@
+/** Five zones have no L4: the first person finds that out, the second does not have to. */
+import { HOUR, MINUTE } from '../../domain/time.ts';
+import {
+  buttonsNow,
+  countOf,
+  keyed,
+  lastText,
+  nothingLeftOver,
+  oneMessagePerBirth,
+  zonesTried,
+} from '../found.ts';
+import { UNEVENTFUL } from '../scene.ts';
+import { holds, type Script } from '../script.ts';
+
+export const stockoutFriday = {
+  name: 'stockout-friday',
+  beginsAt: 14,
+  async play(scene) {
+    const { ada, grace } = scene;
+    await ada.types('/gpu up l4 --name ada-eval');
+    await scene.untilMachineIs(ada, 'ready');
+    scene.narrate('Twenty minutes later Grace wants one too.');
+    await scene.wait(20 * MINUTE, UNEVENTFUL);
+    await grace.types('/gpu up l4 --name grace-eval');
+    await scene.untilMachineIs(grace, 'ready');
+    await ada.types('/gpu ls --all');
+    await scene.wait(3 * HOUR, UNEVENTFUL);
+    scene.narrate('Both have finished.');
+    await ada.types('/gpu down ada-eval');
+    await grace.presses('Stop');
+    await scene.untilMachineIs(ada, 'stopped');
+    await scene.untilMachineIs(grace, 'stopped');
+    await scene.waitUntilHour(9, UNEVENTFUL);
+  },
+  outcome(found) {
+    const first = zonesTried(found, 'ada-eval');
+    const second = zonesTried(found, 'grace-eval');
+    const births = keyed(found, 'birth:');
+    return [
+      holds(
+        'five zones were stocked out, the sixth took the machine',
+        {
+          tried: first.length,
+          different: new Set(first).size,
+          stockouts: countOf(found, 'stockout'),
+        },
+        { tried: 6, different: 6, stockouts: 5 },
+      ),
+      holds('the second machine went straight to the zone that had one', second, first.slice(-1)),
+      oneMessagePerBirth(found, 2),
+      holds(
+        'Ada saw every attempt in that message',
+        first
+          .slice(0, 5)
+          .filter(
+            (zone) =>
+              !births.some(({ versions }) =>
+                versions.some(({ lines }) => lines.some(({ text }) => text.includes(`${zone}: no capacity`))),
+              ),
+          ),
+        [],
+      ),
+      holds(
+        'each was stopped once, by its owner',
+        {
+          asked: countOf(found, 'instances.stop'),
+          told: keyed(found, 'stopped:').map((message) => [
+            message.place,
+            lastText(message).includes('was stopped'),
+          ]),
+        },
+        {
+          asked: 2,
+          told: [
+            ['#gpu', true],
+            ['#gpu', true],
+          ],
+        },
+      ),
+      holds('no button of the births is left', births.flatMap(buttonsNow), []),
+      holds('nobody was warned', [...keyed(found, 'warn:'), ...keyed(found, 'lease:')].length, 0),
+      nothingLeftOver(found),
+    ];
+  },
+} satisfies Script;
