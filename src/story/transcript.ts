@@ -81,35 +81,46 @@ function shown(lines: readonly Line[]): readonly string[] {
   return lines.map(({ kind, text }) => (kind === 'small' ? `(${text})` : text));
 }
 
-/** Lines that were not there before; small print is left out, as it counts the seconds. */
+/** Lines that were not there before; small print only when it comes in the place of buttons, as else it counts seconds. */
 function changes(before: Version, now: Version): readonly string[] {
   const old = new Set(before.lines.map(({ text }) => text));
-  const lines = now.lines.filter(({ kind, text }) => kind !== 'small' && !old.has(text));
-  const hasButtons = ({ lines: all }: Version) => all.some(({ kind }) => kind === 'buttons');
-  const buttonsGone = hasButtons(before) && !hasButtons(now) ? ['(its buttons are gone)'] : [];
-  return [...shown(lines), ...buttonsGone];
+  const hasButtons = ({ lines }: Version) => lines.some(({ kind }) => kind === 'buttons');
+  const closed = hasButtons(before) && !hasButtons(now);
+  const lines = now.lines.filter(({ kind, text }) => !old.has(text) && (closed || kind !== 'small'));
+  return [...shown(lines), ...(closed ? ['(no buttons any more)'] : [])];
 }
-
-const EVENTS: Readonly<Record<string, string>> = {
-  'instances.insert': 'asked to create',
-  'instances.start': 'asked to start',
-  'instances.stop': 'asked to stop',
-  'instances.delete': 'asked to delete',
-  'instances.setLabels': 'asked to label',
-  running: 'runs:',
-  terminated: 'has stopped:',
-  deleted: 'is gone:',
-  stockout: 'no capacity for',
-  'quota-refused': 'refuses for lack of quota:',
-  preempted: 'takes back',
-  'time-limit': 'ends, its time is over:',
-};
 
 /** `asked to create trainer-1 in us-east4-a (g2-standard-8)` */
 export function eventInWords({ kind, machine, detail }: WorldEvent): string {
-  const what = EVENTS[kind] ?? kind;
-  const name = machine === undefined ? '' : ` ${machine.name} in ${machine.zone}`;
-  return `${what}${name}${detail === '' ? '' : ` (${detail})`}`;
+  const it = machine === undefined ? detail : `${machine.name} in ${machine.zone}`;
+  switch (kind) {
+    case 'instances.insert':
+      return `asked to create ${it} (${detail})`;
+    case 'instances.start':
+      return `asked to start ${it}`;
+    case 'instances.stop':
+      return `asked to stop ${it}`;
+    case 'instances.delete':
+      return `asked to delete ${it}`;
+    case 'instances.setLabels':
+      return `asked to label ${it}`;
+    case 'running':
+      return `${it} is running`;
+    case 'terminated':
+      return `${it} has stopped`;
+    case 'deleted':
+      return `${it} is deleted`;
+    case 'stockout':
+      return `no capacity: ${detail}`;
+    case 'quota-refused':
+      return `quota used up: ${detail}`;
+    case 'preempted':
+      return `takes ${it} back`;
+    case 'time-limit':
+      return `ends ${it}: its time is over`;
+    default:
+      return `${kind} ${it}`;
+  }
 }
 
 /** Breaks at spaces; a longer word stays whole. */
