@@ -1,5 +1,6 @@
 /** The environment's values as far as they are right, and the faults of the others. */
 import {
+  AMBIENT,
   COMMON,
   type EnvFault,
   LIVE,
@@ -18,7 +19,8 @@ export class EnvironmentValues {
   readonly #values = new Map<Name, string>();
 
   constructor(env: Environment) {
-    for (const name of [...COMMON, ...LIVE, ...SANDBOX]) {
+    const real = LIVE.some((name) => env[name]?.trim());
+    for (const name of [...COMMON, ...LIVE, ...(real ? AMBIENT : []), ...SANDBOX]) {
       const value = env[name]?.trim();
       if (value === undefined || value === '') continue;
       this.#values.set(name, value);

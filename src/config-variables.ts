@@ -83,9 +83,12 @@ export const COMMON = ['DATABASE_URL', 'ROLE', 'PORT', 'LAMPLIGHTER_POLICY', 'LO
 /** Refused outside the sandbox. */
 export const SANDBOX = ['LAMPLIGHTER_CLOCK_SPEED', 'LAMPLIGHTER_SEED', 'LAMPLIGHTER_SANDBOX_PORT'] as const;
 
+/** Set in many shells for other tools' sake: by itself it makes nothing real. */
+export const AMBIENT = ['GOOGLE_CLOUD_PROJECT'] as const;
+
 /** One of these makes it real, and then what is needed must be there. */
 export const LIVE: readonly Name[] = (Object.keys(VARIABLES) as Name[]).filter(
-  (name) => !includes(COMMON, name) && !includes(SANDBOX, name),
+  (name) => !includes(COMMON, name) && !includes(SANDBOX, name) && !includes(AMBIENT, name),
 );
 
 /** The fault of a variable of ours that is misspelt; undefined for those of others and for right ones. */

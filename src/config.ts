@@ -112,7 +112,7 @@ function sandboxConfig(values: EnvironmentValues): SandboxConfig {
   if (role !== undefined && role !== 'all') values.fault('ROLE', 'must be all in the sandbox', 'all');
   return {
     mode: 'sandbox',
-    ...common(values, '.lamplighter/sandbox.db'),
+    ...common(values, ':memory:'),
     sandbox: {
       port: values.number('LAMPLIGHTER_SANDBOX_PORT') ?? 3000,
       clockSpeed: values.number('LAMPLIGHTER_CLOCK_SPEED') ?? 1,

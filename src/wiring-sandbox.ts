@@ -8,7 +8,7 @@ import { readPolicy } from './policy.ts';
 import { SandboxClock } from './sandbox/clock.ts';
 import { APP_TOKEN, type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { CHANNELS, PEOPLE } from './sandbox/slack-api/workspace/seed.ts';
-import { type Bot, startBot } from './wiring.ts';
+import { type Bot, startBot, storeUrl } from './wiring.ts';
 
 /** Real milliseconds between two looks for due work: ten simulated minutes pass in one second at ×600. */
 const EVERY = 50;
@@ -18,18 +18,27 @@ const HOME = 'Europe/Berlin';
 
 /** Starts the sandbox, its page and the bot, and says where to go. */
 export async function runSandbox(config: SandboxConfig): Promise<{ close(): Promise<void> }> {
-  const log = createLogger(config.logLevel, []);
+  // A newcomer's terminal shows where to go, not how it goes; LOG_LEVEL=debug shows that.
+  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, []);
   const clock = new SandboxClock(morning(Date.now()), config.sandbox.clockSpeed);
-  const sandbox = await startSandbox({
-    clock,
-    world: { seed: config.sandbox.seed },
-    delivery: { mode: 'socket', appToken: APP_TOKEN },
-    pagePort: config.sandbox.port,
-  });
+  const sandbox = await onFreePort(config.sandbox.port, (pagePort) =>
+    startSandbox({
+      clock,
+      world: { seed: config.sandbox.seed },
+      delivery: { mode: 'socket', appToken: APP_TOKEN },
+      pagePort,
+    }),
+  );
   let bot: Bot;
   try {
     const policy = sandboxPolicy(config, sandbox);
-    bot = await startBot({ config: liveIn(sandbox), policy, log, clock, every: EVERY });
+    bot = await startBot({
+      config: liveIn(sandbox, { DATABASE_URL: storeUrl(config) }),
+      policy,
+      log,
+      clock,
+      every: EVERY,
+    });
   } catch (error) {
     await sandbox.close();
     throw error;
@@ -44,6 +53,20 @@ export async function runSandbox(config: SandboxConfig): Promise<{ close(): Prom
       await sandbox.close();
     },
   };
+}
+
+/** Starts it on the wanted port, or on any free one when somebody else has that. */
+async function onFreePort(wanted: number, start: (port: number) => Promise<Sandbox>): Promise<Sandbox> {
+  try {
+    return await start(wanted);
+  } catch (error) {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!taken) throw error;
+    process.stdout.write(
+      `\n  Port ${wanted} is taken; LAMPLIGHTER_SANDBOX_PORT chooses another. Taking any free one.\n`,
+    );
+    return start(0);
+  }
 }
 
 /** The configuration of a bot that lives in this sandbox, read as any other from its environment. */

@@ -1,6 +1,6 @@
 /** Ties the parts together: the only file that knows every concrete one. */
 import { randomBytes } from 'node:crypto';
-import type { LiveConfig } from './config.ts';
+import type { LiveConfig, SandboxConfig } from './config.ts';
 import { SECOND } from './domain/time.ts';
 import type { Engine } from './loops/engine.ts';
 import { answerTick } from './loops/tick.ts';
@@ -65,7 +65,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 }
 
 /** The store's URL as `openStore` takes it. */
-export function storeUrl(config: Pick<LiveConfig, 'store'>): string {
+export function storeUrl(config: Pick<LiveConfig | SandboxConfig, 'store'>): string {
   return config.store.kind === 'sqlite' ? `sqlite:${config.store.path}` : config.store.url.reveal();
 }
 

@@ -64,7 +64,7 @@ describe('values', () => {
     ['LAMPLIGHTER_SEED', '-1'],
     ['LAMPLIGHTER_SANDBOX_PORT', '70000'],
   ])('%s is not %j', (name, value) => {
-    const read = readConfig({ [name]: value });
+    const read = readConfig({ SLACK_BOT_TOKEN: 'xoxb-1', [name]: value });
     const own = read.ok ? [] : read.faults.filter(({ variable }) => variable === name);
     expect(own).toEqual([
       { variable: name, problem: VARIABLES[name].problem, example: `${name}=${VARIABLES[name].example}` },
