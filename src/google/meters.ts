@@ -1,5 +1,4 @@
 /** Utilization from Cloud Monitoring: one or two calls per signal and project, whatever the number of machines. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ok, type Result } from '../domain/result.ts';
 import { MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { Sample, Signal } from '../domain/utilization.ts';
@@ -182,7 +181,6 @@ async function readMetric(
       for (const sample of newestFirst) open.newestFirst.push(sample);
     }
     pageToken = page.nextPageToken;
-    await nextTurn();
   } while (pageToken !== '');
   close();
   return ok({ complete });

@@ -9,6 +9,7 @@ import type { GoogleConnection } from './connect.ts';
 const REGION_FIELDS = 'items(name,quotas),nextPageToken';
 const PAGE = 500;
 
+/** The page as Google's JSON has it: every region's quotas together are some thousands. */
 type Page = protos.cloud.compute.v1.IRegionList;
 
 /** The Quotas port. A region whose quotas Google could not read is left out: unknown is not 0. */
@@ -30,13 +31,18 @@ async function regionQuotas(google: GoogleConnection, project: string): Promise<
   const quotas: Quota[] = [];
   let pageToken: string | undefined;
   do {
-    const page: Result<Page> = await google.call(
+    const page = await google.read(
       'compute.regions.list',
       { project, maxResults: PAGE, ...(pageToken === undefined ? {} : { pageToken }) },
+      (json) => {
+        const { items, nextPageToken } = json as Page;
+        const own = (items ?? []).flatMap((region) => readQuotas(region.name ?? '', region.quotas));
+        return { own, nextPageToken };
+      },
       { fields: REGION_FIELDS },
     );
     if (!page.ok) return page;
-    for (const region of page.value.items ?? []) quotas.push(...readQuotas(region.name ?? '', region.quotas));
+    quotas.push(...page.value.own);
     pageToken = page.value.nextPageToken || undefined;
   } while (pageToken !== undefined);
   return ok(quotas);

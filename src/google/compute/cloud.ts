@@ -1,5 +1,4 @@
 /** Machines at Compute Engine: the Cloud port over the official clients. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -19,13 +18,14 @@ export interface ComputeOptions extends InstanceSettings {
   readonly imageFamilies?: readonly ImageFamily[];
 }
 
-/** Machines per page: small enough that decoding one never holds up an acknowledgement. */
+/** Machines per page: Google's most. */
 const PAGE = 500;
 const LIST_FIELDS = `items/*/instances(${MACHINE_FIELDS}),items/*/warning/code,nextPageToken,unreachables,warning/code`;
 /** What Google says of a zone that simply has no machines. */
 const EMPTY = 'NO_RESULTS_ON_PAGE';
 const SERIAL_PORT = 1;
 
+/** The page as Google's JSON has it: what is read of it looks the same there as in the message. */
 type Page = protos.cloud.compute.v1.IInstanceAggregatedList;
 
 /** The Cloud port. Creation needs the families of `domain/accelerators`; nothing else does. */
@@ -50,7 +50,7 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
       let complete = true;
       let pageToken: string | undefined;
       do {
-        const page: Result<Page> = await google.call(
+        const page = await google.read(
           'compute.instances.aggregatedList',
           {
             project,
@@ -58,19 +58,13 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
             maxResults: PAGE,
             ...(pageToken === undefined ? {} : { pageToken }),
           },
+          (json) => readPage(project, json as Page),
           { fields: LIST_FIELDS },
         );
         if (!page.ok) return page;
-        complete &&= isWhole(page.value);
-        for (const { instances } of Object.values(page.value.items ?? {})) {
-          for (const record of instances ?? []) {
-            const machine = readMachine(project, record);
-            if (machine === undefined) complete = false;
-            else machines.push(machine);
-          }
-        }
-        pageToken = page.value.nextPageToken || undefined;
-        await nextTurn();
+        complete &&= page.value.complete;
+        machines.push(...page.value.machines);
+        pageToken = page.value.nextPageToken;
       } while (pageToken !== undefined);
       return ok({ machines, complete });
     },
@@ -127,6 +121,14 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
       return ok(all.slice(-lines));
     },
   };
+}
+
+/** The machines of one page; a record that is not readable makes it incomplete. */
+function readPage(project: string, page: Page) {
+  const records = Object.values(page.items ?? {}).flatMap(({ instances }) => instances ?? []);
+  const machines = records.map((record) => readMachine(project, record)).filter((one) => one !== undefined);
+  const complete = isWhole(page) && machines.length === records.length;
+  return { machines, complete, nextPageToken: page.nextPageToken || undefined };
 }
 
 /**
