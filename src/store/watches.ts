@@ -2,20 +2,26 @@
 import type { Watch } from '../domain/watch.ts';
 import type { Store, Write } from '../ports/store.ts';
 import type { Database, Statement } from './database.ts';
-import { documentOf, textOf } from './row.ts';
+import { KnownDocuments } from './known-documents.ts';
+import { documentOf } from './row.ts';
 import { statementsOf } from './writes.ts';
 
 type Watches = Pick<Store, 'watch' | 'watches' | 'saveWatch'>;
 
-const PRESENT = `select idle.machine_id, idle.doc from idle
-  join machine on machine.id = idle.machine_id and machine.incarnation = idle.incarnation
+const MAX_CHARACTERS = 32_000_000;
+
+const COLUMNS = `idle.machine_id as id, idle.incarnation || ' ' || cast(idle.epoch as text) as version`;
+const PRESENT = `idle join machine on machine.id = idle.machine_id and machine.incarnation = idle.incarnation
   where machine.state not in ('gone', 'failed')`;
 
+/** Relies on this: every write of a watch raises its epoch. */
+const QUERIES = {
+  list: `select ${COLUMNS} from ${PRESENT}`,
+  fetch: (ids: string) => `select ${COLUMNS}, idle.doc from ${PRESENT} and machine.id in (${ids})`,
+};
+
 export function watchesIn(db: Database): Watches {
-  async function watches(): Promise<ReadonlyMap<string, Watch>> {
-    const rows = await db.run(PRESENT, []);
-    return new Map(rows.map((row) => [textOf(row, 'machine_id'), documentOf<Watch>(row)]));
-  }
+  const present = new KnownDocuments<Watch>(db, QUERIES, MAX_CHARACTERS);
 
   async function watch(machineId: string, incarnation: string): Promise<Watch | undefined> {
     const sql = 'select doc from idle where machine_id = $1 and incarnation = $2';
@@ -44,12 +50,12 @@ export function watchesIn(db: Database): Watches {
             params: [...key, now, doc],
           }
         : {
-            sql: `update idle set changed_at = $3, doc = $4
+            sql: `update idle set changed_at = $3, doc = $4, epoch = epoch + 1
               where machine_id = $1 and incarnation = $2 and doc = $5`,
             params: [...key, now, doc, JSON.stringify(before)],
           };
     return (await db.batch([{ ...save, mustAffect: true }, ...statementsOf(writes, now)])) === 'done';
   }
 
-  return { watch, watches, saveWatch };
+  return { watch, watches: () => present.all(), saveWatch };
 }

@@ -125,7 +125,7 @@ function watch(after: Watch, now: Millis): Statement {
   return {
     sql: `insert into idle (machine_id, incarnation, changed_at, doc) values ($1, $2, $3, $4)
       on conflict (machine_id, incarnation) do update set
-        changed_at = excluded.changed_at, doc = excluded.doc`,
+        changed_at = excluded.changed_at, doc = excluded.doc, epoch = idle.epoch + 1`,
     params: [after.machineId, after.incarnation, now, JSON.stringify(after)],
   };
 }

@@ -57,6 +57,7 @@ export const firstTables: Migration = {
       machine_id text not null,
       incarnation text not null,
       changed_at bigint not null,
+      epoch bigint not null default 0,
       doc text not null,
       primary key (machine_id, incarnation)
     )`,
