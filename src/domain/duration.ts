@@ -63,3 +63,8 @@ export function formatDuration(duration: Duration): string {
     .map(([amount, unit]) => `${amount} ${unit}`)
     .join(' ');
 }
+
+/** Rounded down to the minute; less than a minute stays as it is. */
+export function wholeMinutes(duration: Duration): Duration {
+  return duration < MINUTE ? duration : Math.floor(duration / MINUTE) * MINUTE;
+}

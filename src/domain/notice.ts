@@ -14,10 +14,12 @@ export type Destination =
   /** Seen by one person only, in a channel; cannot be updated later. */
   | { readonly to: 'ephemeral'; readonly channel: string; readonly user: UserId };
 
-/** How a warning ended; it is then edited so that its buttons are gone. */
+/** How a warning or a question ended; it is then edited so that its buttons are gone. */
 export type WarningEnd =
   | { readonly kind: 'kept'; readonly by: UserId; readonly until: Millis; readonly why: string }
   | { readonly kind: 'awake'; readonly at: Millis; readonly because: string }
+  /** What was missing has come back. */
+  | { readonly kind: 'known'; readonly at: Millis }
   | {
       readonly kind: 'stopped';
       readonly at: Millis;
@@ -47,13 +49,19 @@ export type Notice =
       readonly now: Millis;
     }
   /** GPU memory is held while all else is quiet: is it waiting for something? */
-  | { readonly kind: 'memory-question'; readonly machine: Machine; readonly evidence: Evidence }
+  | {
+      readonly kind: 'memory-question';
+      readonly machine: Machine;
+      readonly evidence: Evidence;
+      readonly end?: WarningEnd;
+    }
   | {
       readonly kind: 'unknown-utilization';
       readonly machine: Machine;
       readonly why: UnknownWhy;
       readonly signal: Signal;
       readonly since: Millis;
+      readonly end?: WarningEnd;
     }
   | {
       readonly kind: 'lease-ending';
@@ -64,6 +72,7 @@ export type Notice =
       readonly busy: boolean;
       /** The lease is over and it runs on because it is busy. */
       readonly over: boolean;
+      readonly end?: WarningEnd;
     }
   | {
       readonly kind: 'stopped';

@@ -55,6 +55,7 @@ export type JournalKind =
   | 'removed'
   | 'refused'
   | 'unknown'
+  | 'known'
   | 'brake'
   | 'orphan'
   | 'adopted'

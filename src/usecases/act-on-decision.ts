@@ -1,16 +1,18 @@
 /** Writes one decision of the watchdog down: the watch, the journal, and the message that it owes. */
 import { evidenceOf } from '../domain/decide/evidence.ts';
+import { formatDuration, wholeMinutes } from '../domain/duration.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
+import { SIGNAL_WORDS } from '../domain/signal.ts';
 import { HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import type { Verdict } from '../domain/utilization.ts';
 import type { Decision, Evidence, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { SampleCache } from './sample-cache.ts';
-import { toAdmins, toOwner, warningKey } from './sayings.ts';
+import { leaseKey, memoryKey, toAdmins, toOwner, unknownKey, warningKey } from './sayings.ts';
 import { journal } from './step.ts';
-import { endWarnings } from './warnings.ts';
+import { endQuestions, endWarnings } from './warnings.ts';
 
 export interface Judged {
   readonly machine: Machine;
@@ -36,11 +38,34 @@ export async function actOn(
   now: Millis,
 ): Promise<void> {
   const { before, decision } = judged;
-  const writes =
-    decision.kind === 'keep' ? dryRun(judged, now) : await writesFor(deps, judged, decision, samples, now);
+  const writes = [
+    ...(decision.kind === 'keep'
+      ? dryRun(judged, now)
+      : await writesFor(deps, judged, decision, samples, now)),
+    ...(await comebacks(deps, judged, now)),
+  ];
   if (writes.length === 0 && !worthSaving(judged, now)) return;
   const saved = await deps.store.saveWatch(before, judged.after, writes);
   if (saved && writes.length > 0) deps.nudge.nudge();
+}
+
+/** Takes back what was said of missing samples and of held memory, once that is over. */
+async function comebacks(
+  deps: EngineDeps,
+  { machine, before, after, verdict }: Judged,
+  now: Millis,
+): Promise<Write[]> {
+  const writes: Write[] = [];
+  if (before?.unknownTold && !after.unknownTold) {
+    const text = `${machine.name} can be judged again: it is ${verdict.kind}.`;
+    writes.push(journal(machine, now, 'known', text, verdict));
+    writes.push(...(await endQuestions(deps, machine, before, { kind: 'known', at: now })));
+  }
+  if (before?.memoryAsked && !after.memoryAsked && verdict.kind === 'busy') {
+    const { because } = verdict;
+    writes.push(...(await endQuestions(deps, machine, before, { kind: 'awake', at: now, because })));
+  }
+  return writes;
 }
 
 function worthSaving({ before, after }: Judged, now: Millis): boolean {
@@ -84,7 +109,7 @@ async function writesFor(
           `${machine.name} is quiet but holds GPU memory; its owner was asked.`,
           decision.verdict,
         ),
-        toOwner(machine, `memory:${machine.id}:${after.incarnation}:${after.round}`, {
+        toOwner(machine, memoryKey(machine, after.quietSince ?? now), {
           kind: 'memory-question',
           machine,
           evidence: windowOf(deps, machine, sinceEverSeen(judged), samples, now),
@@ -96,10 +121,10 @@ async function writesFor(
           machine,
           now,
           'unknown',
-          `${machine.name} cannot be judged: its ${decision.signal} is unknown.`,
+          `${machine.name} cannot be judged: its ${SIGNAL_WORDS[decision.signal]} utilization is unknown.`,
           decision.why,
         ),
-        toOwner(machine, `unknown:${machine.id}:${after.incarnation}:${after.unknownSince ?? 0}`, {
+        toOwner(machine, unknownKey(machine, after.unknownSince ?? now), {
           kind: 'unknown-utilization',
           machine,
           why: decision.why,
@@ -136,13 +161,13 @@ function warn(
     now,
   };
   const minutes = Math.round((decision.stopAt - now) / MINUTE);
-  const because = verdict.kind === 'idle' ? verdict.because : verdict.kind;
+  const idle = verdict.kind === 'idle' ? formatDuration(wholeMinutes(now - verdict.since)) : 'a while';
   return [
     journal(
       machine,
       now,
       decision.reminder ? 'reminded' : 'warned',
-      `${machine.name} looks idle (${because}); it stops in ${minutes} minutes unless somebody keeps it.`,
+      `${machine.name} has been idle for ${idle}; it stops in ${minutes} minutes unless somebody keeps it.`,
       verdict,
     ),
     toOwner(machine, warningKey(machine, after.round, decision.reminder), notice),
@@ -184,7 +209,7 @@ function leaseEnding(
     : `The lease of ${machine.name} ends in ${minutes} minutes.`;
   return [
     journal(machine, now, over ? 'kept' : 'warned', text, { endsAt, longestUntil, busy }),
-    toOwner(machine, `lease:${machine.id}:${endsAt}:${over ? 'over' : minutes}`, {
+    toOwner(machine, leaseKey(machine, endsAt, over ? 'over' : minutes > 10 ? 'early' : 'late'), {
       kind: 'lease-ending',
       machine,
       endsAt,

@@ -61,7 +61,7 @@ export async function applyIdleStop(
           machine,
           now,
           'stopping',
-          `${machine.name} is stopped: ${verdict.kind === 'idle' ? verdict.because : 'idle'}`,
+          `${machine.name} is stopped: ${verdict.kind === 'idle' ? verdict.because : 'idle'}.`,
           verdict,
         ),
         { write: 'say', saying: birthSaying(stopping, now) },

@@ -39,7 +39,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     limits: deps.policy.limits,
     now,
   });
-  if (plan.kind === 'refused') return failed(given, plan.because);
+  if (plan.kind === 'refused') return failed(given, plan.because, 'refused');
   const placed = enter({ ...machine, placement: plan.placement }, 'placing', now);
   return {
     claim,
@@ -166,8 +166,8 @@ async function adoptOrFail(
   return failed({ claim, machine, now, writes: [] }, because);
 }
 
-/** accepted or placing → failed: nothing of it exists at Google. */
-export function failed(given: Given, because: string): Step {
+/** accepted or placing → failed: nothing of it exists at Google; `refused` when nothing was even tried. */
+export function failed(given: Given, because: string, kind: 'failed' | 'refused' = 'failed'): Step {
   const machine = { ...enter(given.machine, 'failed', given.now), trouble: because };
   return {
     claim: given.claim,
@@ -175,7 +175,12 @@ export function failed(given: Given, because: string): Step {
     dueAt: undefined,
     writes: [
       ...given.writes,
-      journal(machine, given.now, 'failed', `${machine.name} did not come to life. ${because}`),
+      journal(
+        machine,
+        given.now,
+        kind,
+        `${machine.name} ${kind === 'failed' ? 'did not come to life' : 'was refused'}. ${because}`,
+      ),
       { write: 'say', saying: birthSaying(machine, given.now) },
     ],
   };

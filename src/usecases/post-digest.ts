@@ -38,7 +38,7 @@ export async function postDailyDigest(deps: EngineDeps, channel: string, due: Du
         machineId: undefined,
         machineName: undefined,
         kind: 'digest',
-        text: `The digest of ${due.day} went to ${channel}.`,
+        text: `The digest of ${due.day} went to <#${channel}>.`,
         detail: digest,
       },
     },

@@ -31,9 +31,14 @@ class Ring {
 
   since(from: Millis): Sample[] {
     const samples: Sample[] = [];
+    let newest = -1;
     for (let i = 0; i < this.#at.length; i++) {
       const at = this.#at[i] ?? Number.NaN;
       if (at > from) samples.push({ at, value: this.#value[i] ?? 0 });
+      if (at > (this.#at[newest] ?? 0)) newest = i;
+    }
+    if (samples.length === 0 && newest >= 0) {
+      return [{ at: this.#at[newest] ?? 0, value: this.#value[newest] ?? 0 }];
     }
     return samples.sort((a, b) => a.at - b.at);
   }
@@ -75,7 +80,10 @@ export class SampleCache {
     for (const sample of samples) ring.put(sample);
   }
 
-  /** What is known of a machine since `from` (exclusive); a signal without any point is absent. */
+  /**
+   * What is known of a machine since `from` (exclusive). A signal without any point there gives its newest one, so
+   * that it can be said since when it is silent; one that never had a point is absent.
+   */
   samples(instanceId: string, from: Millis): Samples {
     const signals = this.#rings.get(instanceId);
     const out: { [signal in Signal]?: readonly Sample[] } = {};

@@ -37,6 +37,21 @@ export function warningKey(machine: Machine, round: number, reminder: boolean): 
   return `${reminder ? 'remind' : 'warn'}:${machine.id}:${incarnationKey(machine) ?? 'none'}:${round}`;
 }
 
+/** The key of the question about GPU memory that is held since then. */
+export function memoryKey(machine: Machine, quietSince: Millis): string {
+  return `memory:${machine.id}:${incarnationKey(machine) ?? 'none'}:${quietSince}`;
+}
+
+/** The key of the word that nothing is known of it since then. */
+export function unknownKey(machine: Machine, since: Millis): string {
+  return `unknown:${machine.id}:${incarnationKey(machine) ?? 'none'}:${since}`;
+}
+
+/** The key of one of the notices about a lease's end. */
+export function leaseKey(machine: Machine, endsAt: Millis, which: 'early' | 'late' | 'over'): string {
+  return `lease:${machine.id}:${endsAt}:${which}`;
+}
+
 /** Price × the whole lease; undefined when no price is known. */
 export function estimate(machine: Machine): Money | undefined {
   const price = machine.price ?? machine.placement.offers[0]?.price;

@@ -1,11 +1,11 @@
 /** Messages about a machine that end with what they asked about, so that no button stays that does nothing. */
 import { incarnationKey, type Machine } from '../domain/machine.ts';
-import type { WarningEnd } from '../domain/notice.ts';
+import type { Notice, WarningEnd } from '../domain/notice.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { stopKey, warningKey } from './sayings.ts';
+import { leaseKey, memoryKey, stopKey, unknownKey, warningKey } from './sayings.ts';
 
 /** The watch of the machine's present life. */
 export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | undefined> {
@@ -13,18 +13,55 @@ export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | und
   return key === undefined ? undefined : deps.store.watch(machine.id, key);
 }
 
-/** Edits the open warning and its reminder, if any, to how they ended. */
+/** What each end settles; a stop settles everything. */
+const SETTLED = {
+  kept: ['idle-warning', 'memory-question', 'lease-ending'],
+  awake: ['idle-warning', 'memory-question'],
+  known: ['unknown-utilization'],
+  stopped: ['idle-warning', 'memory-question', 'lease-ending', 'unknown-utilization'],
+} as const satisfies Readonly<Record<WarningEnd['kind'], readonly Notice['kind'][]>>;
+
+type Question = Extract<Notice, { kind: (typeof SETTLED)['stopped'][number] }>;
+
+/** Edits the open warnings and questions of the machine's present life, if any, to how they ended. */
 export async function endWarnings(deps: Deps, machine: Machine, end: WarningEnd): Promise<Write[]> {
   const watch = await watchOf(deps, machine);
-  if (watch === undefined || watch.round === 0) return [];
+  return watch === undefined ? [] : endQuestions(deps, machine, watch, end);
+}
+
+/** As `endWarnings`, for what a watch remembers to have been said. */
+export async function endQuestions(
+  deps: Deps,
+  machine: Machine,
+  watch: Watch,
+  end: WarningEnd,
+): Promise<Write[]> {
   const writes: Write[] = [];
-  for (const reminder of [false, true]) {
-    const row = await deps.store.saying(warningKey(machine, watch.round, reminder));
+  for (const key of questionKeys(machine, watch)) {
+    const row = await deps.store.saying(key);
     const notice = row?.saying.notice;
-    if (row === undefined || notice?.kind !== 'idle-warning' || notice.end !== undefined) continue;
+    if (row === undefined || notice === undefined || !isSettled(notice, end)) continue;
     writes.push({ write: 'say', saying: { ...row.saying, notice: { ...notice, machine, end } } });
   }
   return writes;
+}
+
+function questionKeys(machine: Machine, watch: Watch): readonly string[] {
+  const { round, quietSince, memoryAsked, unknownSince, unknownTold, leaseTold } = watch;
+  return [
+    ...(round === 0 ? [] : [false, true].map((reminder) => warningKey(machine, round, reminder))),
+    ...(memoryAsked && quietSince !== undefined ? [memoryKey(machine, quietSince)] : []),
+    ...(unknownTold && unknownSince !== undefined ? [unknownKey(machine, unknownSince)] : []),
+    ...(leaseTold === undefined || leaseTold.told.length === 0
+      ? []
+      : (['early', 'late', 'over'] as const).map((which) => leaseKey(machine, leaseTold.until, which))),
+  ];
+}
+
+function isSettled(notice: Notice, end: WarningEnd): notice is Question {
+  const kinds: readonly Notice['kind'][] = SETTLED[end.kind];
+  if (!kinds.includes(notice.kind) || ('end' in notice && notice.end !== undefined)) return false;
+  return notice.kind !== 'lease-ending' || end.kind !== 'kept' || end.until > notice.endsAt;
 }
 
 /** Brings the message of how the machine's run number `starts` ended up to date, so that it offers nothing that is done already. */

@@ -31,7 +31,7 @@ export function explanation(view: Explanation, policy: WatchPolicy, limits: Limi
   return {
     text: plain(`${named(machine)}: ${conclusion} ${measured}`),
     blocks: [
-      header(`${machine.name} is ${stateInWords(machine.state)}: why`),
+      header(`${machine.name} is ${stateInWords(machine.state)}`),
       section(conclusion),
       ...(machine.state === 'ready' ? [section(`*Measured*${when}: ${measured}`)] : []),
       context(ruleInWords(policy)),

@@ -1,20 +1,26 @@
 /** The warning before an idle stop: evidence, cost, when, what a stop means, and the buttons that prevent it. */
-import { formatDuration } from '../../domain/duration.ts';
-import type { Notice, WarningEnd } from '../../domain/notice.ts';
+import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
+import type { Notice } from '../../domain/notice.ts';
 import { HOUR } from '../../domain/time.ts';
 import { keepButton } from '../actions/keep.ts';
 import { keepUntilButton } from '../actions/keep-until.ts';
 import { loadingDataButton } from '../actions/loading-data.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
-import { clip, escaped, moment, person, plain } from '../mrkdwn.ts';
+import { escaped, moment, plain } from '../mrkdwn.ts';
 import { evidenceChart, wastedInWords } from './evidence.ts';
-import { disksInWords, endInWords, named, priceInWords, readingsInWords, specInWords } from './words.ts';
+import { settled } from './outcome.ts';
+import { disksInWords, named, priceInWords, readingsInWords, specInWords } from './words.ts';
 
 type IdleWarning = Extract<Notice, { kind: 'idle-warning' }>;
 
 export function idleWarning(notice: IdleWarning, timeZone: string): Message {
-  return notice.end === undefined ? open(notice, timeZone) : ended(notice, notice.end);
+  if (notice.end === undefined) return open(notice, timeZone);
+  return settled(
+    notice.machine,
+    notice.end,
+    `The warning before: idle for ${idleFor(notice)}, ${numbers(notice)}.`,
+  );
 }
 
 function open(notice: IdleWarning, timeZone: string): Message {
@@ -49,32 +55,9 @@ function meaning({ machine }: IdleWarning): string {
 }
 
 function idleFor({ verdict, evidence, now }: IdleWarning): string {
-  return formatDuration(verdict.kind === 'idle' ? now - verdict.since : evidence.window);
+  return formatDuration(verdict.kind === 'idle' ? wholeMinutes(now - verdict.since) : evidence.window);
 }
 
 function numbers({ verdict }: IdleWarning): string {
   return readingsInWords(verdict.readings) || 'nothing measurable happened';
-}
-
-function ended(notice: IdleWarning, end: WarningEnd): Message {
-  const { machine } = notice;
-  const outcome = outcomeOf(notice, end);
-  const was = `The warning before: idle for ${idleFor(notice)}, ${numbers(notice)}.`;
-  return {
-    text: plain(`${outcome} ${was}`),
-    blocks: [section(outcome), context(`${was} \`/gpu why ${machine.name}\` shows how this was judged.`)],
-  };
-}
-
-function outcomeOf({ machine }: IdleWarning, end: WarningEnd): string {
-  switch (end.kind) {
-    case 'kept': {
-      const why = end.why === '' ? '' : ` (${escaped(clip(end.why, 200))})`;
-      return `✅ ${person(end.by)} keeps ${named(machine)} until ${moment(end.until)}${why}.`;
-    }
-    case 'awake':
-      return `✅ ${named(machine)} is busy again since ${moment(end.at, 'time')} (${escaped(clip(end.because, 200))}), so it stays.`;
-    case 'stopped':
-      return `⏹️ ${named(machine)} was stopped ${moment(end.at)}${endInWords(end.reason, end.by)}.`;
-  }
 }

@@ -5,12 +5,16 @@ import { keepButton } from '../actions/keep.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { moment, plain } from '../mrkdwn.ts';
+import { settled } from './outcome.ts';
 import { disksInWords, named, priceInWords } from './words.ts';
 
 type LeaseEnding = Extract<Notice, { kind: 'lease-ending' }>;
 
 export function leaseEnding(notice: LeaseEnding): Message {
-  const { machine, over } = notice;
+  const { machine, over, end } = notice;
+  if (end !== undefined) {
+    return settled(machine, end, `Its lease was to end ${moment(notice.endsAt)}.`);
+  }
   const title = over
     ? `The lease of ${machine.name} is over, and it is busy`
     : `The lease of ${machine.name} ends soon`;

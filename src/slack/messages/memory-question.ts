@@ -9,13 +9,15 @@ import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { plain } from '../mrkdwn.ts';
 import { evidenceChart, wastedInWords } from './evidence.ts';
+import { settled } from './outcome.ts';
 import { named, priceInWords, specInWords } from './words.ts';
 
 type MemoryQuestion = Extract<Notice, { kind: 'memory-question' }>;
 
-export function memoryQuestion({ machine, evidence }: MemoryQuestion, timeZone: string): Message {
+export function memoryQuestion({ machine, evidence, end }: MemoryQuestion, timeZone: string): Message {
   const held = evidence.series.find((series) => series.signal === 'gpu-memory')?.points.at(-1)?.value;
   const memory = held === undefined ? 'GPU memory' : `${formatLevel('gpu-memory', held)} of GPU memory`;
+  if (end !== undefined) return settled(machine, end, `It held ${memory} while all else was quiet.`);
   const text =
     `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) holds ${memory} while GPU, CPU and network are quiet. Is it waiting for something? It is not stopped for this by itself. ${wastedInWords(evidence)}`.trim();
   const chart = evidenceChart(evidence, timeZone);

@@ -1,8 +1,7 @@
 /** A machine was stopped: why, what it cost, what is left of it, and how to start it again. */
-import { formatDuration } from '../../domain/duration.ts';
+import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
-import { MINUTE } from '../../domain/time.ts';
 import { removeButton } from '../actions/remove.ts';
 import { startButton } from '../actions/start.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
@@ -13,9 +12,7 @@ type Stopped = Extract<Notice, { kind: 'stopped' }>;
 
 export function stopped({ machine, reason, by, at, idleFor, cost }: Stopped): Message {
   const idle =
-    reason === 'idle' && idleFor !== undefined
-      ? ` for ${formatDuration(Math.floor(idleFor / MINUTE) * MINUTE)}`
-      : '';
+    reason === 'idle' && idleFor !== undefined ? ` for ${formatDuration(wholeMinutes(idleFor))}` : '';
   const spent =
     cost === undefined ? 'What this run cost is not known.' : `This run cost about ${formatMoney(cost)}.`;
   const text = `${named(machine)} was stopped ${moment(at)}${endInWords(reason, by)}${idle}. ${spent}`;

@@ -3,11 +3,15 @@ import type { Notice } from '../../domain/notice.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { moment, plain } from '../mrkdwn.ts';
+import { settled } from './outcome.ts';
 import { cureInWords, missingInWords, named, priceInWords } from './words.ts';
 
 type UnknownUtilization = Extract<Notice, { kind: 'unknown-utilization' }>;
 
-export function unknownUtilization({ machine, why, signal, since }: UnknownUtilization): Message {
+export function unknownUtilization({ machine, why, signal, since, end }: UnknownUtilization): Message {
+  if (end !== undefined) {
+    return settled(machine, end, `It could not be judged since ${moment(since)}.`);
+  }
   const missing = `Since ${moment(since)} I cannot tell whether ${named(machine)} (${priceInWords(machine.price)}) is busy: ${missingInWords(signal, why)}.`;
   const meaning = `It is not stopped for idleness while that lasts; its lease still ends ${moment(machine.lease.until)}.`;
   const cure = cureInWords(signal, why);

@@ -86,7 +86,7 @@ export function missingInWords(signal: Signal, why: UnknownWhy): string {
   const what = `${SIGNAL_WORDS[signal]} utilization`;
   switch (why.kind) {
     case 'no-series':
-      return `Google has no ${what} of it at all`;
+      return `no ${what} of it reaches Google`;
     case 'stale':
       return `the newest ${what} is from ${moment(why.newestAt, 'time')}`;
     case 'gap':

@@ -1,6 +1,6 @@
 /** Every notice as a message: how it reads, and that Slack takes it, also at its extremes. */
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../../src/domain/notice.ts';
+import type { Notice, WarningEnd } from '../../../src/domain/notice.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { areBlocksTooLong, validateBlocks } from '../../../src/sandbox/slack-api/blocks/validate.ts';
 import type { Message } from '../../../src/slack/blocks.ts';
@@ -36,6 +36,25 @@ describe('every notice', () => {
       const message = render(notice, BERLIN);
       expect(problems(message)).toEqual([]);
       expect(problems({ ...message, blocks: plainBlocks(message.blocks) })).toEqual([]);
+    },
+  );
+});
+
+describe('a warning or question that has ended', () => {
+  const ends = {
+    kept: { kind: 'kept', by: ADA, until: NOW + HOUR, why: 'loading data' },
+    awake: { kind: 'awake', at: NOW, because: 'GPU at 87 % just now' },
+    known: { kind: 'known', at: NOW },
+    stopped: { kind: 'stopped', at: NOW, reason: 'owner', by: ADA },
+  } as const satisfies Record<string, WarningEnd>;
+  const questions = ['idle-warning', 'memory-question', 'unknown-utilization', 'lease-ending'] as const;
+  test.each(questions.flatMap((name) => Object.entries(ends).map(([how, end]) => [name, how, end] as const)))(
+    '%s: %s says so and can no longer be pressed',
+    (name, _how, end) => {
+      const message = render({ ...NOTICES[name], end } as Notice, BERLIN);
+      expect(message.blocks.map(({ type }) => type)).toEqual(['section', 'context']);
+      expect(message.text).toMatch(/^(✅|⏹️) .*trainer-1/);
+      expect(problems(message)).toEqual([]);
     },
   );
 });
