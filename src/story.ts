@@ -7,6 +7,9 @@ import type { Check } from './story/script.ts';
 import { SCRIPTS } from './story/scripts/index.ts';
 import { Transcript } from './story/transcript.ts';
 
+// The reader of a pipe may have seen enough.
+process.stdout.on('error', () => process.exit());
+
 const command = readCommandLine(
   process.argv.slice(2),
   SCRIPTS.map(({ name }) => name),

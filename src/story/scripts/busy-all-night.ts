@@ -13,7 +13,7 @@ export const busyAllNight = {
     await ada.types('/gpu up l4 --for 12h --name night-run');
     await scene.untilMachineIs(ada, 'ready');
     scene.narrate('It trains all night; every half hour it pauses for six minutes to write a checkpoint.');
-    await scene.waitUntilHour(7);
+    await scene.waitUntilHour(5);
     await scene.waitUntilHour(9, UNEVENTFUL);
     await scene.wait(20 * MINUTE, UNEVENTFUL);
     scene.narrate('Ada has fetched her results.');

@@ -1,14 +1,17 @@
 /** The agent falls silent while the machine works: it is never stopped for that, and its owner learns what is missing. */
 import { HOUR, MINUTE } from '../../domain/time.ts';
 import {
+  buttonsNow,
   countOf,
   firstText,
   keyed,
+  lastText,
   nothingLeftOver,
   oneMessagePerBirth,
   stops,
   warningsClosed,
 } from '../found.ts';
+import type { Person } from '../person.ts';
 import { UNEVENTFUL } from '../scene.ts';
 import { holds, type Script } from '../script.ts';
 
@@ -20,18 +23,15 @@ export const metricGap = {
     await ada.types('/gpu up l4 --name quiet-run');
     await scene.untilMachineIs(ada, 'ready');
     scene.narrate('After forty minutes of work its agent stops sending. The work goes on.');
-    await scene.wait(2 * HOUR);
+    await scene.wait(2 * HOUR, UNEVENTFUL);
+    await scene.until('Ada is told', () => isTold(ada, 'unknown:'));
     await ada.types('/gpu why quiet-run');
     scene.narrate('Ada restarts the agent, as she was told.');
-    await scene.wait(20 * MINUTE);
+    await scene.wait(40 * MINUTE, UNEVENTFUL);
     await ada.types('/gpu why quiet-run');
-    scene.narrate('Then the work is done, and nobody stops the machine.');
-    await scene.wait(HOUR);
-    await scene.until(
-      'Ada is warned',
-      () => ada.direct().some(({ key }) => key?.startsWith('warn:') === true),
-      2 * HOUR,
-    );
+    scene.narrate('Later the work is done, and nobody stops the machine.');
+    await scene.wait(45 * MINUTE, UNEVENTFUL);
+    await scene.until('Ada is warned', () => isTold(ada, 'warn:'), 2 * HOUR);
     await ada.presses('Stop now');
     await scene.untilMachineIs(ada, 'stopped');
     await scene.waitUntilHour(9, UNEVENTFUL);
@@ -52,6 +52,14 @@ export const metricGap = {
           mend: text.includes('systemctl restart google-cloud-ops-agent'),
         },
         { told: ['Ada'], missing: true, mend: true },
+      ),
+      holds(
+        'that message says when its samples came back, and asks for nothing any more',
+        {
+          back: lastText(told[0]).includes('is watched again'),
+          buttons: told.flatMap(buttonsNow),
+        },
+        { back: true, buttons: [] },
       ),
       holds(
         'it was warned about only when its samples had come back and its work was done',
@@ -75,3 +83,7 @@ export const metricGap = {
     ];
   },
 } satisfies Script;
+
+function isTold(person: Person, key: string): boolean {
+  return person.direct().some((message) => message.key?.startsWith(key) === true);
+}

@@ -12,12 +12,13 @@ export const spotPreempted = {
     await ada.types('/gpu up l4 --spot --name cheap-run');
     await scene.untilMachineIs(ada, 'ready');
     scene.narrate('It trains, until Google needs the capacity elsewhere.');
+    await scene.wait(35 * MINUTE, UNEVENTFUL);
     await scene.untilMachineIs(ada, 'stopped');
     await scene.wait(2 * MINUTE);
     await ada.presses('Restart');
     await scene.untilMachineIs(ada, 'ready');
     scene.narrate('The training goes on from its checkpoint and is soon done.');
-    await scene.wait(15 * MINUTE);
+    await scene.wait(15 * MINUTE, UNEVENTFUL);
     await ada.types('/gpu down cheap-run');
     await scene.untilMachineIs(ada, 'stopped');
     await scene.wait(HOUR, UNEVENTFUL);
