@@ -3,7 +3,7 @@ import { applyBrakes } from '../domain/decide/brakes.ts';
 import { judge } from '../domain/decide/idle.ts';
 import { decide } from '../domain/decide/watch.ts';
 import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
-import { MINUTE, type Millis } from '../domain/time.ts';
+import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Samples, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
 import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
@@ -29,8 +29,10 @@ export interface PassReport {
 /** States in which a machine runs: idleness ends ready ones only, but every lease ends. */
 const WATCHED: readonly MachineState[] = ['ready', 'booting', 'stuck'];
 
-/** Machines decided between two breaths of the event loop, so that acknowledgements never wait for a pass. */
-const BREATH = 50;
+/** Milliseconds of work between two breaths of the event loop, so that acknowledgements never wait for a pass. */
+const BREATH: Duration = 5;
+/** Decisions written down side by side: they share a commit. */
+const TOGETHER = 32;
 
 /** Looks at every machine once. One machine's or project's failure never ends the pass. */
 export async function watchMachines(deps: EngineDeps, samples: SampleCache): Promise<PassReport> {
@@ -53,22 +55,7 @@ export async function watchMachines(deps: EngineDeps, samples: SampleCache): Pro
   if (braked.brake !== undefined) await tellBrake(deps, braked.brake, now);
   const held = braked.judged.filter((one, i) => one.decision !== judged[i]?.decision).length;
 
-  let warned = 0;
-  let stops = 0;
-  for (const [i, one] of braked.judged.entries()) {
-    if (i % BREATH === 0) await breathe();
-    try {
-      await actOn(deps, one, samples, now);
-    } catch (error) {
-      deps.log.error(
-        { machine: one.machine.name, err: error },
-        'a decision could not be written down; the next pass decides anew',
-      );
-      continue;
-    }
-    if (one.decision.kind === 'warn') warned++;
-    if (one.decision.kind === 'stop') stops++;
-  }
+  const done = await writeDown(deps, samples, braked.judged, now);
   const count = (kind: Verdict['kind']) => judged.filter((one) => one.verdict.kind === kind).length;
   return {
     machines: machines.length,
@@ -76,11 +63,38 @@ export async function watchMachines(deps: EngineDeps, samples: SampleCache): Pro
     busy: count('busy'),
     idle: count('idle'),
     unknown: count('unknown'),
-    warned,
-    stops,
+    warned: done.filter((one) => one.decision.kind === 'warn').length,
+    stops: done.filter((one) => one.decision.kind === 'stop').length,
     held,
     poked,
   };
+}
+
+/** Gives those that were written down; the others are logged. */
+async function writeDown(
+  deps: EngineDeps,
+  samples: SampleCache,
+  judged: readonly Judged[],
+  now: Millis,
+): Promise<Judged[]> {
+  const done: Judged[] = [];
+  async function act(one: Judged): Promise<void> {
+    try {
+      await actOn(deps, one, samples, now);
+      done.push(one);
+    } catch (error) {
+      deps.log.error(
+        { machine: one.machine.name, err: error },
+        'a decision could not be written down; the next pass decides anew',
+      );
+    }
+  }
+  const breath = new Breath();
+  for (let i = 0; i < judged.length; i += TOGETHER) {
+    await Promise.all(judged.slice(i, i + TOGETHER).map(act));
+    await breath.take();
+  }
+  return done;
 }
 
 async function judgeAll(
@@ -93,8 +107,9 @@ async function judgeAll(
 ): Promise<Judged[]> {
   const trouble = new Map(readings.map((reading) => [reading.project, reading.trouble]));
   const judged: Judged[] = [];
-  for (const [i, machine] of watched.entries()) {
-    if (i % BREATH === 0) await breathe();
+  const breath = new Breath();
+  for (const machine of watched) {
+    await breath.take();
     const before = watchOfLife(machine, watches.get(machine.id));
     const verdict = verdictOf(deps, samples, machine, trouble.get(machine.project), now);
     const delivered = await warningDelivered(deps, machine, before);
@@ -152,7 +167,13 @@ function groupByProject(machines: readonly Machine[], projects: readonly string[
   return groups;
 }
 
-/** Lets everything else that is due run first. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Lets everything else that is due run first, whenever enough work has been done at a stretch. */
+class Breath {
+  #since = performance.now();
+
+  async take(): Promise<void> {
+    if (performance.now() - this.#since < BREATH) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#since = performance.now();
+  }
 }
