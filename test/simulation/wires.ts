@@ -1,0 +1,220 @@
+/** The ports as a process of the run has them: the simulated outside, with everything that can go wrong on the way. */
+import type { Notice } from '../../src/domain/notice.ts';
+import { ok, type Result } from '../../src/domain/result.ts';
+import { MINUTE, type Millis } from '../../src/domain/time.ts';
+import type { Sample } from '../../src/domain/utilization.ts';
+import type { Billing } from '../../src/ports/billing.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+import type { Cloud, MachineAt, OperationAt } from '../../src/ports/cloud.ts';
+import type { Meters } from '../../src/ports/meters.ts';
+import type { Quotas } from '../../src/ports/quotas.ts';
+import type { Database } from '../../src/store/database.ts';
+import type { FaultKind } from './plan.ts';
+import type { Process } from './process.ts';
+import type { Random } from './random.ts';
+import type { Recorder } from './recorder.ts';
+
+const straight = () => undefined;
+/** Operations that Google took and that come to nothing. */
+const FAILING = 'operation-fails-';
+
+export function cloudOver(process: Process, cloud: Cloud, random: Random): Cloud {
+  function change(
+    method: 'create' | 'start' | 'stop' | 'remove',
+    at: MachineAt,
+    requestId: string,
+    effect: () => Promise<Result<OperationAt>>,
+  ): Promise<Result<OperationAt>> {
+    const bend = (fault: FaultKind) =>
+      fault === 'operation-error'
+        ? Promise.resolve(ok({ project: at.project, zone: at.zone, name: `${FAILING}${requestId}` }))
+        : undefined;
+    const label = `${method} ${at.name} in ${at.zone} as ${requestId.slice(0, 8)}`;
+    return process.ask({ port: 'cloud', method }, label, effect, bend);
+  }
+
+  function look<T>(method: string, label: string, effect: () => Promise<Result<T>>): Promise<Result<T>> {
+    return process.ask({ port: 'cloud', method }, `${method} ${label}`, effect, straight);
+  }
+
+  return {
+    list: (project) =>
+      process.ask(
+        { port: 'cloud', method: 'list' },
+        `list ${project}`,
+        () => cloud.list(project),
+        (fault, effect) => (fault === 'partial' ? partOf(effect, random) : undefined),
+      ),
+    get: (at) => look('get', at.name, () => cloud.get(at)),
+    create: (machine, id) => change('create', machine, id, () => cloud.create(machine, id)),
+    start: (at, id) => change('start', at, id, () => cloud.start(at, id)),
+    stop: (at, id, discard) => change('stop', at, id, () => cloud.stop(at, id, discard)),
+    remove: (at, id) => change('remove', at, id, () => cloud.remove(at, id)),
+    operation: (at, patience) =>
+      look('operation', at.name, async () =>
+        at.name.startsWith(FAILING)
+          ? ok({
+              done: true,
+              fault: { kind: 'invalid', scope: 'zone', message: 'Internal error', code: 'INTERNAL' },
+            })
+          : cloud.operation(at, patience),
+      ),
+    setLabels: (at, labels) => look('setLabels', at.name, () => cloud.setLabels(at, labels)),
+    bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),
+    serialTail: (at, lines) => look('serialTail', at.name, () => cloud.serialTail(at, lines)),
+  };
+}
+
+async function partOf(effect: () => ReturnType<Cloud['list']>, random: Random): ReturnType<Cloud['list']> {
+  const whole = await effect();
+  if (!whole.ok) return whole;
+  return ok({ machines: whole.value.machines.filter(() => random.chance(0.5)), complete: false });
+}
+
+type Read = Parameters<Meters['read']>;
+
+export function metersOver(
+  process: Process,
+  meters: Meters,
+  random: Random,
+  recorder: Recorder,
+  now: () => Millis,
+): Meters {
+  return {
+    async read(...[query, onSeries]: Read) {
+      // A dead or failing read must not have told anything: series are passed on with the answer.
+      const told: (readonly [string, readonly Sample[]])[] = [];
+      const one = query.instanceId === undefined ? '' : ` of ${query.instanceId.slice(-5)}`;
+      const answer = await process.ask(
+        { port: 'meters', method: 'read' },
+        `read ${query.signal}${one} in ${query.project}`,
+        () => meters.read(query, (id, samples) => void told.push([id, samples])),
+        (fault, effect) => spoiled(fault, effect, told, random, now()),
+      );
+      if (answer.ok) for (const [id, samples] of told) onSeries(id, samples);
+      const { instanceId, signal } = query;
+      if (instanceId !== undefined) {
+        const whole = answer.ok && answer.value.complete;
+        recorder.tell((watcher) => watcher.onLastLook?.(instanceId, signal, whole, now()));
+      }
+      return answer;
+    },
+  };
+}
+
+type Told = (readonly [string, readonly Sample[]])[];
+
+function spoiled(
+  fault: FaultKind,
+  effect: () => ReturnType<Meters['read']>,
+  told: Told,
+  random: Random,
+  now: Millis,
+): ReturnType<Meters['read']> | undefined {
+  const change = (with_: (samples: readonly Sample[]) => readonly Sample[]) =>
+    effect().then((answer) => {
+      const before = told.splice(0);
+      for (const [id, samples] of before) told.push([id, with_(samples)]);
+      return answer;
+    });
+  switch (fault) {
+    case 'partial':
+      return effect().then((answer) => {
+        const before = told.splice(0);
+        told.push(...before.filter(() => random.chance(0.5)));
+        return answer.ok ? ok({ complete: false }) : answer;
+      });
+    case 'stale-metrics': {
+      const until = now - random.whole(4, 30) * MINUTE;
+      return change((samples) => samples.filter(({ at }) => at <= until));
+    }
+    case 'missing-metrics':
+      return change((samples) => samples.filter(() => random.chance(0.8)));
+    case 'wrong-metrics':
+      return change((samples) => samples.flatMap((sample) => garbled(sample, random, now)));
+    default:
+      return undefined;
+  }
+}
+
+/** What no meter should say: no number, below zero, from the future, twice. */
+function garbled(sample: Sample, random: Random, now: Millis): readonly Sample[] {
+  const roll = random.next();
+  if (roll < 0.05) return [{ at: sample.at, value: Number.NaN }];
+  if (roll < 0.1) return [{ at: sample.at, value: -1 }];
+  if (roll < 0.15) return [sample, { at: now + 10 * MINUTE, value: 0 }];
+  if (roll < 0.25) return [sample, sample];
+  return [sample];
+}
+
+export function billingOver(
+  process: Process,
+  billing: Billing,
+  recorder: Recorder,
+  now: () => Millis,
+): Billing {
+  return {
+    async spend(from, to) {
+      const label = `spend ${from} ${to}`;
+      const read = () => billing.spend(from, to);
+      const answer = await process.ask({ port: 'billing', method: 'spend' }, label, read, straight);
+      recorder.tell((watcher) => watcher.onBill?.(from, to, answer.ok, now()));
+      return answer;
+    },
+  };
+}
+
+export function quotasOver(process: Process, quotas: Quotas): Quotas {
+  return {
+    list: (project) =>
+      process.ask(
+        { port: 'quotas', method: 'list' },
+        `quotas of ${project}`,
+        () => quotas.list(project),
+        straight,
+      ),
+  };
+}
+
+export function chatOver(process: Process, chat: Chat): Chat {
+  const label = (method: string, key: string, notice?: Notice) =>
+    `${method} ${key}${notice === undefined ? '' : ` (${notice.kind})`}`;
+  return {
+    post: (destination, notice, key) =>
+      process.ask(
+        { port: 'chat', method: 'post' },
+        label('post', key, notice),
+        () => chat.post(destination, notice, key),
+        straight,
+      ),
+    update: (at, notice) =>
+      process.ask(
+        { port: 'chat', method: 'update' },
+        label('update', at.ts, notice),
+        () => chat.update(at, notice),
+        straight,
+      ),
+    find: (destination, key, since) =>
+      process.ask(
+        { port: 'chat', method: 'find' },
+        label('find', key),
+        () => chat.find(destination, key, since),
+        straight,
+      ),
+  };
+}
+
+export function databaseOver(process: Process, database: Database): Database {
+  return {
+    shared: database.shared,
+    schemaLock: database.schemaLock,
+    run: (sql, params) =>
+      process.query({ port: 'database', method: /^\s*select\b/i.test(sql) ? 'read' : 'run' }, () =>
+        database.run(sql, params),
+      ),
+    batch: (statements) =>
+      process.query({ port: 'database', method: 'batch' }, () => database.batch(statements)),
+    now: () => process.query({ port: 'database', method: 'now' }, () => database.now()),
+    close: () => database.close(),
+  };
+}
