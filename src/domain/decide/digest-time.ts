@@ -35,7 +35,7 @@ export function dueDigest(
   return { day: addDays(today, -1), slotAt, late };
 }
 
-/** Before today's hour, yesterday's digest may still be owed, if we were away from then until now. */
+/** Before today's hour, yesterday's digest may still be owed, if we were away from then until now: an hour or more. */
 function missedYesterday(
   { timeZone, digest }: Pick<Policy, 'timeZone' | 'digest'>,
   now: Millis,
@@ -45,7 +45,7 @@ function missedYesterday(
   const yesterday = addDays(today, -1);
   if (lastSlot === undefined || dayOf(lastSlot, timeZone) >= yesterday) return undefined;
   const slotAt = momentOf(yesterday, digest.hour, 0, timeZone);
-  return { day: addDays(yesterday, -1), slotAt, late: now - slotAt >= LATE_AFTER };
+  return { day: addDays(yesterday, -1), slotAt, late: true };
 }
 
 /** The day before the present one there. */

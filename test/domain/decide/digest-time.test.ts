@@ -62,6 +62,15 @@ describe('an ordinary day', () => {
     expect(due(now, last)).toBe(wanted);
   });
 
+  test('made up within the evening it is not late, after midnight it is', () => {
+    expect(due('2026-11-20T22:59:00Z', '2026-11-18T22:00:00Z', 23)).toBe(
+      '2026-11-19 at 2026-11-20T22:00:00.000Z',
+    );
+    expect(due('2026-11-20T23:00:00Z', '2026-11-19T22:00:00Z', 23)).toBe(
+      '2026-11-19 at 2026-11-20T22:00:00.000Z late',
+    );
+  });
+
   test('a later hour on the same day posts no second digest, an earlier one neither', () => {
     expect(due('2026-11-20T16:00:00Z', '2026-11-20T08:00:00Z', 17)).toBeUndefined();
     expect(due('2026-11-20T16:00:00Z', '2026-11-20T08:00:00Z', 6)).toBeUndefined();

@@ -213,6 +213,13 @@ describe('owners', () => {
     ]);
   });
 
+  test('equal sums of several owners are ordered by name, whatever their order in the ledger', () => {
+    const names = ['UEVE', 'UADA', 'UDAN', 'UBOB'];
+    const ledger = names.map((owner) => run(FROM, FROM + HOUR, { owner, machineId: owner }));
+    expect(owners(...ledger).map(({ owner }) => owner)).toEqual(names.toSorted());
+    expect(owners(...ledger.toReversed()).map(({ owner }) => owner)).toEqual(names.toSorted());
+  });
+
   test('the unpriced are counted', () => {
     const unpriced = [1, 2, 2].map((n) => run(FROM, FROM + HOUR, { machineId: `m${n}`, price: undefined }));
     expect(digest({ ledger: [...unpriced, run(FROM, FROM + HOUR, { machineId: 'm9' })] }).unpriced).toBe(2);

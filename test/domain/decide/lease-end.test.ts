@@ -113,6 +113,14 @@ describe('at the end', () => {
     expect(then.decision).toEqual({ kind: 'keep', because: { kind: 'lease-over-busy', until: LONGEST } });
   });
 
+  test('a stop that was decided is said to be under way', () => {
+    const going = { ...TOLD, state: 'stopping', stopAt: NOON - MINUTE } as const;
+    expect(look({ verdict: IDLE, watch: going })).toMatchObject({
+      decision: { kind: 'keep', because: { kind: 'transitioning', state: 'stopping' } },
+      watch: { state: 'stopping', stopAt: NOON - MINUTE },
+    });
+  });
+
   test('being blind is said as what it is', () => {
     const verdict = blind({ kind: 'partial' });
     expect(look({ verdict }).decision).toEqual({
@@ -162,6 +170,8 @@ describe('before the end', () => {
   test('a lease first seen 20 minutes before its end was just set so: only the ten minutes are told', () => {
     expect(toldAt(20)).toEqual([[10, ['30m', '10m']]]);
     expect(toldAt(9)).toEqual([]);
+    expect(toldAt(30)).toEqual([[10, ['30m', '10m']]]);
+    expect(toldAt(10)).toEqual([]);
   });
 
   test('after an absence one notice stands for both', () => {

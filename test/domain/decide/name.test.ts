@@ -24,6 +24,8 @@ describe('names as typed', () => {
     ['机器', 'A name has only small letters a–z, digits and dashes.', 'trainer-1'],
     ['<!channel>', 'A name has only small letters a–z, digits and dashes.', 'channel'],
     ['x\n', 'A name has only small letters a–z, digits and dashes.', 'x'],
+    [`${'b'.repeat(62)}_`, 'A name has only small letters a–z, digits and dashes.', 'b'.repeat(62)],
+    ['12--a__b--', 'A name has only small letters a–z, digits and dashes.', 'a-b'],
     ['A b', 'A name has only small letters a–z, digits and dashes.', 'a-b'],
   ];
   test.each(rows)('%j', (name, message, example) => {

@@ -27,7 +27,7 @@ function attempt(zone: string, failed?: Fault, endedAt: number | undefined = NOO
 
 function nextAfter(...attempts: Attempt[]): string {
   const next = nextOffer({ offers: OFFERS, skipped: [], attempts });
-  return next.kind === 'offer' ? next.offer.zone : `exhausted: ${next.because}`;
+  return next.kind === 'offer' ? next.offer.zone : `${next.kind}: ${next.because}`;
 }
 
 const OUT = fault('stockout', 'zone');
@@ -131,6 +131,11 @@ describe('giving up', () => {
     ];
     expect(nextAfter(...mixed)).toBe(
       'exhausted: Tried 3 zones: 1 without capacity, 1 over quota, 1 with other errors. Ask again later or for another accelerator.',
+    );
+    expect(
+      nextAfter(attempt('us-central1-a', fault('not-found', 'region')), attempt('us-west1-a', OUT)),
+    ).toBe(
+      'exhausted: Tried 2 zones: 1 without capacity, 1 with other errors. Ask again later or for another accelerator.',
     );
     expect(
       nextAfter(

@@ -116,6 +116,8 @@ describe('places', () => {
     expect(refusal({ spec: spec({ zone: 'asia-east1' }) })).toBe(
       'There is no l4 in asia-east1. It is in europe-west4, us-central1, us-west1.',
     );
+    const six = Array.from({ length: 6 }, (_, i) => offer(`region${i}-a`, 1));
+    expect(refusal({ spec: spec({ zone: 'mars1' }), offers: six })).not.toContain('more');
     const many = Array.from({ length: 9 }, (_, i) => offer(`region${i}-a`, 1));
     expect(refusal({ spec: spec({ zone: 'mars1' }), offers: many })).toBe(
       'There is no l4 in mars1. It is in region0, region1, region2, region3, region4, region5 and 3 more regions.',
@@ -134,6 +136,17 @@ describe('offers of something else', () => {
       'us-west1-b',
     ]);
     expect(zones({ offers: [offer('us-west1-a', 0.5, over)] })).toEqual(['accelerator']);
+  });
+
+  test('families that nobody knows are not sold, whatever is offered', () => {
+    const strange = { family: 'x9', count: 1, machineType: 'x9-standard-1' };
+    expect(
+      zones({ spec: spec({ family: 'x9' }), offers: [offer('us-west1-a', 1, { shape: strange })] }),
+    ).toEqual(['accelerator']);
+    expect(zones({ offers: [offer('us-west1-a', 1, { shape: strange }), offer('us-west1-b', 1)] })).toEqual([
+      'us-west1-b',
+    ]);
+    expect(zones({ stockouts: [{ zone: 'us-west1-a', family: 'x9', at: NOON }] })[0]).toBe('us-west1-a');
   });
 
   test('nobody sells it', () => {

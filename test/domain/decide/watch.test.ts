@@ -85,6 +85,11 @@ describe('one look', () => {
     ['warned and reminded, not due', { watch: REMINDED, warning: DELIVERED, now: NOON - 1 }, 'keep: warned'],
     ['due, delivered too recently by two seconds', { watch: REMINDED, warning: DELIVERED }, 'keep: warned'],
     [
+      'due to the moment, delivered at once',
+      { watch: REMINDED, warning: { deliveredAt: NOON - 15 * MINUTE } },
+      'stop',
+    ],
+    [
       'due, delivered long enough ago',
       { watch: REMINDED, warning: DELIVERED, now: NOON + 2 * SECOND },
       'stop',
