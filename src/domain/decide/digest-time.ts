@@ -28,7 +28,7 @@ export function dueDigest(
   const { timeZone, digest } = policy;
   const today = dayOf(now, timeZone);
   const slotAt = momentOf(today, digest.hour, 0, timeZone);
-  if (now < slotAt) return missedYesterday(policy, now, lastSlot, today);
+  if (now < slotAt) return missedYesterday(policy, lastSlot, today);
   if (lastSlot !== undefined && dayOf(lastSlot, timeZone) >= today) return undefined;
   const late = now - slotAt >= LATE_AFTER;
   if (lastSlot === undefined && late) return undefined;
@@ -38,7 +38,6 @@ export function dueDigest(
 /** Before today's hour, yesterday's digest may still be owed, if we were away from then until now: an hour or more. */
 function missedYesterday(
   { timeZone, digest }: Pick<Policy, 'timeZone' | 'digest'>,
-  now: Millis,
   lastSlot: Millis | undefined,
   today: Day,
 ): DueDigest | undefined {
