@@ -60,7 +60,12 @@ export interface OperationAt {
 /** A done operation may carry a fault: stockouts appear there, not in the call. */
 export type OperationState =
   | { readonly done: false }
-  | { readonly done: true; readonly fault: Fault | undefined };
+  | {
+      readonly done: true;
+      readonly fault: Fault | undefined;
+      /** When Google finished it, where it says so: somebody may look much later. */
+      readonly endedAt?: Millis;
+    };
 
 /** What the machine itself says of its set-up (guest attributes); undefined before it has said anything. */
 export interface BootReport {

@@ -30,8 +30,10 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
   const now = await deps.store.now();
+  let endedAt = driven.kind === 'done' ? driven.endedAt : undefined;
   if (driven.kind === 'refused') {
     const after = await deps.cloud.get(at(machine));
+    endedAt = after.ok ? after.value.lastStoppedAt : undefined;
     if (!(after.ok && after.value.status === 'stopped')) {
       return refused(
         deps,
@@ -46,11 +48,17 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
     claim: driven.claim,
     machine: stopped,
     dueAt: undefined,
-    writes: await stoppedWrites(deps, stopped, now),
+    writes: await stoppedWrites(deps, stopped, now, Math.min(now, endedAt ?? now)),
   };
 }
 
-async function stoppedWrites(deps: EngineDeps, machine: Machine, now: Millis): Promise<Write[]> {
+/** `endedAt` is when Google ended the run, which may be long before `now`. */
+async function stoppedWrites(
+  deps: EngineDeps,
+  machine: Machine,
+  now: Millis,
+  endedAt: Millis,
+): Promise<Write[]> {
   const reason = machine.stopReason ?? 'owner';
   const idleSince = reason === 'idle' ? await idleSinceOf(deps, machine) : undefined;
   const notice: Notice = {
@@ -58,20 +66,20 @@ async function stoppedWrites(deps: EngineDeps, machine: Machine, now: Millis): P
     machine,
     reason,
     by: machine.stopBy,
-    at: now,
-    idleFor: idleSince === undefined ? undefined : now - idleSince,
-    cost: runCost(machine, now),
+    at: endedAt,
+    idleFor: idleSince === undefined ? undefined : endedAt - idleSince,
+    cost: runCost(machine, endedAt),
   };
   const key = stopKey(machine);
   const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
   return [
-    ledgerClose(machine, now, reason, idleSince),
+    ledgerClose(machine, endedAt, reason, idleSince),
     journal(machine, now, 'stopped', `${machine.name} was stopped${by} (${reason}).`, { reason, idleSince }),
     reason === 'owner' || reason === 'admin'
       ? toChannel(machine, key, notice)
       : toOwner(machine, key, notice),
     { write: 'say', saying: birthSaying(machine, now) },
-    ...(await endWarnings(deps, machine, { kind: 'stopped', at: now, reason, by: machine.stopBy })),
+    ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: machine.stopBy })),
   ];
 }
 
@@ -162,25 +170,26 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
     );
   }
   const gone = enter(driven.machine, 'gone', now);
+  const endedAt = Math.min(now, (driven.kind === 'done' ? driven.endedAt : undefined) ?? now);
   const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
   return {
     claim: driven.claim,
     machine: gone,
     dueAt: undefined,
     writes: [
-      ledgerClose(machine, now, machine.stopReason ?? 'owner', undefined),
+      ledgerClose(machine, endedAt, machine.stopReason ?? 'owner', undefined),
       journal(gone, now, 'removed', `${machine.name} and its disk were removed${by}.`),
       toChannel(gone, `removed:${machine.id}`, {
         kind: 'removed',
         machine: gone,
         by: machine.stopBy,
-        cost: await totalCost(deps, machine, now),
+        cost: await totalCost(deps, machine, endedAt),
       }),
       { write: 'say', saying: birthSaying(gone, now) },
       ...(await followStop(deps, gone, gone.starts)),
       ...(await endWarnings(deps, machine, {
         kind: 'stopped',
-        at: now,
+        at: endedAt,
         reason: 'owner',
         by: machine.stopBy,
       })),

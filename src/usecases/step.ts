@@ -87,7 +87,13 @@ export type Driven =
       readonly claim: Claim<Machine>;
       readonly dueAt: Millis;
     }
-  | { readonly kind: 'done'; readonly machine: Machine; readonly claim: Claim<Machine> }
+  | {
+      readonly kind: 'done';
+      readonly machine: Machine;
+      readonly claim: Claim<Machine>;
+      /** When Google finished it; undefined where it did not say. */
+      readonly endedAt: Millis | undefined;
+    }
   /** A definite no. */
   | {
       readonly kind: 'refused';
@@ -141,7 +147,7 @@ export async function drive(
     return { kind: 'pending', machine, claim, dueAt: (await deps.store.now()) + POLL };
   }
   if (looked.value.fault !== undefined) return { kind: 'refused', fault: looked.value.fault, machine, claim };
-  return { kind: 'done', machine, claim };
+  return { kind: 'done', machine, claim, endedAt: looked.value.endedAt };
 }
 
 /** An unknown or throttled answer is repeated with the same id; anything else is definite. */

@@ -133,6 +133,7 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
       DATABASE_URL: databaseUrl,
       LOG_LEVEL: 'info',
       CHAOS_REPLICA: replica,
+      GOOGLE_ACCESS_TOKEN: `chaos-${replica}`,
       PATH: process.env.PATH ?? '',
     }),
     clockArgument: () =>

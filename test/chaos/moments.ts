@@ -45,8 +45,9 @@ export function phaseOf(request: string): Phase | undefined {
   return SIGNS.find(([, sign]) => sign.test(request))?.[0];
 }
 
+/** Who sent it: Slack's client sends the observer's header, Google's clients the access token that each process has. */
 export function replicaOf(request: string): string | undefined {
-  return /^x-chaos-replica: (\S+)/im.exec(request)?.[1];
+  return /^(?:x-chaos-replica: |authorization: Bearer chaos-)(\S+)/im.exec(request)?.[1];
 }
 
 export class Moments {

@@ -64,7 +64,7 @@ export function cloudBench(open: () => Promise<CloudHarness>) {
   async function create(of: CloudHarness, change: Partial<CreateMachine> = {}): Promise<CreateMachine> {
     const machine = { project: of.project, ...L4, ...change };
     const operation = settled(await of.cloud.create(machine, randomUUID()));
-    expect(await end(of, operation)).toEqual({ done: true, fault: undefined });
+    expect(await end(of, operation)).toMatchObject({ done: true, fault: undefined });
     return machine;
   }
 

@@ -104,7 +104,11 @@ export class FakeCloud implements Cloud {
     this.#settle();
     const pending = this.#operations.get(at.name);
     if (pending === undefined) return fail(GONE);
-    return ok(pending.settled ? { done: true as const, fault: pending.fault } : { done: false as const });
+    return ok(
+      pending.settled
+        ? { done: true as const, fault: pending.fault, endedAt: pending.endsAt }
+        : { done: false as const },
+    );
   }
 
   async setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>> {

@@ -8,7 +8,7 @@ import type { GoogleConnection } from '../connect.ts';
 
 /** Google holds a wait no longer than this. */
 const LONGEST_WAIT = 2 * MINUTE;
-const FIELDS = 'name,status,error,httpErrorStatusCode,httpErrorMessage';
+const FIELDS = 'name,status,endTime,error,httpErrorStatusCode,httpErrorMessage';
 
 /** Looks once, or waits up to `patience` milliseconds of real time for the end. */
 export async function operationState(
@@ -30,7 +30,8 @@ export async function operationState(
 }
 
 function read(at: OperationAt, operation: protos.cloud.compute.v1.IOperation): OperationState {
-  return operation.status === 'DONE'
-    ? { done: true, fault: faultOfOperation(operation, at.zone) }
-    : { done: false };
+  if (operation.status !== 'DONE') return { done: false };
+  const fault = faultOfOperation(operation, at.zone);
+  const endedAt = Date.parse(operation.endTime ?? '');
+  return Number.isNaN(endedAt) ? { done: true, fault } : { done: true, fault, endedAt };
 }

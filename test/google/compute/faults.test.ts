@@ -50,7 +50,7 @@ describe('an answer that is lost after the change took effect', () => {
     sandbox.clock.advance(5 * MINUTE);
     const again = await send(requestId);
     if (!again.ok) throw new Error(again.fault.message);
-    expect(await cloud.operation(again.value, 0)).toEqual({
+    expect(await cloud.operation(again.value, 0)).toMatchObject({
       ok: true,
       value: { done: true, fault: undefined },
     });

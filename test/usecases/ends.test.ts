@@ -1,0 +1,39 @@
+/** When a run ends is when Google ended it, however late anybody looked. */
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
+import { requestMachine } from '../../src/usecases/request-machine.ts';
+import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
+
+const ADA = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
+
+async function up(world: FakeEngine) {
+  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
+  await requestMachine(world.deps, { ...ADA, dedupe: 'up', spec, name: 'trainer' });
+}
+
+async function ask(world: FakeEngine, what: Ask) {
+  await askMachine(world.deps, { ...ADA, dedupe: what.verb, machineName: 'trainer', what });
+}
+
+describe('a run that ends while nobody runs', () => {
+  it.each([['stop'], ['remove']] as const)(
+    '%s: the ledger has the moment at which Google ended it',
+    async (verb) => {
+      const world = await fakeEngine();
+      await up(world);
+      await world.travel(10 * MINUTE);
+      await ask(world, { verb });
+      await world.engine.drain(10_000);
+      const endsAt = world.clock.now() + world.cloud.operationTime;
+      // The engine is down for two hours.
+      world.clock.advance(2 * HOUR);
+      await world.travel(MINUTE);
+      const ledger = await world.store.ledger(0, world.clock.now());
+      expect(ledger).toMatchObject([{ endedAt: endsAt, endReason: 'owner' }]);
+      const [notice] = [...world.chat.of('stopped'), ...world.chat.of('removed')];
+      const ran = endsAt - (ledger[0]?.startedAt ?? 0);
+      expect(notice?.cost?.micros).toBe(Math.round((700_000 * ran) / HOUR));
+    },
+  );
+});
