@@ -102,7 +102,7 @@ async function freshVerdict(
 ): Promise<Verdict> {
   const { rule } = deps.policy.watch;
   const samples: { [signal in Signal]?: Sample[] } = {};
-  let trouble: { signal: Signal; why: UnknownWhy } | undefined;
+  const troubles: { [signal in Signal]?: UnknownWhy } = {};
   await Promise.all(
     SIGNALS.map(async (signal) => {
       const read = await deps.meters.read(
@@ -111,11 +111,9 @@ async function freshVerdict(
           if (id === instanceId) samples[signal] = [...(samples[signal] ?? []), ...points];
         },
       );
-      if (!read.ok) trouble = { signal, why: { kind: 'read-failed', message: read.fault.message } };
-      else if (!read.value.complete) trouble = { signal, why: { kind: 'partial' } };
+      if (!read.ok) troubles[signal] = { kind: 'read-failed', message: read.fault.message };
+      else if (!read.value.complete) troubles[signal] = { kind: 'partial' };
     }),
   );
-  if (trouble !== undefined)
-    return { kind: 'unknown', why: trouble.why, signal: trouble.signal, readings: {} };
-  return judge(samples satisfies Samples, rule, now, upSince);
+  return judge(samples satisfies Samples, rule, now, upSince, troubles);
 }

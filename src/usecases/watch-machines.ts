@@ -143,12 +143,7 @@ function verdictOf(
   if (life === undefined) return { kind: 'unknown', signal: 'gpu', why: { kind: 'no-series' }, readings: {} };
   const { rule } = deps.policy.watch;
   const own: Samples = samples.samples(life.instanceId, now - rule.window - 5 * MINUTE);
-  const verdict = judge(own, rule, now, life.startedAt);
-  if (verdict.kind !== 'idle' || trouble === undefined) return verdict;
-  const [first] = trouble;
-  return first === undefined
-    ? verdict
-    : { kind: 'unknown', signal: first[0], why: first[1], readings: verdict.readings };
+  return judge(own, rule, now, life.startedAt, Object.fromEntries(trouble ?? []));
 }
 
 async function warningDelivered(deps: EngineDeps, machine: Machine, watch: Watch | undefined) {
