@@ -19,6 +19,12 @@ export interface BotArgument {
   readonly every?: number;
 }
 
+/** A pass that this bot made; `endedAt` in epoch milliseconds of the machine. */
+export interface TimedPass {
+  readonly endedAt: number;
+  readonly report: PassReport;
+}
+
 /** Real milliseconds after which a drain is given up: far beyond any honest one. */
 const DRAIN_LIMIT = 600_000;
 
@@ -28,7 +34,7 @@ if (!read.ok) throw new Error(explainFaults(read.faults));
 if (read.config.mode !== 'live') throw new Error('the bot has no credentials');
 const policy = readPolicy('lamplighter.yaml', false, argument.projects);
 if (!policy.ok) throw new Error(policy.faults.map((fault) => `${fault.field} ${fault.problem}`).join('\n'));
-const passes: PassReport[] = [];
+const passes: TimedPass[] = [];
 const clock = clockOf(argument.clock);
 const bot = await startBot({
   config: read.config,
@@ -37,7 +43,7 @@ const bot = await startBot({
   clock,
   timer: argument.every !== undefined,
   ...(argument.every === undefined ? {} : { every: argument.every }),
-  onPass: (report) => passes.push(report),
+  onPass: (report) => passes.push({ endedAt: Date.now(), report }),
 });
 
 serveParent(async (message) => {

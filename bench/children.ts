@@ -1,5 +1,6 @@
 /** Starts the bench's other processes and talks with them: each answers one message with one message. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 export interface Child {
@@ -67,4 +68,16 @@ export function serveParent(answer: (message: Record<string, unknown>) => Promis
 /** The argument that `startChild` gave. */
 export function argumentOf<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}') as T;
+}
+
+/** A port of 127.0.0.1 on which nothing listens at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }

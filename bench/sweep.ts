@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MINUTE } from '../src/domain/time.ts';
-import type { PassReport } from '../src/usecases/watch-machines.ts';
-import type { BotArgument } from './bot-child.ts';
+import type { BotArgument, TimedPass } from './bot-child.ts';
 import { startChild } from './children.ts';
 import { type ClockArgument, clockOf, MORNING, realTime } from './clock.ts';
 import { type FleetSpec, projectsOf, seedStore } from './fleet.ts';
@@ -17,7 +16,7 @@ interface Drained {
   readonly cpuSeconds: number;
   readonly seconds: number;
   readonly peakRss: number;
-  readonly passes: readonly PassReport[];
+  readonly passes: readonly TimedPass[];
 }
 
 interface Run {
@@ -135,7 +134,7 @@ const READS_PER_PROJECT = 7;
 
 /** Throws Error unless exactly one pass saw the whole fleet at work. */
 function onePass(drained: Drained, { machines }: FleetSpec): Drained {
-  const [pass, ...more] = drained.passes;
+  const [pass, ...more] = drained.passes.map(({ report }) => report);
   if (pass === undefined || more.length > 0) throw new Error(`${drained.passes.length} passes in one minute`);
   if (pass.watched !== machines || pass.busy !== machines) {
     throw new Error(`of ${machines} machines ${pass.watched} were watched and ${pass.busy} judged busy`);
