@@ -34,7 +34,7 @@ export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engi
     }),
     meters: monitoringMeters(google),
     quotas: computeQuotas(google),
-    catalog: snapshotCatalog(),
+    catalog: deps.catalog ?? snapshotCatalog(),
     billing: exportBilling(google, billingOptions(options)),
     chat: slackChat({
       botToken: config.slack.botToken.reveal(),

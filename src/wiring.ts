@@ -5,6 +5,7 @@ import { SECOND } from './domain/time.ts';
 import type { Engine } from './loops/engine.ts';
 import { answerTick } from './loops/tick.ts';
 import type { CallerVerifier } from './ports/caller.ts';
+import type { Catalog } from './ports/catalog.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import { type Front, startFront } from './slack/app.ts';
@@ -31,7 +32,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     options.clock === undefined ? {} : { clock: options.clock },
   );
   let engine: Engine | undefined;
-  const deps: Deps = { store, policy, nudge: { nudge: () => engine?.nudge() }, newId };
+  const nudge = { nudge: () => engine?.nudge() };
+  const deps: Deps = { store, policy, nudge, catalog: lazyCatalog(), newId };
   let front: Front | undefined;
   let server: { readonly url: string; close(): Promise<void> } | undefined;
   try {
@@ -67,6 +69,17 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 /** The store's URL as `openStore` takes it. */
 export function storeUrl(config: Pick<LiveConfig | SandboxConfig, 'store'>): string {
   return config.store.kind === 'sqlite' ? `sqlite:${config.store.path}` : config.store.url.reveal();
+}
+
+/** The catalogue, read when it is first asked: the front starts without it. */
+function lazyCatalog(): Catalog {
+  let loaded: Promise<Catalog> | undefined;
+  return {
+    async offers(family, count, buy) {
+      loaded ??= import('./google/catalog.ts').then(({ snapshotCatalog }) => snapshotCatalog());
+      return (await loaded).offers(family, count, buy);
+    },
+  };
 }
 
 /** Ten characters of [a-z0-9], the first a letter: 49 bits of chance. */

@@ -4,7 +4,13 @@ import type { Policy } from '../domain/policy.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Logger } from '../ports/logger.ts';
 import { SandboxClock } from '../sandbox/clock.ts';
-import { APP_TOKEN, type Sandbox, SIGNING_SECRET, startSandbox } from '../sandbox/sandbox.ts';
+import {
+  APP_TOKEN,
+  type Sandbox,
+  type SandboxOptions,
+  SIGNING_SECRET,
+  startSandbox,
+} from '../sandbox/sandbox.ts';
 import type { WorldOptions } from '../sandbox/world/options.ts';
 import { type Bot, startBot } from '../wiring.ts';
 import { liveIn } from '../wiring-sandbox.ts';
@@ -18,6 +24,8 @@ export interface StageOptions {
   readonly delivery?: 'socket' | 'http';
   /** True: Cloud Scheduler's calls of /tick are all that starts a pass or a digest; nothing else drains. */
   readonly scheduled?: boolean;
+  /** The workspace, where it is not the usual one. */
+  readonly slack?: NonNullable<SandboxOptions['slack']>;
   /** More of the bot's environment, e.g. DATABASE_URL. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -56,6 +64,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     delivery: overHttp
       ? { mode: 'http', url: 'http://127.0.0.1:9', signingSecret: SIGNING_SECRET }
       : { mode: 'socket', appToken: APP_TOKEN },
+    ...(options.slack === undefined ? {} : { slack: options.slack }),
   });
   const env = { ...(await listening(options, overHttp)), ...options.env };
 

@@ -51,7 +51,10 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
   if (ask.what.verb !== 'digest' && machine === undefined) {
     return {
       kind: 'refused',
-      message: `There is no machine called ${ask.machineName ?? 'that'} any more. /gpu ls shows the ones there are.`,
+      message:
+        ask.machineName === undefined
+          ? 'That machine is gone. /gpu ls shows the ones there are.'
+          : `There is no machine called ${ask.machineName}. /gpu ls --all shows the ones there are.`,
       example: '/gpu ls',
     };
   }

@@ -1,9 +1,12 @@
 /** `/gpu up`: checks what was asked, writes the machine down, owes its live message; the engine does the rest. */
 import { admit } from '../domain/decide/admit.ts';
 import { checkName, nameFor } from '../domain/decide/name.ts';
+import { planPlacement } from '../domain/decide/place.ts';
 import type { UserId } from '../domain/lease.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
+import { nearWords } from '../domain/near.ts';
 import type { JournalEntry } from '../domain/request.ts';
+import { regionOf } from '../domain/zone.ts';
 import type { Deps } from './deps.ts';
 import { birthSaying } from './sayings.ts';
 
@@ -48,6 +51,8 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
     name: ask.name,
   });
   if (!admission.admitted) return { kind: 'refused', ...refusal(admission) };
+  const nowhere = await notInZone(deps, ask.spec);
+  if (nowhere !== undefined) return nowhere;
 
   for (let i = 0; i < NAME_TRIES; i++) {
     const now = await store.now();
@@ -76,6 +81,31 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
     if (ask.name !== undefined) return nameTaken(ask.name);
   }
   return nameTaken('the generated name');
+}
+
+/** Refuses a zone in which the accelerator is not sold, as far as the catalog tells. */
+async function notInZone({ catalog, policy }: Deps, spec: MachineSpec): Promise<MachineAnswer | undefined> {
+  if (spec.zone === undefined || catalog === undefined) return undefined;
+  const listed = await catalog.offers(spec.family, spec.count, spec.buy);
+  if (!listed.ok) return undefined;
+  const { offers } = listed.value;
+  const plan = planPlacement({
+    spec,
+    offers,
+    quotas: undefined,
+    stockouts: [],
+    limits: policy.limits,
+    now: 0,
+  });
+  if (plan.kind !== 'refused' || plan.why !== 'zone') return undefined;
+  const [near] = nearWords(spec.zone, [...new Set(offers.flatMap(({ zone }) => [zone, regionOf(zone)]))], 4);
+  const example = near ?? offers[0]?.zone ?? 'us-central1';
+  return {
+    kind: 'refused',
+    field: 'zone',
+    message: plan.because,
+    example: `/gpu up ${spec.family} --zone ${example}`,
+  };
 }
 
 function newMachine(id: string, name: string, ask: AskForMachine, project: string, now: number): Machine {

@@ -3,7 +3,17 @@ import { type Ask, askMachine } from '../../usecases/ask-machine.ts';
 import type { Accepted } from '../actions/action.ts';
 import type { Caller } from '../grammar/spec.ts';
 import type { Reply } from '../reply.ts';
-import { askReply } from './answers.ts';
+import { askReply, noSuchMachine } from './answers.ts';
+
+/** How each request is typed. */
+const COMMANDS = {
+  start: 'start',
+  stop: 'down',
+  remove: 'rm',
+  keep: 'keep',
+  'keep-until': 'keep',
+  digest: 'digest',
+} as const satisfies Readonly<Record<Ask['verb'], string>>;
 
 /** `name` undefined for what concerns no machine. */
 export async function askFor(
@@ -23,5 +33,7 @@ export async function askFor(
     what,
     ...(name === undefined ? {} : { machineName: name }),
   });
-  return askReply(answer, done);
+  const isUnknown =
+    answer.kind === 'refused' && name !== undefined && (await deps.store.machines({ name })).length === 0;
+  return isUnknown ? noSuchMachine(caller, name, COMMANDS[what.verb]) : askReply(answer, done);
 }

@@ -1,0 +1,138 @@
+/** The whole life of one machine, as people saw it and as the cloud had it, by Socket Mode and by signed HTTP. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buttonsNow, firstText, keyed, lastText, zonesTried } from '../../src/story/found.ts';
+import { type Played, play } from '../../src/story/play.ts';
+import { reportOf } from '../../src/story/report.ts';
+import type { Check } from '../../src/story/script.ts';
+import { wholeLife } from '../../src/story/scripts/default.ts';
+
+function failed(checks: readonly Check[]): readonly Check[] {
+  return checks.filter(({ passed }) => !passed);
+}
+
+describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
+  let played: Played;
+  beforeAll(async () => {
+    played = await play(wholeLife, { delivery });
+  });
+
+  test('the story ends as it states', () => {
+    expect(failed(played.checks)).toEqual([]);
+    expect(played.checks.length).toBeGreaterThan(8);
+  });
+
+  test('the one message of the birth told every step, and how to connect', () => {
+    const [birth] = keyed(played.found, 'birth:');
+    const titles = birth?.versions.map(({ lines }) => lines[0]?.text.replace(/^l4-[a-z-]+/, 'it')) ?? [];
+    expect([...new Set(titles)]).toEqual([
+      'it: looking for a machine',
+      'it: looking for a zone',
+      'it: getting ready',
+      'it is ready',
+      'it is being stopped',
+      'it is stopped',
+    ]);
+    const ready = birth?.versions.find(({ lines }) => lines[0]?.text.endsWith('is ready'));
+    const said = ready?.lines.map(({ text }) => text) ?? [];
+    expect(said).toEqual([
+      expect.stringMatching(/^l4-[a-z]+-[a-z]+ is ready$/),
+      'Ada asked for 1 × L4 for 8 h · $0.85/h, about $6.81 in all · fine-tuning',
+      '✅ Checked quota and prices: 44 zones can take it',
+      '❌ us-east4-a: no capacity now (20 s)',
+      '✅ us-east4-c took it (19 s)',
+      '✅ Booting',
+      '✅ Installing the GPU driver',
+      '✅ Starting the Ops Agent',
+      '✅ Starting JupyterLab',
+      'Connect, and open http://localhost:8080 for JupyterLab:',
+      expect.stringMatching(
+        /^gcloud compute ssh l4-[a-z-]+ --project ml-research --zone us-east4-c -- -L 8080:localhost:8080$/,
+      ),
+      '[Keep 4 h] [Stop]',
+      expect.stringContaining('Ready after 3 min 50 s · Yours until 20 Nov at 18:00 UTC'),
+    ]);
+  });
+
+  test('the warning shows its evidence and what can be done; the end takes the buttons away', () => {
+    const [warned] = keyed(played.found, 'warn:');
+    expect(firstText(warned)).toMatch(/looks idle: it stops in 15 min\n/);
+    expect(firstText(warned)).toMatch(/has been idle for 30 min: GPU at most 0 %, CPU at most 1 %/);
+    expect(firstText(warned)).toContain('It will be stopped 20 Nov at 13:50 UTC unless');
+    expect(firstText(warned)).toContain('chart "Utilization over the last 30 min", line: GPU (%) 0 to 0');
+    expect(firstText(warned)).toContain("[Keep 1 h] [Keep until 18:00] [It's loading data] [Stop now]");
+    expect(firstText(warned)).not.toContain('local SSD');
+    const [reminded] = keyed(played.found, 'remind:');
+    expect(firstText(reminded)).toMatch(/still looks idle: it stops in 5 min\n[^\n]*idle for 40 min/);
+    for (const message of [warned, reminded]) {
+      expect(lastText(message)).toMatch(/^⏹️ l4-\S+ was stopped 20 Nov at 13:50 UTC: it was idle\.\n/);
+      expect(message && buttonsNow(message)).toEqual([]);
+    }
+    const [stopped] = keyed(played.found, 'stopped:');
+    expect(lastText(stopped)).toContain('it was idle for 45 min. This run cost about $3.26.');
+    expect(stopped && buttonsNow(stopped)).toEqual(['Start again', 'Remove']);
+  });
+
+  test('the cloud was asked for two creations, one stop, and nothing else', () => {
+    const { found } = played;
+    const [machine] = found.machines;
+    expect(zonesTried(found)).toEqual(['us-east4-a', 'us-east4-c']);
+    const asked = found.events.filter(({ kind }) => kind.startsWith('instances.')).map(({ kind }) => kind);
+    expect(asked).toEqual(['instances.insert', 'instances.insert', 'instances.stop']);
+    expect(found.cloud.map(({ name, status }) => [name, status])).toEqual([
+      ['build-runner', 'RUNNING'],
+      [machine?.name, 'TERMINATED'],
+    ]);
+  });
+
+  test('the digest tells the bill and, apart from it, what idled and what was saved', () => {
+    const digests = keyed(played.found, 'digest:');
+    expect(digests.map(({ place }) => place)).toEqual(['#gpu']);
+    const text = firstText(digests[0]);
+    expect(text).toMatch(/^GPU spend on Fri 20 Nov\n\$\d+\.\d\d billed in 1 project/);
+    expect(text).toContain('chart "Billed per day and project (USD)", bar: ml-research');
+    expect(text).toMatch(/ml-research {2}\$\d+\.\d\d {2}/);
+    expect(text).toContain('About $0.65 ran while machines were idle (estimate).');
+    expect(text).toContain('1 machine was stopped for idleness, which saved about $3.54');
+    expect(text).toContain('• Ada: about $3.26, 1 machine');
+  });
+
+  test('the report is one JSON object with machines, events, stops and the digest', () => {
+    const report = JSON.parse(JSON.stringify(reportOf(played)));
+    expect(report).toMatchObject({
+      scenario: 'default',
+      machines: [
+        {
+          owner: 'Ada',
+          family: 'l4',
+          state: 'stopped',
+          zone: 'us-east4-c',
+          attempts: [
+            { zone: 'us-east4-a', outcome: 'stockout' },
+            { zone: 'us-east4-c', outcome: 'created' },
+          ],
+        },
+      ],
+      stops: [{ owner: 'Ada', reason: 'idle', at: '2026-11-20T13:50:33.000Z', idle_minutes: 45.6 }],
+      digest: {
+        day: '2026-11-20',
+        stops: 1,
+        late: false,
+        billed: [{ project: 'ml-research', currency: 'USD' }],
+      },
+    });
+    expect(report.events.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'requested',
+      'attempt',
+      'attempt',
+      'ready',
+      'warned',
+      'reminded',
+      'stopping',
+      'stopped',
+      'digest',
+    ]);
+    expect(report.machines[0].usd).toBeCloseTo(3.26, 2);
+    expect(report.events.every(({ at }: { at: string }) => /^2026-11-2\dT[\d:.]+Z$/.test(at))).toBe(true);
+    expect(report.events[0].text).toMatch(/^Ada asked for/);
+  });
+});
