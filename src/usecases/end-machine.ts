@@ -3,10 +3,11 @@ import { type Fault, inWords } from '../domain/fault.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
+import type { CloudMachine } from '../ports/cloud.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { endedOutside } from './observe-machine.ts';
-import { ledgerClose, runCost, totalCost } from './run-record.ts';
+import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toChannel, toOwner } from './sayings.ts';
 import { at, backOff, type Driven, drive, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, followStop, idleSinceOf } from './warnings.ts';
@@ -20,12 +21,19 @@ function pending(given: Given, driven: Extract<Driven, { kind: 'pending' | 'lost
     : { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
 }
 
+/** What is removed or stopped now cannot be asked later how long it ran. */
+function withLife(given: Given, seen: CloudMachine | undefined): Given {
+  const { machine, writes } = seenAlive(given.machine, seen);
+  return { ...given, machine, writes: [...given.writes, ...writes] };
+}
+
 /** stopping → stopped. Local SSD data is lost by a stop; the warning and the button have said so. */
 export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { machine } = given;
   const seen = await deps.cloud.get(at(machine));
   if (!seen.ok && seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
-  const driven = await drive(deps, given, 'stop', at(machine).zone, (requestId) =>
+  const known = withLife(given, seen.ok ? seen.value : undefined);
+  const driven = await drive(deps, known, 'stop', at(machine).zone, (requestId) =>
     deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
@@ -37,7 +45,7 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
     if (!(after.ok && after.value.status === 'stopped')) {
       return refused(
         deps,
-        { ...given, claim: driven.claim, machine: driven.machine, now },
+        { claim: driven.claim, machine: driven.machine, now, writes: [] },
         driven.fault,
         'stop',
       );
@@ -155,8 +163,17 @@ async function notStarted(
 
 /** deleting → gone: the machine and its boot disk are removed. */
 export async function removeMachine(deps: EngineDeps, given: Given): Promise<Step> {
-  const { machine } = given;
-  const driven = await drive(deps, given, 'delete', at(machine).zone, (requestId) =>
+  const { claim, machine, now: begun } = given;
+  let known = given;
+  if (machine.incarnation === undefined) {
+    const seen = await deps.cloud.get(at(machine));
+    if (!seen.ok && seen.fault.kind !== 'not-found') {
+      const tries = machine.tries + 1;
+      return { claim, machine: { ...machine, tries }, dueAt: begun + backOff(tries), writes: given.writes };
+    }
+    known = withLife(given, seen.ok ? seen.value : undefined);
+  }
+  const driven = await drive(deps, known, 'delete', at(machine).zone, (requestId) =>
     deps.cloud.remove(at(machine), requestId),
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
@@ -164,7 +181,7 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
   if (driven.kind === 'refused' && driven.fault.kind !== 'not-found') {
     return refused(
       deps,
-      { ...given, claim: driven.claim, machine: driven.machine, now },
+      { claim: driven.claim, machine: driven.machine, now, writes: [] },
       driven.fault,
       'remove',
     );

@@ -5,7 +5,7 @@ import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { LEASE_END } from './labels.ts';
-import { incarnationOf, ledgerClose, ledgerOpen, runCost, totalCost } from './run-record.ts';
+import { incarnationOf, ledgerClose, ledgerOpen, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toOwner } from './sayings.ts';
 import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, followStop } from './warnings.ts';
@@ -94,12 +94,13 @@ export async function endedOutside(
   given: Given,
   seen: CloudMachine | undefined,
 ): Promise<Step> {
-  const { machine, now } = given;
+  const { now } = given;
+  const { machine, writes: owed } = seenAlive(given.machine, seen);
   const endedAt = seen?.lastStoppedAt ?? now;
   const preempted = machine.spec.buy === 'spot';
   const reason: StopReason = preempted ? 'preempted' : 'outside';
   const ran = machine.state !== 'stopped';
-  const writes: Write[] = [...given.writes];
+  const writes: Write[] = [...given.writes, ...owed];
   if (ran) writes.push(ledgerClose(machine, endedAt, reason, undefined));
   if (seen === undefined) {
     const gone: Machine = { ...enter(machine, 'gone', now), stopReason: machine.stopReason ?? reason };

@@ -34,6 +34,22 @@ export function ledgerOpen(machine: Machine): Write {
   };
 }
 
+/**
+ * The machine in the life that Google shows, with the line that the ledger owes it, where nobody has looked at this
+ * life yet: a run may be over before it was ever seen, and costs money all the same.
+ */
+export function seenAlive(
+  machine: Machine,
+  seen: CloudMachine | undefined,
+): { readonly machine: Machine; readonly writes: readonly Write[] } {
+  const hasRun = seen?.status === 'running' || seen?.status === 'stopping' || seen?.status === 'stopped';
+  if (machine.incarnation !== undefined || !hasRun || seen.lastStartedAt === undefined) {
+    return { machine, writes: [] };
+  }
+  const known = { ...machine, incarnation: incarnationOf(seen) };
+  return { machine: known, writes: [ledgerOpen(known)] };
+}
+
 /** Price × this life's running time; undefined when the price is unknown or it never ran. */
 export function runCost(machine: Machine, until: Millis): Money | undefined {
   const life = machine.incarnation;

@@ -267,7 +267,7 @@ class Act {
   async #rest(): Promise<void> {
     await this.#startAll();
     const until = performance.now() + REST_LIMIT;
-    for (let round = 0; performance.now() < until; round++) {
+    while (performance.now() < until) {
       const unended = await this.#reader
         .rows("select doc from machine where state not in ('gone', 'failed', 'deleting')")
         .catch(() => undefined);

@@ -124,8 +124,11 @@ function join(
   }
 
   function pass(request: Buffer): void {
-    if (plan?.kind === 'cut-before') return cut();
     if (plan?.kind === 'black-hole') return;
+    if (plan?.kind === 'cut-before') {
+      cut();
+      return;
+    }
     if (plan?.kind === 'repeat-request') repeat(request, target());
     const send = () => upstream.writable && upstream.write(request);
     if (plan?.kind === 'delay') setTimeout(send, plan.ms);
@@ -148,8 +151,11 @@ function join(
     const first = isFirst;
     isFirst = false;
     if (first) plan?.effective?.();
-    if (plan?.kind === 'cut-after') return cut();
     if (plan?.kind === 'stall-after') return;
+    if (plan?.kind === 'cut-after') {
+      cut();
+      return;
+    }
     if (plan?.kind === 'truncate') {
       client.write(halfOf(chunk), () => cut());
       isCut = true;

@@ -37,3 +37,41 @@ describe('a run that ends while nobody runs', () => {
     },
   );
 });
+
+describe('a run that is over before anybody has looked at it', () => {
+  it.each([['stop'], ['remove']] as const)(
+    '%s while it is placed: the ledger knows the run',
+    async (verb) => {
+      const world = await fakeEngine();
+      await up(world);
+      await world.engine.drain(10_000);
+      await ask(world, { verb });
+      const bornAt = world.clock.now() + world.cloud.operationTime;
+      await world.travel(5 * MINUTE);
+      expect(world.cloud.created).toHaveLength(1);
+      expect(await world.store.ledger(0, world.clock.now())).toMatchObject([
+        { startedAt: bornAt, endReason: 'owner' },
+      ]);
+      const [notice] = [...world.chat.of('stopped'), ...world.chat.of('removed')];
+      expect(notice?.cost?.micros).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('a stop that Google refuses at first', () => {
+  it('is journalled once, and tried again', async () => {
+    const world = await fakeEngine();
+    await up(world);
+    await world.travel(10 * MINUTE);
+    const stop = world.cloud.stop.bind(world.cloud);
+    let refusals = 2;
+    world.cloud.stop = async (...args) =>
+      refusals-- > 0
+        ? { ok: false, fault: { kind: 'conflict', scope: 'call', message: 'The resource is not ready' } }
+        : stop(...args);
+    await ask(world, { verb: 'stop' });
+    await world.travel(5 * MINUTE);
+    expect(world.cloud.stopped).toEqual(['trainer']);
+    expect(await world.store.journal({ kinds: ['stopping'] })).toHaveLength(1);
+  });
+});
