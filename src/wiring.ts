@@ -8,7 +8,7 @@ import type { CallerVerifier } from './ports/caller.ts';
 import type { Catalog } from './ports/catalog.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
-import { type Front, startFront } from './slack/app.ts';
+import type { Front } from './slack/app.ts';
 import type { Route } from './slack/http-receiver.ts';
 import { openStore } from './store/store.ts';
 import type { Deps } from './usecases/deps.ts';
@@ -27,10 +27,11 @@ export interface Bot {
 /** Starts the bot in its role. Rejects, with everything closed again, when a part cannot start. */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, policy, log } = options;
-  const store = await openStore(
-    storeUrl(config),
-    options.clock === undefined ? {} : { clock: options.clock },
-  );
+  const opening = openStore(storeUrl(config), options.clock === undefined ? {} : { clock: options.clock });
+  // Bolt takes a fifth of a second to load, in which a distant database can answer.
+  const loading = config.role === 'engine' ? undefined : import('./slack/app.ts');
+  loading?.catch(() => {});
+  const store = await opening;
   let engine: Engine | undefined;
   const nudge = { nudge: () => engine?.nudge() };
   const deps: Deps = { store, policy, nudge, catalog: lazyCatalog(), newId };
@@ -43,7 +44,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       engine = await buildEngine(options, deps);
     }
     const routes = routesOf(options, store, engine);
-    if (config.role !== 'engine') front = await startFront(frontOptions(options, deps, routes));
+    if (loading !== undefined) front = await (await loading).startFront(frontOptions(options, deps, routes));
     if (config.port !== undefined && front?.url === undefined) server = await serve(routes, config.port, log);
     if (options.timer !== false) engine?.start();
   } catch (error) {

@@ -1,9 +1,10 @@
 /** The front: Bolt over signed HTTP or Socket Mode; verifies, admits, answers within three seconds, never waits for Google. */
-import { App, type Receiver } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Deps } from '../usecases/deps.ts';
+import { App } from './bolt.ts';
 import { boltLog } from './bolt-log.ts';
 import { channelsFrom } from './channels.ts';
 import { COMMANDS, registry } from './commands/index.ts';

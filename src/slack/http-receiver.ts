@@ -1,8 +1,8 @@
 /** Slack over signed HTTP: Bolt's receiver, strict about the future as well as the past, beside our own routes. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HTTPReceiver } from '@slack/bolt';
 import type { Logger } from '../ports/logger.ts';
+import { HTTPReceiver } from './bolt.ts';
 import { boltLog } from './bolt-log.ts';
 import { requestKey } from './delivery.ts';
 import type { Reach } from './reach.ts';

@@ -1,7 +1,8 @@
 /** Slack over Socket Mode: two connections for one app, each replaced at once when it ends, so that no gap is left. */
-import { type App, SocketModeReceiver } from '@slack/bolt';
+
 import { SECOND } from '../domain/time.ts';
 import type { Logger } from '../ports/logger.ts';
+import { type App, SocketModeReceiver } from './bolt.ts';
 import { boltLog } from './bolt-log.ts';
 import { slackError } from './classify.ts';
 import type { Reach } from './reach.ts';
