@@ -1,10 +1,13 @@
 /** The other scenarios: each ends as its script states, and people read what helps them. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { buttonsNow, countOf, firstText, keyed, lastText, zonesTried } from '../../src/story/found.ts';
 import { play } from '../../src/story/play.ts';
 import { reportOf } from '../../src/story/report.ts';
 import type { Check, Script } from '../../src/story/script.ts';
 import { SCRIPTS } from '../../src/story/scripts/index.ts';
+
+// A story takes a few seconds of two idle cores, many times that of busy ones.
+vi.setConfig({ testTimeout: 90_000 });
 
 async function playThrough(name: string) {
   const script = SCRIPTS.find((one) => one.name === name) as Script;
