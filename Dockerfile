@@ -13,6 +13,9 @@ COPY data ./data
 COPY src ./src
 # The one place that may be written to: the embedded database, where no Postgres is configured.
 RUN mkdir -m 0700 .lamplighter && chown node:node .lamplighter
+# Compiled code: every instance starts on a fresh disk, and this halves its start. Node keeps it for each user.
+RUN mkdir -m 0755 node_modules/.cache && chown node:node node_modules/.cache
 USER node
+RUN node src/fill-cache.js
 EXPOSE 8080
-CMD ["node", "src/main.ts"]
+CMD ["node", "src/main.js"]
