@@ -18,6 +18,8 @@ export interface SeenMessage {
   readonly place: string;
   /** First name of who wrote it. */
   readonly author: string;
+  /** False for what a person wrote. */
+  readonly byApp: boolean;
   /** First name of the only person who sees it; undefined when all in the place do. */
   readonly onlyFor: string | undefined;
   /** The key that the bot gave it; undefined for answers. */
@@ -127,6 +129,7 @@ export class Chronicle {
   }
 
   #see(id: string, channel: ShownChannel, reader: string, message: ShownMessage): void {
+    const { desk } = this.#sandbox.slack;
     const known = this.#seen.get(id);
     const before = known?.versions.at(-1);
     if (before?.message.text === message.text && before.message.blocks === message.blocks) return;
@@ -137,6 +140,7 @@ export class Chronicle {
         channel: { id: channel.id, kind: channel.kind },
         place: channel.kind === 'dm' ? this.nameOf(reader) : `#${channel.name}`,
         author: this.nameOf(message.user),
+        byApp: desk.people().find(({ id: one }) => one === message.user)?.isBot ?? true,
         onlyFor: message.ephemeralTo === undefined ? undefined : this.nameOf(message.ephemeralTo),
         key: keyOf(message),
         versions: [now],

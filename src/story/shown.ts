@@ -23,15 +23,22 @@ export function buttonsOf(message: Pick<ShownMessage, 'blocks'>): readonly strin
 
 /** mrkdwn as a person reads it: names, dates and links instead of Slack's tokens, no marks. */
 export function readable(mrkdwn: string, nameOf: NameOf): string {
-  return mrkdwn
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/<[@#]([A-Z0-9]+)(?:\|[^>]*)?>/g, (_all, id: string) => nameOf(id))
-    .replace(/<(?:https?:[^|>]+)\|([^>]+)>/g, '$1')
-    .replace(/<(https?:[^>]+)>/g, '$1')
-    .replace(/[*`]/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+  return (
+    mrkdwn
+      .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+      .replace(/<[@#]([A-Z0-9]+)(?:\|[^>]*)?>/g, (_all, id: string) => nameOf(id))
+      .replace(/<(?:https?:[^|>]+)\|([^>]+)>/g, '$1')
+      .replace(/<(https?:[^>]+)>/g, '$1')
+      // A star within code is a star; around words it makes them bold.
+      .replace(
+        /`([^`\n]+)`|(^|[\s(])\*(\S(?:[^*\n]*\S)?)\*/gm,
+        (_all, code?: string, before = '', bold = '') => (code === undefined ? `${before}${bold}` : code),
+      )
+      .replaceAll('`', '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&')
+  );
 }
 
 function textLines(mrkdwn: string, nameOf: NameOf, kind: Line['kind'] = 'text'): readonly Line[] {

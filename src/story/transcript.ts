@@ -58,6 +58,8 @@ function bodyOf(entry: Entry): Body | undefined {
     case 'person':
       return { head: `${entry.who} ${entry.does}`, lines: [] };
     case 'posted':
+      // What a person wrote has just been told as what they did.
+      if (!entry.message.byApp) return undefined;
       return { head: `${entry.message.author} ${whereOf(entry.message)}`, lines: shown(entry.now.lines) };
     case 'updated': {
       const lines = changes(entry.before, entry.now);
