@@ -32,6 +32,9 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   const { machine } = given;
   const seen = await deps.cloud.get(at(machine));
   if (!seen.ok && seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
+  // Nothing was sent yet: it has ended without us.
+  const isOver = seen.ok && seen.value.status === 'stopped';
+  if (isOver && machine.operation === undefined) return endedOutside(deps, given, seen.value);
   const known = withLife(given, seen.ok ? seen.value : undefined);
   const driven = await drive(deps, known, 'stop', at(machine).zone, (requestId) =>
     deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
@@ -39,6 +42,8 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
   const now = await deps.store.now();
   let endedAt = driven.kind === 'done' ? driven.endedAt : undefined;
+  // An older stop of ours has ended it, and this one found nothing to do.
+  if (isOver) endedAt = seen.value.lastStoppedAt ?? endedAt;
   if (driven.kind === 'refused') {
     const after = await deps.cloud.get(at(machine));
     endedAt = after.ok ? after.value.lastStoppedAt : undefined;

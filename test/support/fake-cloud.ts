@@ -10,7 +10,7 @@ interface Pending {
   readonly endsAt: Millis;
   readonly fault: Fault | undefined;
   settled: boolean;
-  readonly effect: () => void;
+  readonly effect: (at: Millis) => void;
 }
 
 const STOCKOUT: Fault = {
@@ -59,9 +59,8 @@ export class FakeCloud implements Cloud {
       machine,
       requestId,
       this.stockedOut.has(machine.zone) ? STOCKOUT : undefined,
-      () => {
+      (now) => {
         this.created.push(keyOf(machine));
-        const now = this.#clock.now();
         this.machines.set(keyOf(machine), {
           project: machine.project,
           zone: machine.zone,
@@ -81,15 +80,17 @@ export class FakeCloud implements Cloud {
   }
 
   async start(at: MachineAt, requestId: string) {
-    return this.#begin('start', at, requestId, this.stockedOut.has(at.zone) ? STOCKOUT : undefined, () =>
-      this.#change(at, { status: 'running', lastStartedAt: this.#clock.now() }),
+    return this.#begin('start', at, requestId, this.stockedOut.has(at.zone) ? STOCKOUT : undefined, (now) =>
+      this.#change(at, { status: 'running', lastStartedAt: now }),
     );
   }
 
   async stop(at: MachineAt, requestId: string, _discardLocalSsd: boolean | undefined) {
-    return this.#begin('stop', at, requestId, undefined, () => {
+    return this.#begin('stop', at, requestId, undefined, (now) => {
       this.stopped.push(at.name);
-      this.#change(at, { status: 'stopped', lastStoppedAt: this.#clock.now() });
+      // Stopping what is stopped changes nothing.
+      if (this.machines.get(keyOf(at))?.status === 'stopped') return;
+      this.#change(at, { status: 'stopped', lastStoppedAt: now });
     });
   }
 
@@ -136,7 +137,18 @@ export class FakeCloud implements Cloud {
     this.#change(at, { status: 'stopped', lastStoppedAt: this.#clock.now() });
   }
 
-  #begin(verb: string, at: MachineAt, requestId: string, fault: Fault | undefined, effect: () => void) {
+  /** An hour has passed: the same request id begins anew. */
+  forgetRequests(): void {
+    this.#requests.clear();
+  }
+
+  #begin(
+    verb: string,
+    at: MachineAt,
+    requestId: string,
+    fault: Fault | undefined,
+    effect: (at: Millis) => void,
+  ) {
     let operation = this.#requests.get(requestId);
     if (operation === undefined) {
       if (verb === 'create' && this.machines.has(keyOf(at))) {
@@ -164,7 +176,7 @@ export class FakeCloud implements Cloud {
     for (const pending of this.#operations.values()) {
       if (pending.settled || pending.endsAt > this.#clock.now()) continue;
       pending.settled = true;
-      if (pending.fault === undefined) pending.effect();
+      if (pending.fault === undefined) pending.effect(pending.endsAt);
     }
   }
 

@@ -75,3 +75,38 @@ describe('a stop that Google refuses at first', () => {
     expect(await world.store.journal({ kinds: ['stopping'] })).toHaveLength(1);
   });
 });
+
+describe('a run that Google ended while nobody ran', () => {
+  it('is told as that, at its moment, though its lease is over by now', async () => {
+    const world = await fakeEngine();
+    await up(world);
+    await world.travel(10 * MINUTE);
+    const [at] = [...world.cloud.machines.values()];
+    if (at === undefined) throw new Error('nothing was born');
+    world.clock.advance(HOUR);
+    const endedAt = world.clock.now();
+    world.cloud.stopOutside(at);
+    world.clock.advance(9 * HOUR);
+    await world.travel(5 * MINUTE);
+    expect(await world.store.ledger(0, world.clock.now())).toMatchObject([{ endedAt, endReason: 'outside' }]);
+    expect(world.chat.of('stopped')).toMatchObject([{ at: endedAt, reason: 'outside' }]);
+    expect(world.cloud.stopped).toEqual([]);
+  });
+
+  it('ends when it ended, not when an older stop is sent again', async () => {
+    const world = await fakeEngine();
+    await up(world);
+    await world.travel(10 * MINUTE);
+    world.cloud.loseAnswerOf.push('stop');
+    await ask(world, { verb: 'stop' });
+    await world.engine.drain(10_000);
+    const endedAt = world.clock.now() + world.cloud.operationTime;
+    world.clock.advance(world.cloud.operationTime);
+    await world.cloud.list('ml-prod');
+    // Longer than Google remembers a request id.
+    world.clock.advance(2 * HOUR);
+    world.cloud.forgetRequests();
+    await world.travel(5 * MINUTE);
+    expect(await world.store.ledger(0, world.clock.now())).toMatchObject([{ endedAt, endReason: 'owner' }]);
+  });
+});
