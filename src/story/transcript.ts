@@ -108,6 +108,8 @@ export function eventInWords({ kind, machine, detail }: WorldEvent): string {
       return `asked to label ${it}`;
     case 'running':
       return `${it} is running`;
+    case 'ready':
+      return `${it} has finished its set-up`;
     case 'terminated':
       return `${it} has stopped`;
     case 'deleted':
