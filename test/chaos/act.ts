@@ -1,9 +1,9 @@
 /** One act of a storm: bots on one database are killed again and again while people use them, then everything is checked. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { MINUTE } from '../../src/domain/time.ts';
-import { openStore } from '../../src/store/store.ts';
-import { embeddedReader, type Held, heldBy, postgresReader, type Reader, readBooks } from './books.ts';
-import { EventLog, type Facts, messagesIn, runsOf } from './facts.ts';
+import { comeToRest, gather } from './aftermath.ts';
+import { embeddedReader, type Held, heldBy, postgresReader, type Reader } from './books.ts';
+import { EventLog, type Facts } from './facts.ts';
 import { beforeNextDigest, CHANNEL, type Ground, openGround } from './ground.ts';
 import { INVARIANTS } from './invariants.ts';
 import { type Moment, Moments, type Phase } from './moments.ts';
@@ -37,11 +37,15 @@ export interface ActReport {
   readonly violations: readonly string[];
 }
 
-/** Real milliseconds in which a process must say that it runs, a moment must come, work must be taken over, and all be at rest. */
+/** Real milliseconds in which a process must say that it runs, a moment must come, and work must be taken over. */
 const START_LIMIT = 60_000;
 const MOMENT_LIMIT = 5_000;
 const TAKEOVER_LIMIT = 150_000;
-const REST_LIMIT = 600_000;
+/** Shares of the kills after which nobody runs for a while: until the next digest, and (alone, or with both) shorter. */
+const OVERNIGHT = 0.05;
+const OUTAGES = 0.55;
+const RARE_OUTAGES = 0.2;
+const LONGEST_OUTAGE = 12 * MINUTE;
 
 export async function playAct(options: ActOptions): Promise<ActReport> {
   const shared = options.sharedUrl;
@@ -105,23 +109,21 @@ class Act {
   async play(): Promise<ActReport> {
     const began = this.#ground.clock.now();
     await this.#startAll();
-    this.#crowd.begin(this.#isReal ? 4_000 : 1_500);
+    this.#crowd.begin(this.#isReal ? 4_000 : 2_500);
     await delay(this.#isReal ? 15_000 : 2_000);
-    let moment = this.#moments.choose();
     for (let i = 1; i <= this.#options.kills; i++) {
-      const next = this.#moments.choose();
-      await this.#killAt(moment, next);
-      moment = next;
+      await this.#killAt(this.#moments.choose(this.#kills));
       if (i % 20 === 0) this.#options.say(`${i} of ${this.#options.kills} kills`);
       if (i % 9 === 0) await this.#cutConnections();
       if (i % 45 === 0) await this.#crashServer();
       this.#log.catchUp();
     }
     await this.#crowd.end();
-    await this.#rest();
+    await this.#startAll();
+    await comeToRest(this.#reader, this.#crowd, this.#log);
     await Promise.all(this.#following);
     await Promise.all(this.#replicas.map((replica) => replica.stop()));
-    const facts = await this.#facts();
+    const facts = await gather(this.#ground, this.#reader, this.#crowd, this.#log, this.#outages);
     this.#violations.push(...this.#replicas.flatMap(({ ownEnds }) => ownEnds));
     for (const [name, holds] of Object.entries(INVARIANTS)) {
       this.#violations.push(...holds(facts).map((what) => `${name}: ${what}`));
@@ -150,7 +152,7 @@ class Act {
   }
 
   /** One kill and what follows at once: the claims it left, perhaps an outage, the restart. */
-  async #killAt(moment: Moment, next: Moment): Promise<void> {
+  async #killAt(moment: Moment): Promise<void> {
     await this.#startAllBut(moment);
     const victim = await this.#strike(moment);
     const killedAt = performance.now();
@@ -158,42 +160,46 @@ class Act {
     const isAlone = this.#replicas.every((replica) => !replica.isAlive);
     const held = await this.#heldBy(victim);
     if (!isAlone) this.#follow(held, killedAt);
-    if (next.phase === 'digest' && !this.#isReal)
-      await this.#outage(beforeNextDigest(this.#ground.clock.now()));
-    else if (!this.#isReal && isAlone && this.#random.next() < 0.4) {
-      await this.#outage(this.#ground.clock.now() + this.#random.next() * 15 * MINUTE);
-    }
+    if (!this.#isReal) await this.#perhapsOutage(isAlone);
     if (isAlone) this.#followRestart(victim, held, killedAt);
     for (const replica of this.#replicas) if (!replica.isAlive) replica.start();
   }
 
+  /** Some kills are longer outages; a few last until just before the digest's hour. */
+  async #perhapsOutage(isAlone: boolean): Promise<void> {
+    const roll = this.#random.next();
+    const now = this.#ground.clock.now();
+    if (roll < OVERNIGHT) await this.#outage(beforeNextDigest(now));
+    else if (roll < (isAlone ? OUTAGES : RARE_OUTAGES)) {
+      await this.#outage(now + this.#random.next() * LONGEST_OUTAGE);
+    }
+  }
+
   /** A process that is to die while it starts must not have been waited for. */
-  async #startAllBut({ phase }: Moment): Promise<void> {
-    if (phase === 'start-up') return;
+  async #startAllBut({ kind }: Moment): Promise<void> {
+    if (kind === 'start-up') return;
     await Promise.all(this.#replicas.map((replica) => replica.running(START_LIMIT)));
     await delay(this.#random.next() * (this.#isReal ? 4_000 : 1_200));
   }
 
   /** Waits for the moment and kills in it; answers whom. */
-  async #strike({ phase, point }: Moment): Promise<Replica> {
+  async #strike(moment: Moment): Promise<Replica> {
     const anyone = this.#random.pick(this.#replicas);
     let victim = anyone;
-    let met: Phase = phase;
-    if (phase === 'any') await delay(this.#random.next() * 2_000);
-    else if (phase === 'start-up') await delay(this.#random.next() * 1_200);
-    else if (phase === 'command') {
-      await new Promise<void>((resolve) => {
-        this.#crowd.onTyping = resolve;
-        setTimeout(resolve, MOMENT_LIMIT);
-      });
-      this.#crowd.onTyping = () => undefined;
+    let met: Phase = 'any';
+    if (moment.kind === 'any') await delay(this.#random.next() * 2_000);
+    else if (moment.kind === 'start-up') {
+      met = 'start-up';
+      await delay(this.#random.next() * 1_200);
+    } else if (moment.kind === 'command') {
+      if (await this.#crowd.typing(MOMENT_LIMIT)) met = 'command';
       await delay(this.#random.next() * 25);
-    } else if (point !== undefined) {
-      const came = await this.#moments.wait(phase, point, MOMENT_LIMIT, (name) => {
+    } else {
+      await this.#moments.wait(moment.phases, moment.point, MOMENT_LIMIT, (phase, name) => {
+        met = phase;
         victim = this.#replicas.find((replica) => replica.name === name) ?? anyone;
         void victim.kill();
       });
-      if (!came) met = 'any';
     }
     this.#kills.set(met, (this.#kills.get(met) ?? 0) + 1);
     return victim;
@@ -261,58 +267,6 @@ class Act {
     if (this.#options.crashServer === undefined) return;
     this.#crashes += 1;
     await this.#options.crashServer();
-  }
-
-  /** Everything is removed, and the last step of everything has been taken. */
-  async #rest(): Promise<void> {
-    await this.#startAll();
-    const until = performance.now() + REST_LIMIT;
-    while (performance.now() < until) {
-      const unended = await this.#reader
-        .rows("select doc from machine where state not in ('gone', 'failed', 'deleting')")
-        .catch(() => undefined);
-      if (unended !== undefined) {
-        await this.#crowd.remove(unended.map((row) => JSON.parse(String(row.doc))));
-        if (unended.length === 0 && (await this.#owed()) === 0) return;
-      }
-      this.#log.catchUp();
-      await delay(1_000);
-    }
-  }
-
-  async #owed(): Promise<number> {
-    const rows = await this.#reader
-      .rows(
-        `select id from machine where state = 'deleting' union all select id from request where done_at is null
-          union all select key from outbox where due_at is not null`,
-      )
-      .catch(() => [undefined]);
-    return rows.length;
-  }
-
-  async #facts(): Promise<Facts> {
-    const { sandbox, clock, databaseUrl } = this.#ground;
-    const now = clock.now();
-    this.#log.catchUp();
-    const store = await openStore(databaseUrl, { clock });
-    try {
-      const books = await readBooks(this.#reader, store, now);
-      return {
-        books,
-        messages: messagesIn(sandbox),
-        events: this.#log.events,
-        runs: runsOf(this.#log.events),
-        left: sandbox.world.machines(),
-        looseDisks: (sandbox.world.project('ml-research')?.disks() ?? [])
-          .filter(({ user }) => user === undefined)
-          .map(({ name }) => name),
-        asked: this.#crowd.asked,
-        outages: this.#outages,
-        endedAt: now,
-      };
-    } finally {
-      await store.close();
-    }
   }
 }
 

@@ -21,10 +21,12 @@ export type Phase = (typeof PHASES)[number] | 'command' | 'start-up' | 'any';
 /** Before the request leaves, after its effect and before its answer, or right after its answer. */
 export type Point = 'before' | 'after-effect' | 'after-answer';
 
-export interface Moment {
-  readonly phase: Phase;
-  readonly point: Point | undefined;
-}
+export type Moment =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'start-up' }
+  | { readonly kind: 'command' }
+  /** The next request of one of these phases. */
+  | { readonly kind: 'request'; readonly phases: ReadonlySet<Phase>; readonly point: Point };
 
 const SIGNS: readonly (readonly [Phase, RegExp])[] = [
   ['birth', /^POST \S*\/instances\?/],
@@ -50,12 +52,14 @@ export function replicaOf(request: string): string | undefined {
   return /^(?:x-chaos-replica: |authorization: Bearer chaos-)(\S+)/im.exec(request)?.[1];
 }
 
+type Strike = (phase: Phase, replica: string) => void;
+
 export class Moments {
   /** How many requests of each phase were seen. */
   readonly seen = new Map<Phase, number>();
   readonly #random: Random;
   #waiting:
-    | { readonly phase: Phase; readonly point: Point; readonly strike: (replica: string) => void }
+    | { readonly phases: ReadonlySet<Phase>; readonly point: Point; readonly strike: Strike }
     | undefined;
 
   constructor(proxies: readonly LoopbackProxy[], random: Random) {
@@ -63,34 +67,34 @@ export class Moments {
     for (const proxy of proxies) proxy.watch((request) => this.#plan(request));
   }
 
-  /** A phase to wait for: rare ones as often as frequent ones. */
-  choose(): Moment {
+  /** What to wait for: the phases in which the fewest kills were, so that rare ones come to their share. */
+  choose(kills: ReadonlyMap<Phase, number>): Moment {
     const roll = this.#random.next();
-    if (roll < 0.2) return { phase: 'any', point: undefined };
-    if (roll < 0.27) return { phase: 'start-up', point: undefined };
-    if (roll < 0.35) return { phase: 'command', point: undefined };
-    return {
-      phase: this.#random.pick(PHASES),
-      point: this.#random.pick(['before', 'after-effect', 'after-answer']),
-    };
+    if (roll < 0.15) return { kind: 'any' };
+    if (roll < 0.22) return { kind: 'start-up' };
+    if (roll < 0.3) return { kind: 'command' };
+    const killed = (phase: Phase) => kills.get(phase) ?? 0;
+    const rarest = PHASES.toSorted((a, b) => killed(a) - killed(b)).slice(0, Math.ceil(PHASES.length / 2));
+    const points: readonly Point[] = ['before', 'after-effect', 'after-answer'];
+    return { kind: 'request', phases: new Set(rarest), point: this.#random.pick(points) };
   }
 
   /**
-   * Calls `strike` with the sender's name, synchronously, when the moment comes. Resolves to false when it has not
-   * come within `limit` real milliseconds.
+   * Calls `strike` with the phase and the sender's name, synchronously, when the moment comes. Resolves to false when
+   * it has not come within `limit` real milliseconds.
    */
-  wait(phase: Phase, point: Point, limit: number, strike: (replica: string) => void): Promise<boolean> {
+  wait(phases: ReadonlySet<Phase>, point: Point, limit: number, strike: Strike): Promise<boolean> {
     return new Promise((resolve) => {
       const late = setTimeout(() => {
         this.#waiting = undefined;
         resolve(false);
       }, limit);
       this.#waiting = {
-        phase,
+        phases,
         point,
-        strike: (replica) => {
+        strike: (phase, replica) => {
           clearTimeout(late);
-          strike(replica);
+          strike(phase, replica);
           resolve(true);
         },
       };
@@ -103,9 +107,9 @@ export class Moments {
     this.seen.set(phase, (this.seen.get(phase) ?? 0) + 1);
     const waiting = this.#waiting;
     const replica = replicaOf(request);
-    if (waiting === undefined || waiting.phase !== phase || replica === undefined) return undefined;
+    if (waiting === undefined || !waiting.phases.has(phase) || replica === undefined) return undefined;
     this.#waiting = undefined;
-    const strike = () => waiting.strike(replica);
+    const strike = () => waiting.strike(phase, replica);
     switch (waiting.point) {
       case 'before':
         return { kind: 'cut-before', asked: strike };

@@ -35,6 +35,9 @@ const ACCEPTED: Readonly<Record<Verb, RegExp>> = {
 };
 const SLOW = /takes a moment longer/;
 
+/** Machines that everybody wants to have. */
+const MACHINES = 4;
+
 /** What machines do, by the first word of their names. */
 export const DESTINIES = ['idle', 'nap', 'busy'] as const;
 
@@ -55,13 +58,12 @@ export function members(): Person[] {
 
 export class Crowd {
   readonly asked: Asked[] = [];
-  /** Called when somebody is about to type. */
-  onTyping: () => void = () => undefined;
   readonly #sandbox: Sandbox;
   readonly #random: Random;
   readonly #channel: string;
   readonly #names = new Map<string, string[]>();
   #births = 0;
+  #onTyping: () => void = () => undefined;
   #active = false;
   #loops: Promise<void>[] = [];
 
@@ -83,6 +85,17 @@ export class Crowd {
     await Promise.all(this.#loops);
   }
 
+  /** Resolves to true when somebody is about to type or press, to false after so many real milliseconds. */
+  typing(limit: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(false), limit);
+      this.#onTyping = () => {
+        clearTimeout(late);
+        resolve(true);
+      };
+    });
+  }
+
   /** Their owners remove these machines. */
   async remove(machines: readonly Pick<Machine, 'name' | 'lease'>[]): Promise<void> {
     for (const { name, lease } of machines)
@@ -100,7 +113,7 @@ export class Crowd {
     const mine = this.#names.get(person) ?? [];
     const roll = this.#random.next();
     if (roll < 0.25 && (await this.#click(person))) return;
-    if (roll < 0.6 || mine.length === 0) {
+    if (mine.length < MACHINES || roll < 0.3) {
       const name = `${this.#random.pick(DESTINIES)}-${++this.#births}`;
       const line = `/gpu up l4 --name ${name} --for ${this.#random.pick(['2h', '8h'])}`;
       // Who does not learn what became of it types it again.
@@ -113,17 +126,17 @@ export class Crowd {
       return;
     }
     const name = this.#random.pick(mine);
-    if (roll < 0.7) await this.#type(person, 'keep', name, `/gpu keep ${name} 40m`);
-    else if (roll < 0.78) await this.#type(person, 'stop', name, `/gpu down ${name}`);
-    else if (roll < 0.86) await this.#type(person, 'start', name, `/gpu start ${name}`);
-    else if (roll < 0.96) await this.#type(person, 'remove', name, `/gpu rm ${name} --yes`);
-    else await this.#type(person, 'digest', '', '/gpu digest');
+    if (roll < 0.35) await this.#type(person, 'keep', name, `/gpu keep ${name} 40m`);
+    else if (roll < 0.45) await this.#type(person, 'stop', name, `/gpu down ${name}`);
+    else if (roll < 0.75) await this.#type(person, 'start', name, `/gpu start ${name}`);
+    else if (roll < 0.85) await this.#type(person, 'remove', name, `/gpu rm ${name} --yes`);
+    else if (roll < 0.9) await this.#type(person, 'digest', '', '/gpu digest');
   }
 
   async #type(person: string, verb: Verb, machine: string, line: string): Promise<Asked> {
     const { desk } = this.#sandbox.slack;
     const from = this.#now();
-    this.onTyping();
+    this.#onTyping();
     const delivery = await desk.type(person, this.#channel, line);
     const text = typeof delivery.body === 'object' ? String(delivery.body.text ?? '') : '';
     const isTold = delivery.outcome === 'ok' && text !== '' && !SLOW.test(text);
@@ -151,7 +164,7 @@ export class Crowd {
       const machine = String(button.value).split('|')[0] ?? '';
       const from = this.#now();
       const before = this.#runs(machine);
-      this.onTyping();
+      this.#onTyping();
       const place = { channel: message.channel, ts: message.ts };
       // The message may have lost its buttons meanwhile.
       const delivery = await desk.act(person, place, blockId, button).catch(() => undefined);
