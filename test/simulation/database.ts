@@ -13,7 +13,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 
 /** Thrown inside a batch to undo it. */
-class TouchedNoRow extends Error {}
+class TouchedNoRow {}
 
 export class SharedDatabase implements Database {
   /** As on Postgres: a claim of a dead replica runs out, nobody may release it. */

@@ -48,6 +48,8 @@ export interface Watcher {
   /** No answer within ten minutes; `died` = because the process ended. */
   onUnanswered?(delivered: Delivered, died: boolean, at: Millis): void;
   onPass?(replica: number, report: PassReport, at: Millis): void;
+  /** A replica's list of a project was answered. */
+  onList?(replica: number, project: string, whole: boolean, at: Millis): void;
   /** Meters were read for the last look before a stop. */
   onLastLook?(instanceId: string, signal: string, whole: boolean, at: Millis): void;
   onBill?(from: string, to: string, ok: boolean, at: Millis): void;

@@ -16,11 +16,19 @@ import { doorOf, teamOf } from './people.ts';
 import { PEOPLE } from './plan.ts';
 import { Process } from './process.ts';
 import type { Delivered } from './recorder.ts';
-import type { Surroundings } from './sabotage.ts';
+import type { Surroundings } from './sabotages/sabotage.ts';
 import type { Scene } from './scene.ts';
 import { billingOver, chatOver, cloudOver, databaseOver, metersOver, quotasOver } from './wires.ts';
 
 const commands = registry(COMMANDS);
+
+// What the commands load when they are first needed: loading takes real time, of which a run knows nothing.
+await Promise.all([
+  import('../../src/usecases/look.ts'),
+  import('../../src/slack/messages/explanation.ts'),
+  import('../../src/slack/messages/machine-card.ts'),
+  import('../../src/slack/messages/machine-list.ts'),
+]);
 
 export class Replica {
   readonly index: number;
@@ -137,9 +145,12 @@ export class Replica {
     const around = this.#surroundings();
     const database = databaseOver(process, this.#scene.database);
     const store: Store = storeOn(sabotage?.database?.(database) ?? database);
-    const cloud = cloudOver(process, outside.cloud, random);
+    const cloud = cloudOver(process, outside.cloud, random, (project, whole) =>
+      this.#scene.recorder.tell((watcher) => watcher.onList?.(this.index, project, whole, timeline.now())),
+    );
     const meters = metersOver(process, outside.meters, random, this.#scene.recorder, () => timeline.now());
     const chat = chatOver(process, outside.chat);
+    const billing = billingOver(process, outside.billing, this.#scene.recorder, () => timeline.now());
     return {
       store: sabotage?.store?.(store, around) ?? store,
       policy: sabotage?.policy?.(policy) ?? policy,
@@ -147,10 +158,10 @@ export class Replica {
       newId,
       cloud: sabotage?.cloud?.(cloud, around) ?? cloud,
       meters: sabotage?.meters?.(meters, around) ?? meters,
-      billing: billingOver(process, outside.billing, this.#scene.recorder, () => timeline.now()),
+      billing: sabotage?.billing?.(billing) ?? billing,
       quotas: quotasOver(process, outside.quotas),
       catalog: outside.catalog,
-      chat: sabotage?.chat?.(chat, around) ?? chat,
+      chat: sabotage?.chat?.(chat) ?? chat,
       log: this.#log(process),
       worker: process.name,
     };

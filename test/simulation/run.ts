@@ -1,11 +1,11 @@
 /** One run: a plan is carried out under one clock, and the invariants are watched over at every step. */
 import { MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
 import { happen } from './happen.ts';
-import { INVARIANTS } from './invariants/index.ts';
+import { INVARIANTS, RESTART } from './invariants/index.ts';
 import { inWords, type Plan } from './plan.ts';
 import type { Violation } from './recorder.ts';
 import { Replica } from './replica.ts';
-import type { Sabotage } from './sabotage.ts';
+import type { Sabotage } from './sabotages/sabotage.ts';
 import { openScene, type Scene } from './scene.ts';
 
 /** After the plan's end nothing fails any more; whatever was begun must come to its end within this. */
@@ -39,9 +39,8 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
   const scene = await openScene(plan, options.sabotage, options.traced === true);
   const { timeline, recorder, database } = scene;
   const replicas = Array.from({ length: plan.replicas }, (_, index) => new Replica(index, scene));
-  for (const invariant of INVARIANTS) {
-    const tell = (what: string) => recorder.violation(invariant.name, what);
-    recorder.watchers.push(invariant(scene, tell));
+  for (const [name, invariant] of Object.entries(INVARIANTS)) {
+    recorder.watchers.push(invariant(scene, (what) => recorder.violation(name, what)));
   }
   const step = stepper(scene, replicas, options.stopAtFirst !== false);
   for (const event of plan.events) {
@@ -124,7 +123,7 @@ async function restartAll(scene: Scene, replicas: readonly Replica[], step: () =
   for (const replica of replicas) replica.start();
   await timeline.run(timeline.now() + SECOND / 2, step);
   if (recorder.effects !== before) {
-    recorder.violation('restartChangesNothing', `${recorder.effects - before} effects followed a restart`);
+    recorder.violation(RESTART, `${recorder.effects - before} effects followed a restart`);
   }
 }
 

@@ -19,7 +19,7 @@ import { type Plan, PROJECT, SECOND_PROJECT } from './plan.ts';
 import { policyOf } from './policy.ts';
 import { Random } from './random.ts';
 import { type Change, Recorder } from './recorder.ts';
-import type { Sabotage } from './sabotage.ts';
+import type { Sabotage } from './sabotages/sabotage.ts';
 import { Timeline } from './timeline.ts';
 import { Troubles } from './troubles.ts';
 

@@ -7,10 +7,13 @@ const realSetImmediate = globalThis.setImmediate;
 let immediates = 0;
 
 /**
- * Counts what waits in `setImmediate`, which the product uses to let others run first: the clock moves on only when
- * nothing waits there. Answers how to put the real one back.
+ * Counts what waits in `setImmediate`, by which the product lets others run first: the clock moves on only when
+ * nothing waits there. `performance.now`, by which it decides when to, ticks with every look. Answers how to put the
+ * real ones back.
  */
-function countImmediates(): () => void {
+function takeTheClocks(): () => void {
+  const realNow = performance.now;
+  let ticks = 0;
   const counting = (task: (...args: unknown[]) => void, ...args: unknown[]) => {
     immediates++;
     return realSetImmediate(() => {
@@ -19,8 +22,10 @@ function countImmediates(): () => void {
     });
   };
   globalThis.setImmediate = counting as unknown as typeof setImmediate;
+  performance.now = () => ++ticks;
   return () => {
     globalThis.setImmediate = realSetImmediate;
+    performance.now = realNow;
   };
 }
 
@@ -46,7 +51,7 @@ export class Timeline {
 
   /** Lets everything happen until then; `step` is called after each moment at which something did. */
   async run(until: Millis, step: () => void): Promise<void> {
-    const restore = countImmediates();
+    const restore = takeTheClocks();
     try {
       await quiet();
       step();

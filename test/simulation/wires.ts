@@ -18,7 +18,12 @@ const straight = () => undefined;
 /** Operations that Google took and that come to nothing. */
 const FAILING = 'operation-fails-';
 
-export function cloudOver(process: Process, cloud: Cloud, random: Random): Cloud {
+export function cloudOver(
+  process: Process,
+  cloud: Cloud,
+  random: Random,
+  onList: (project: string, whole: boolean) => void,
+): Cloud {
   function change(
     method: 'create' | 'start' | 'stop' | 'remove',
     at: MachineAt,
@@ -38,13 +43,16 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random): Cloud
   }
 
   return {
-    list: (project) =>
-      process.ask(
+    async list(project) {
+      const answer = await process.ask(
         { port: 'cloud', method: 'list' },
         `list ${project}`,
         () => cloud.list(project),
         (fault, effect) => (fault === 'partial' ? partOf(effect, random) : undefined),
-      ),
+      );
+      onList(project, answer.ok && answer.value.complete);
+      return answer;
+    },
     get: (at) => look('get', at.name, () => cloud.get(at)),
     create: (machine, id) => change('create', machine, id, () => cloud.create(machine, id)),
     start: (at, id) => change('start', at, id, () => cloud.start(at, id)),
