@@ -24,7 +24,7 @@ async function serving(served: Readonly<Record<string, readonly [string, () => u
   });
   api = await serveRoutes({ routes, clock: { now: () => START }, settle: () => {} });
   const sent: CallId[] = [];
-  const google = connectGoogle({ baseUrl: api.url, timeoutMs: 2_000, callCounter: (id) => sent.push(id) });
+  const google = connectGoogle({ baseUrl: api.url, timeoutMs: 15_000, callCounter: (id) => sent.push(id) });
   let now = START;
   const clock = { now: () => now };
   const pass = (ms: number) => {
