@@ -27,7 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   },
   up: {
     what: 'from the command to "ready", without the time that the cloud itself takes',
-    settings: { births: [9], speed: [10], stockouts: [0, 5] },
+    settings: { births: [9], speed: [5], stockouts: [0, 5] },
     load: async () => (await import('./up.ts')).up,
   },
 };

@@ -56,7 +56,7 @@ export function projectsOf({ projects }: Pick<FleetSpec, 'projects'>): ProjectOp
 }
 
 /** Where L4 machines are sold, the cheapest first, as a real request would try them. */
-async function offersAt(now: Millis): Promise<readonly Offer[]> {
+export async function offersAt(now: Millis): Promise<readonly Offer[]> {
   const listed = await snapshotCatalog().offers(FAMILY, 1, 'on-demand');
   if (!listed.ok) throw new Error(listed.fault.message);
   const spec = { family: FAMILY, count: 1, buy: 'on-demand', leaseFor: 8 * HOUR, zone: undefined } as const;

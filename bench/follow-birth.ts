@@ -13,13 +13,13 @@ export interface Birth {
   readonly reportedAt: number;
 }
 
-/** Asks for an L4 called `name` and waits until its message says that it is ready. Rejects when that takes an hour of the sandbox's time. */
+/** Asks for a machine called `name` and waits until its message says that it is ready. Rejects when it is not born. */
 export async function followBirth(
   sandbox: Sandbox,
   user: string,
   channel: string,
+  family: string,
   name: string,
-  region: string,
 ): Promise<Birth> {
   const { desk } = sandbox.slack;
   const typedAt = sandbox.clock.now();
@@ -36,7 +36,7 @@ export async function followBirth(
       }
     });
   });
-  const command = `/gpu up l4 --zone ${region} --name ${name}`;
+  const command = `/gpu up ${family} --name ${name}`;
   const delivered = await desk.type(user, channel, command);
   if (delivered.outcome !== 'ok') throw new Error(`${command}: ${delivered.outcome}`);
   const saidAt = await said;

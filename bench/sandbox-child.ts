@@ -1,6 +1,6 @@
 /** The sandbox in a process of its own, so that the bot's CPU and memory are measured alone. */
 import { APP_TOKEN, SIGNING_SECRET, startSandbox } from '../src/sandbox/sandbox.ts';
-import { PEOPLE } from '../src/sandbox/slack-api/workspace/seed.ts';
+import { CHANNELS, PEOPLE } from '../src/sandbox/slack-api/workspace/seed.ts';
 import type { WorldOptions } from '../src/sandbox/world/options.ts';
 import { argumentOf, serveParent } from './children.ts';
 import { type ClockArgument, clockOf } from './clock.ts';
@@ -32,7 +32,14 @@ const sandbox = await startSandbox({
     argument.delivery === 'socket'
       ? { mode: 'socket', appToken: APP_TOKEN }
       : { mode: 'http', url: 'http://127.0.0.1:9', signingSecret: SIGNING_SECRET },
-  slack: { people: [...PEOPLE, ...colleagues(argument.people ?? [])], rateLimits: false },
+  slack: {
+    people: [...PEOPLE, ...colleagues(argument.people ?? [])],
+    channels: CHANNELS.map((channel) => ({
+      ...channel,
+      members: [...channel.members, ...(argument.people ?? [])],
+    })),
+    rateLimits: false,
+  },
 });
 if (argument.latency !== undefined) sandbox.google.faults.setLatency('*', argument.latency);
 
@@ -59,8 +66,8 @@ serveParent((message) => {
         sandbox,
         String(message.user),
         String(message.channel),
+        String(message.family),
         String(message.name),
-        String(message.zone),
       );
     default:
       throw new Error(`the sandbox does not know ${String(message.verb)}`);

@@ -1,6 +1,6 @@
 /** Builds the engine over Google's clients and Slack's Web API; loaded only where an engine runs. */
 import { randomUUID } from 'node:crypto';
-import { SECOND } from './domain/time.ts';
+import { type Duration, SECOND } from './domain/time.ts';
 import { exportBilling } from './google/billing.ts';
 import { snapshotCatalog } from './google/catalog.ts';
 import { computeCloud } from './google/compute/cloud.ts';
@@ -19,6 +19,8 @@ import type { BotOptions } from './wiring-options.ts';
 
 /** A call to Google and its repetitions end within this. */
 const GOOGLE_TIMEOUT = 30 * SECOND;
+/** Between two looks for due work where nothing nudges: what every waiting step is late by, halved on average. */
+export const LOOK_EVERY: Duration = 250;
 
 /** Loads Google's clients, makes sure of the Cloud Scheduler jobs where configured, and builds the engine. */
 export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engine> {
@@ -52,7 +54,7 @@ export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engi
     await ensureJobs(options, schedulerJobs(google, { project, location: scheduler.location }));
   }
   return createEngine(engineDeps, {
-    every: options.every ?? SECOND,
+    every: options.every ?? LOOK_EVERY,
     scheduled: scheduler !== undefined,
     ...(options.onPass === undefined ? {} : { onPass: options.onPass }),
   });

@@ -11,9 +11,13 @@ import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
 /** A set-up that takes longer than this is told to the owner with the serial console's last lines. */
 export const SETUP_LIMIT: Duration = 20 * MINUTE;
 const SERIAL_LINES = 12;
+/** What comes before `ready`. */
+const LAST_PHASE: BootPhase = 'jupyter';
 
-/** Between two readings of the machine's own report: what a person waits for at the end of a birth, halved on average. */
-const REPORT_EVERY: Duration = 1.5 * SECOND;
+/** Between two readings of the machine's own report. */
+const REPORT_EVERY: Duration = 2.5 * SECOND;
+/** The same in the last phase: half of it is what a person waits for at the end of a birth. */
+const LAST_REPORT_EVERY: Duration = 0.6 * SECOND;
 /** Between two looks at whether the instance itself still runs. */
 const LOOK_EVERY: Duration = 15 * SECOND;
 
@@ -22,7 +26,8 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   const { claim, now } = given;
   let { machine } = given;
   const writes = [...given.writes];
-  const looked = machine.incarnation === undefined || machine.state === 'stuck' || isTimeToLook(now);
+  const pace = paceOf(machine);
+  const looked = machine.incarnation === undefined || now % LOOK_EVERY < pace;
   const seen = looked ? await deps.cloud.get(at(machine)) : undefined;
   if (seen !== undefined && !seen.ok) {
     if (seen.fault.kind === 'not-found') return endedOutside(deps, { ...given, writes }, undefined);
@@ -51,12 +56,12 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   if (machine.state === 'booting' && (tooLong || gaveUp !== undefined)) {
     return stuck(deps, { claim, machine, now, writes }, phase, gaveUp);
   }
-  return { claim, machine, dueAt: now + (machine.state === 'stuck' ? MINUTE : REPORT_EVERY), writes };
+  return { claim, machine, dueAt: now + paceOf(machine), writes };
 }
 
-/** True about once in LOOK_EVERY for a machine that is read every REPORT_EVERY. */
-function isTimeToLook(now: Millis): boolean {
-  return Math.floor(now / LOOK_EVERY) !== Math.floor((now - REPORT_EVERY) / LOOK_EVERY);
+function paceOf({ state, bootPhase }: Machine): Duration {
+  if (state === 'stuck') return MINUTE;
+  return bootPhase === LAST_PHASE ? LAST_REPORT_EVERY : REPORT_EVERY;
 }
 
 function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: readonly Write[]): Step {

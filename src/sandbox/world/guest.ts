@@ -56,6 +56,7 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
         machine.attributes.set(`${namespace}/booted-at`, String(Math.floor(run.from / SECOND)));
       }
       machine.attributes.set(reported, phase);
+      if (phase === 'ready') estate.note(at, 'ready', machine.ref, 'its set-up is done');
       print(machine, run.from, at, [`startup-script: ${reported} is ${phase}`]);
     });
   }
