@@ -12,7 +12,7 @@ export interface BotOptions {
   readonly log: Logger;
   /** Only where time is travelled: the sandbox's clock, for the store and the engine. */
   readonly clock?: Clock;
-  /** Real milliseconds between two looks for due work; 1 s by default. */
+  /** Real milliseconds between two looks for due work; a quarter of a second by default. */
   readonly every?: Duration;
   /** False leaves the engine to `drain` alone (stories, tests). Default true. */
   readonly timer?: boolean;
