@@ -17,11 +17,12 @@ export interface BillingOptions {
   readonly location?: string;
   /** A query that would read more is refused by BigQuery; default 50 GiB (about $0.30). */
   readonly maximumBytesBilled?: number;
+  /** Google answers a query within this, or says that it has not ended; 50 s by default. */
+  readonly queryTimeMs?: Duration;
 }
 
 const DAYS_IN = 'America/Los_Angeles';
 const MOST_BYTES = 50 * 2 ** 30;
-/** Google answers within this, or says that the query has not ended. */
 const QUERY_TIME: Duration = 50 * SECOND;
 
 /**
@@ -76,6 +77,7 @@ export function exportBilling(google: GoogleConnection, options: BillingOptions)
   const named = table === undefined ? undefined : TABLE.exec(table);
   if (named === null)
     throw new RangeError(`${table} is not a table such as my-project.billing.gcp_billing_export_v1_…`);
+  const queryTime = options.queryTimeMs ?? QUERY_TIME;
   const project = options.project ?? named?.[1] ?? '';
 
   async function query(sql: string, from: Millis, to: Millis): Promise<unknown> {
@@ -87,7 +89,7 @@ export function exportBilling(google: GoogleConnection, options: BillingOptions)
         maximumBytesBilled: String(options.maximumBytesBilled ?? MOST_BYTES),
         ...(options.location === undefined ? {} : { location: options.location }),
       },
-      { timeoutMs: QUERY_TIME },
+      { timeoutMs: queryTime },
     );
     return rows;
   }
@@ -99,7 +101,7 @@ export function exportBilling(google: GoogleConnection, options: BillingOptions)
       const since = startOf(from);
       const until = startOf(Temporal.PlainDate.from(to).add({ days: 1 }).toString());
       try {
-        return await within(2 * QUERY_TIME + google.timeoutMs, () => read(query, since, until));
+        return await within(2 * queryTime + google.timeoutMs, () => read(query, since, until));
       } catch (error) {
         return fail(faultOfCall(error));
       }

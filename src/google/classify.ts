@@ -92,6 +92,8 @@ const NEVER_SENT =
 /** By HTTP status where no reason is known. */
 function ruleOfStatus(http: number | undefined): Rule {
   if (http === 501) return ['invalid', 'project'];
+  // Google said yes, and what it said did not arrive whole.
+  if (http !== undefined && http < 400) return ['unavailable', 'call'];
   if (http === undefined || http >= 500 || http === 408 || http === 499) return ['unavailable', 'call'];
   if (http === 401 || http === 403) return ['denied', 'project'];
   if (http === 404 || http === 410) return ['not-found', 'call'];

@@ -45,6 +45,9 @@ const TAKEOVER_LIMIT = 150_000;
 const OVERNIGHT = 0.05;
 const OUTAGES = 0.55;
 const RARE_OUTAGES = 0.2;
+/** Kills between two cuts of all connections, and between two crashes of the server. */
+const CUT_EVERY = 9;
+const CRASH_EVERY = 40;
 const LONGEST_OUTAGE = 12 * MINUTE;
 
 export async function playAct(options: ActOptions): Promise<ActReport> {
@@ -114,8 +117,8 @@ class Act {
     for (let i = 1; i <= this.#options.kills; i++) {
       await this.#killAt(this.#moments.choose(this.#kills));
       if (i % 20 === 0) this.#options.say(`${i} of ${this.#options.kills} kills`);
-      if (i % 9 === 0) await this.#cutConnections();
-      if (i % 45 === 0) await this.#crashServer();
+      if (i % CUT_EVERY === 0) await this.#cutConnections();
+      if (i % CRASH_EVERY === 0) await this.#crashServer();
       this.#log.catchUp();
     }
     await this.#crowd.end();
@@ -257,6 +260,8 @@ class Act {
 
   async #cutConnections(): Promise<void> {
     if (this.#options.sharedUrl === undefined) return;
+    // A process that cannot reach its database when it starts says so and ends.
+    await this.#startAll();
     this.#cuts += 1;
     await this.#reader
       .rows("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lamplighter'")
@@ -265,6 +270,7 @@ class Act {
 
   async #crashServer(): Promise<void> {
     if (this.#options.crashServer === undefined) return;
+    await this.#startAll();
     this.#crashes += 1;
     await this.#options.crashServer();
   }

@@ -58,7 +58,8 @@ const RULES: NonNullable<WorldOptions['rules']> = [
   },
 ];
 
-const UNLIMITED = Object.fromEntries(
+/** Quotas that refuse nothing. */
+export const UNLIMITED = Object.fromEntries(
   [
     'NVIDIA_L4_GPUS',
     'GPUS_ALL_REGIONS',

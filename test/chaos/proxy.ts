@@ -44,8 +44,8 @@ export interface LoopbackProxy {
   watch(plan: (request: string) => Plan | undefined): void;
   /** The next `times` (1) requests whose text contains `words` suffer the mishap. */
   meet(words: string, mishap: Mishap, times?: number): void;
-  /** Cuts every connection now. */
-  cutAll(): void;
+  /** No mishap is appointed any more. */
+  clear(): void;
   close(): Promise<void>;
 }
 
@@ -81,10 +81,6 @@ export async function startProxy(target: () => number): Promise<LoopbackProxy> {
   });
   const { port } = server.address() as AddressInfo;
 
-  function cutAll(): void {
-    for (const socket of open) socket.resetAndDestroy();
-  }
-
   return {
     origin: `http://127.0.0.1:${port}`,
     get requests() {
@@ -96,10 +92,12 @@ export async function startProxy(target: () => number): Promise<LoopbackProxy> {
     meet: (words, mishap, times = 1) => {
       appointed.push({ words, mishap, times });
     },
-    cutAll,
+    clear: () => {
+      appointed.length = 0;
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      cutAll();
+      for (const socket of open) socket.resetAndDestroy();
       await closed;
     },
   };

@@ -32,6 +32,19 @@ const FAILURES: readonly (readonly [string, unknown, Partial<Fault>])[] = [
     { kind: 'unavailable', code: 'DEADLINE_EXCEEDED' },
   ],
   [
+    'an answer that began well and was cut in its body',
+    Object.assign(new Error('Invalid response body while trying to fetch: aborted'), {
+      code: 'ECONNRESET',
+      response: { statusCode: 200 },
+    }),
+    { kind: 'unavailable', scope: 'call' },
+  ],
+  [
+    'an answer that is no JSON',
+    Object.assign(new SyntaxError('Unexpected token'), { response: { statusCode: 200 } }),
+    { kind: 'unavailable', scope: 'call' },
+  ],
+  [
     'cut off',
     Object.assign(new Error('socket hang up'), {
       code: 14,

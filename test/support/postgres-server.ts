@@ -195,7 +195,8 @@ async function ready(server: ChildProcess, output: Readable): Promise<void> {
       fail(`ended with ${code}`);
     });
     output.on('data', (chunk: Buffer) => {
-      if (log.length < 10_000) log += chunk.toString();
+      // The end counts: who asks while it recovers makes it write a lot.
+      log = (log + chunk.toString()).slice(-10_000);
       if (log.includes('ready to accept connections')) {
         clearTimeout(timer);
         resolve();
