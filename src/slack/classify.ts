@@ -40,11 +40,13 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
 /** When Slack says "too many" without saying how long. */
 const DEFAULT_WAIT = 30 * SECOND;
 
+/** What Slack's error strings look like; @slack/web-api puts a body that is no JSON in their place. */
+const CODE = /^[a-z][a-z0-9_]{1,80}$/;
+
 /** Slack's error string in what a Web API client threw, e.g. invalid_blocks. */
 export function slackError(error: unknown): string | undefined {
-  const data = property(error, 'data');
-  const code = property(data, 'error');
-  return typeof code === 'string' ? code : undefined;
+  const code = property(property(error, 'data'), 'error');
+  return typeof code === 'string' && CODE.test(code) ? code : undefined;
 }
 
 /** `unavailable` for everything that leaves open whether the call took effect: time-outs, resets, 5xx, unread answers. */
@@ -61,10 +63,12 @@ export function faultOf(error: unknown): Fault {
   }
   const code = slackError(error);
   if (code === undefined) {
+    const isUnread = property(property(error, 'data'), 'error') !== undefined;
+    const message = error instanceof Error ? error.message : String(error);
     return {
       kind: 'unavailable',
       scope: 'call',
-      message: error instanceof Error ? error.message : String(error),
+      message: isUnread ? "Slack's answer could not be read" : message,
     };
   }
   const kind = KINDS[code] ?? 'invalid';
