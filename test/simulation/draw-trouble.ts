@@ -46,8 +46,10 @@ const ZONES = ['us-central1-a', 'us-central1-b', 'us-east4-a', 'europe-west4-a',
 const TARGETS: readonly Target[] = [
   'any',
   'any',
-  'change',
-  'change',
+  'create',
+  'create',
+  'stop',
+  'stop',
   'change',
   'post',
   'post',
@@ -58,11 +60,19 @@ const TARGETS: readonly Target[] = [
   'money',
 ];
 
-export function drawTrouble(random: Random, start: Millis, end: Millis, replicas: number): Planned[] {
+/** `births` are the moments in which machines are asked for: there, chance alone would strike too seldom. */
+export function drawTrouble(
+  random: Random,
+  start: Millis,
+  end: Millis,
+  replicas: number,
+  births: readonly Millis[],
+): Planned[] {
   const moment = () => Math.floor(start + random.next() * (end - start));
   const trouble: Planned[] = [];
   if (random.chance(0.1)) return trouble;
   for (let n = random.whole(0, 9); n > 0; n--) trouble.push(drawFault(random, moment(), end));
+  trouble.push(...drawAimed(random, births, moment, end));
   for (let n = random.skewed(0, 14); n > 0; n--) {
     trouble.push({
       kind: 'kill',
@@ -88,6 +98,35 @@ export function drawTrouble(random: Random, start: Millis, end: Millis, replicas
   }
   trouble.push(...drawWorld(random, moment));
   return trouble;
+}
+
+const DOUBT: readonly FaultKind[] = [
+  'time-out-after',
+  'time-out-after',
+  'late',
+  '403',
+  '409',
+  '503',
+  'operation-error',
+];
+
+/** Faults in the few seconds that matter most: while a machine is created, and whenever one is stopped. */
+function drawAimed(random: Random, births: readonly Millis[], moment: () => Millis, end: Millis): Planned[] {
+  const aimed: Planned[] = [];
+  const strike = (target: Target, at: Millis, until: Millis) => {
+    const rate = random.of([0.3, 0.6, 1]);
+    aimed.push({ kind: 'fault', at, until: Math.min(end, until), target, fault: random.of(DOUBT), rate });
+  };
+  for (const at of births) {
+    for (let n = random.chance(0.4) ? random.whole(1, 2) : 0; n > 0; n--) {
+      strike('create', at, at + random.skewed(10 * SECOND, 5 * MINUTE));
+    }
+  }
+  for (let n = random.whole(0, 2); n > 0; n--) {
+    const at = moment();
+    strike('stop', at, at + random.skewed(10 * MINUTE, 6 * HOUR));
+  }
+  return aimed;
 }
 
 function drawFault(random: Random, at: Millis, end: Millis): Planned {

@@ -25,10 +25,17 @@ export function drawPlan(seed: number): Plan {
   const fleet = random.chance(0.2);
   const machinesPerPerson = fleet ? 6 : random.whole(2, 4);
   const names: string[] = [];
+  const births = drawBirths(random, start, end, fleet, names);
   const events: Planned[] = [
-    ...drawBirths(random, start, end, fleet, names),
+    ...births,
     ...drawTalk(random, start, end, names),
-    ...drawTrouble(random, start, end, replicas),
+    ...drawTrouble(
+      random,
+      start,
+      end,
+      replicas,
+      births.map(({ at }) => at),
+    ),
   ];
   const quiet = fleet || random.chance(0.25);
   return {

@@ -8,6 +8,8 @@ export type Target =
   | 'cloud'
   /** Calls that change something at Google. */
   | 'change'
+  | 'create'
+  | 'stop'
   | 'meters'
   | 'money'
   | 'chat'

@@ -20,6 +20,9 @@ export function concerns(target: Target, { port, method }: Call): boolean {
       return true;
     case 'change':
       return port === 'cloud' && CHANGES.has(method);
+    case 'create':
+    case 'stop':
+      return port === 'cloud' && method === target;
     case 'money':
       return MONEY.has(port);
     case 'post':
