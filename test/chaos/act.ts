@@ -45,10 +45,12 @@ const TAKEOVER_LIMIT = 150_000;
 const OVERNIGHT = 0.05;
 const OUTAGES = 0.55;
 const RARE_OUTAGES = 0.2;
+const LONGEST_OUTAGE = 12 * MINUTE;
 /** Kills between two cuts of all connections, and between two crashes of the server. */
 const CUT_EVERY = 9;
 const CRASH_EVERY = 40;
-const LONGEST_OUTAGE = 12 * MINUTE;
+/** What no fault from outside can explain. */
+const MISTAKE = /\b(TypeError|ReferenceError|SyntaxError|RangeError)\b/;
 
 export async function playAct(options: ActOptions): Promise<ActReport> {
   const shared = options.sharedUrl;
@@ -128,6 +130,8 @@ class Act {
     await Promise.all(this.#replicas.map((replica) => replica.stop()));
     const facts = await gather(this.#ground, this.#reader, this.#crowd, this.#log, this.#outages);
     this.#violations.push(...this.#replicas.flatMap(({ ownEnds }) => ownEnds));
+    const errors = this.#replicas.flatMap((replica) => replica.errors);
+    this.#violations.push(...errors.filter((text) => MISTAKE.test(text)).map((text) => `logged: ${text}`));
     for (const [name, holds] of Object.entries(INVARIANTS)) {
       this.#violations.push(...holds(facts).map((what) => `${name}: ${what}`));
     }
@@ -138,7 +142,7 @@ class Act {
       cuts: this.#cuts,
       crashes: this.#crashes,
       simulated: this.#ground.clock.now() - began,
-      errors: counted(this.#replicas.flatMap(({ errors }) => errors)),
+      errors: counted(errors),
       violations: this.#violations,
     };
   }

@@ -23,7 +23,7 @@ interface Line {
   readonly level: number;
   readonly msg: string;
   readonly worker?: string;
-  readonly err?: { readonly message?: string; readonly stack?: string };
+  readonly err?: { readonly type?: string; readonly message?: string; readonly stack?: string };
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -141,7 +141,11 @@ export class Replica {
       this.runsSince = performance.now();
       for (const tell of this.#onRunning.splice(0)) tell();
     }
-    if (line.level >= ERROR)
-      this.errors.push(`${line.msg}${line.err === undefined ? '' : `: ${line.err.message}`}`);
+    if (line.level >= ERROR) {
+      const { err } = line;
+      this.errors.push(
+        err === undefined ? line.msg : `${line.msg}: ${err.type ?? 'Error'}: ${err.message ?? ''}`,
+      );
+    }
   }
 }
