@@ -97,7 +97,8 @@ async function machinesOf(spec: FleetSpec): Promise<Machine[]> {
       stateSince: bornAt + 4 * MINUTE,
       askedAt: bornAt,
       placement: {
-        offers: [offer, ...offers.filter((other) => other !== offer)],
+        offers: [offer],
+        planned: offers.length,
         skipped: [],
         attempts: [{ offer, startedAt: bornAt, endedAt: bornAt + MINUTE, fault: undefined }],
       },

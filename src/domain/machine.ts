@@ -47,7 +47,10 @@ export interface Attempt {
 
 /** Ordered offers and what became of them. */
 export interface Placement {
+  /** Once a zone took the machine, that offer alone: the others would be most of what is stored of it. */
   readonly offers: readonly Offer[];
+  /** How many offers there were then; undefined while all of them are there. */
+  readonly planned?: number;
   /** Offers that were left out, each with the reason in words. */
   readonly skipped: readonly { readonly zone: Zone; readonly because: string }[];
   readonly attempts: readonly Attempt[];

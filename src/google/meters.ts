@@ -73,7 +73,7 @@ const SOURCES: Readonly<Record<Signal, Source>> = {
 
 const PERIOD = MINUTE;
 /** Points per page: reading one takes a few milliseconds, so that it never holds up an acknowledgement. */
-export const POINTS_PER_PAGE = 5_000;
+export const POINTS_PER_PAGE = 2_000;
 const FIELDS = 'timeSeries(resource/labels,points(interval/endTime,value)),nextPageToken,executionErrors';
 
 /** The JSON of google.monitoring.v3.ListTimeSeriesResponse, as far as FIELDS asks for it; nothing in it is certain. */

@@ -8,45 +8,21 @@ export const SIGNALS: readonly Signal[] = ['gpu', 'cpu', 'network', 'gpu-memory'
 /** Points become visible up to 240 s late (Cloud Monitoring's own figure): the last minutes are read again. */
 const LATE: Duration = 5 * MINUTE;
 
-/** One signal of one machine: a ring of points by minute. Losing it costs one longer read. */
-class Ring {
-  readonly #at: Float64Array;
-  readonly #value: Float32Array;
+/** Machines whose points share one block of memory. */
+const SLAB = 256;
 
-  constructor(minutes: number) {
-    this.#at = new Float64Array(minutes).fill(Number.NaN);
-    this.#value = new Float32Array(minutes);
-  }
-
-  put(sample: Sample): void {
-    const slot = Math.floor(sample.at / MINUTE) % this.#at.length;
-    const there = this.#at[slot] ?? Number.NaN;
-    if (Number.isNaN(there) || sample.at > there) {
-      this.#at[slot] = sample.at;
-      this.#value[slot] = sample.value;
-    } else if (sample.at === there && sample.value > (this.#value[slot] ?? 0)) {
-      this.#value[slot] = sample.value;
-    }
-  }
-
-  since(from: Millis): Sample[] {
-    const samples: Sample[] = [];
-    let newest = -1;
-    for (let i = 0; i < this.#at.length; i++) {
-      const at = this.#at[i] ?? Number.NaN;
-      if (at > from) samples.push({ at, value: this.#value[i] ?? 0 });
-      if (at > (this.#at[newest] ?? 0)) newest = i;
-    }
-    if (samples.length === 0 && newest >= 0) {
-      return [{ at: this.#at[newest] ?? 0, value: this.#value[newest] ?? 0 }];
-    }
-    return samples.sort((a, b) => a.at - b.at);
-  }
+/** Points by minute of the epoch, as many as a ring has minutes; `at` 0 = none. Losing them costs one longer read. */
+interface Slab {
+  readonly at: Float64Array;
+  readonly value: Float32Array;
 }
 
 export class SampleCache {
   readonly #minutes: number;
-  readonly #rings = new Map<string, Map<Signal, Ring>>();
+  /** Where the rings of a machine are: SLAB places in each slab, a ring for each signal in each place. */
+  readonly #places = new Map<string, number>();
+  readonly #slabs: Slab[] = [];
+  #free: number[] = [];
   readonly #readTo = new Map<string, Millis>();
 
   /** Keeps `window` milliseconds and a little more. */
@@ -67,17 +43,15 @@ export class SampleCache {
   }
 
   put(instanceId: string, signal: Signal, samples: readonly Sample[]): void {
-    let signals = this.#rings.get(instanceId);
-    if (signals === undefined) {
-      signals = new Map();
-      this.#rings.set(instanceId, signals);
+    const { at, value, from } = this.#ring(this.#placeOf(instanceId), signal);
+    for (const sample of samples) {
+      const slot = from + (Math.floor(sample.at / MINUTE) % this.#minutes);
+      const there = at[slot] ?? 0;
+      if (sample.at > there || (sample.at === there && sample.value > (value[slot] ?? 0))) {
+        at[slot] = sample.at;
+        value[slot] = sample.value;
+      }
     }
-    let ring = signals.get(signal);
-    if (ring === undefined) {
-      ring = new Ring(this.#minutes);
-      signals.set(signal, ring);
-    }
-    for (const sample of samples) ring.put(sample);
   }
 
   /**
@@ -85,10 +59,11 @@ export class SampleCache {
    * that it can be said since when it is silent; one that never had a point is absent.
    */
   samples(instanceId: string, from: Millis): Samples {
-    const signals = this.#rings.get(instanceId);
+    const place = this.#places.get(instanceId);
     const out: { [signal in Signal]?: readonly Sample[] } = {};
-    for (const [signal, ring] of signals ?? []) {
-      const points = ring.since(from);
+    if (place === undefined) return out;
+    for (const signal of SIGNALS) {
+      const points = this.#since(place, signal, from);
       if (points.length > 0) out[signal] = points;
     }
     return out;
@@ -96,6 +71,51 @@ export class SampleCache {
 
   /** Forgets machines that are no longer watched. */
   keepOnly(instanceIds: ReadonlySet<string>): void {
-    for (const id of this.#rings.keys()) if (!instanceIds.has(id)) this.#rings.delete(id);
+    for (const [id, place] of this.#places) {
+      if (instanceIds.has(id)) continue;
+      this.#places.delete(id);
+      this.#free.push(place);
+      for (const signal of SIGNALS) {
+        const { at, from } = this.#ring(place, signal);
+        at.fill(0, from, from + this.#minutes);
+      }
+    }
+  }
+
+  /** Oldest first. */
+  #since(place: number, signal: Signal, since: Millis): Sample[] {
+    const { at, value, from } = this.#ring(place, signal);
+    const samples: Sample[] = [];
+    let newest = from;
+    for (let i = from; i < from + this.#minutes; i++) {
+      const moment = at[i] ?? 0;
+      if (moment > since && moment > 0) samples.push({ at: moment, value: value[i] ?? 0 });
+      if (moment > (at[newest] ?? 0)) newest = i;
+    }
+    const last = at[newest] ?? 0;
+    if (samples.length === 0 && last > 0) return [{ at: last, value: value[newest] ?? 0 }];
+    return samples.sort((a, b) => a.at - b.at);
+  }
+
+  #ring(place: number, signal: Signal): Slab & { readonly from: number } {
+    const slab = this.#slabs[Math.floor(place / SLAB)];
+    if (slab === undefined) throw new Error(`there is no place ${place}`);
+    const from = ((place % SLAB) * SIGNALS.length + SIGNALS.indexOf(signal)) * this.#minutes;
+    return { at: slab.at, value: slab.value, from };
+  }
+
+  #placeOf(instanceId: string): number {
+    const known = this.#places.get(instanceId);
+    if (known !== undefined) return known;
+    if (this.#free.length === 0) {
+      const size = SLAB * SIGNALS.length * this.#minutes;
+      const first =
+        this.#slabs.push({ at: new Float64Array(size), value: new Float32Array(size) }) * SLAB - SLAB;
+      // The last one is taken first.
+      this.#free = Array.from({ length: SLAB }, (_, i) => first + SLAB - 1 - i);
+    }
+    const place = this.#free.pop() ?? 0;
+    this.#places.set(instanceId, place);
+    return place;
   }
 }

@@ -42,14 +42,14 @@ function startStep(machine: Machine): readonly BirthStep[] {
 }
 
 function placeSteps(machine: Machine, now: Millis): readonly BirthStep[] {
-  const { offers, attempts } = machine.placement;
+  const { offers, attempts, planned = offers.length } = machine.placement;
   if (offers.length === 0) {
     const status = machine.state === 'failed' ? 'failed' : 'now';
     return [{ status, title: 'Checking quota and prices' }];
   }
   const left = Math.max(0, attempts.length - ATTEMPTS);
   return [
-    { status: 'done', title: `Checked quota and prices: ${counted(offers.length, 'zone')} can take it` },
+    { status: 'done', title: `Checked quota and prices: ${counted(planned, 'zone')} can take it` },
     ...(left === 0 ? [] : [{ status: 'failed' as const, title: `${counted(left, 'zone')} before: no luck` }]),
     ...attempts.slice(left).map((attempt) => attemptStep(attempt, now)),
     ...(attempts.length === 0 ? [{ status: 'now' as const, title: 'Choosing a zone' }] : []),
