@@ -1,19 +1,24 @@
 /** The last look before an idle machine is stopped: everything is read again, and any doubt keeps it alive. */
 import { judge } from '../domain/decide/idle.ts';
-import { checkStop } from '../domain/decide/stop-check.ts';
+import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { RequestVerb } from '../domain/request.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Sample, Samples, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
+import type { Watch } from '../domain/watch.ts';
+import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { SIGNALS } from './sample-cache.ts';
-import { birthSaying } from './sayings.ts';
-import { enter, type Given, journal } from './step.ts';
+import { birthSaying, warningKey } from './sayings.ts';
+import { backOff, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, watchOf } from './warnings.ts';
 
 /** Read this much more than the window, so that its oldest edge is covered. */
 const MARGIN: Duration = 5 * MINUTE;
+
+/** A stop that has not been sent this long after the last look is looked at anew. */
+const LOOK_HOLDS: Duration = MINUTE;
 
 /** Stops the machine, or abandons the stop and says why in the journal and in the warning. */
 export async function applyIdleStop(
@@ -37,14 +42,17 @@ export async function applyIdleStop(
     freshVerdict(deps, machine, life.instanceId, life.startedAt, now),
     deps.store.saying(what.warningKey),
   ]);
-  const check = checkStop({
-    machine,
-    seen: seen?.ok ? seen.value : undefined,
-    verdict,
-    warnedDeliveredAt: warning?.postedAt,
-    policy: deps.policy.watch,
-    now,
-  });
+  const kept = await keptMeanwhile(deps, machine);
+  const check: StopCheck = kept
+    ? { kind: 'abandon', because: 'somebody keeps it' }
+    : checkStop({
+        machine,
+        seen: seen?.ok ? seen.value : undefined,
+        verdict,
+        warnedDeliveredAt: warning?.postedAt,
+        policy: deps.policy.watch,
+        now,
+      });
   if (check.kind === 'go') {
     const stopping: Machine = {
       ...enter(machine, 'stopping', now),
@@ -70,26 +78,84 @@ export async function applyIdleStop(
   }
   return {
     machine,
-    writes: [
-      journal(machine, now, 'kept', `${machine.name} was not stopped: ${check.because}`, verdict),
-      ...(watch === undefined
-        ? []
-        : [
-            {
-              write: 'watch' as const,
-              watch: {
-                ...watch,
-                state: 'ok' as const,
-                warnedAt: undefined,
-                stopAt: undefined,
-                lastVerdict: verdict,
-                lastLookAt: now,
-              },
-            },
-          ]),
-      ...(await endWarnings(deps, machine, { kind: 'awake', at: now, because: check.because })),
-    ],
+    writes: await abandoned(deps, machine, now, watch, verdict, check.because),
   };
+}
+
+/** The stop is off: the watch is at rest again, and the warning says why. */
+async function abandoned(
+  deps: EngineDeps,
+  machine: Machine,
+  now: Millis,
+  watch: Watch | undefined,
+  verdict: Verdict,
+  because: string,
+): Promise<Write[]> {
+  const calm = { state: 'ok', warnedAt: undefined, stopAt: undefined } as const;
+  return [
+    journal(machine, now, 'kept', `${machine.name} was not stopped: ${because}`, verdict),
+    ...(watch === undefined
+      ? []
+      : [
+          {
+            write: 'watch' as const,
+            watch: { ...watch, ...calm, lastVerdict: verdict, lastLookAt: now },
+          },
+        ]),
+    ...(await endWarnings(deps, machine, { kind: 'awake', at: now, because })),
+  ];
+}
+
+/** A keep that was accepted since the requests were read: it comes next, and it comes in time. */
+async function keptMeanwhile(deps: EngineDeps, machine: Machine): Promise<boolean> {
+  const open = await deps.store.requests(machine.id);
+  return open.some(({ what }) => what.verb === 'keep');
+}
+
+/**
+ * Before the stop of an idle machine is sent later than it was decided (Google did not take it, or we were away): the
+ * look that it rests upon is made anew, and any doubt makes the machine ready again. What Google has confirmed goes
+ * on. `seen` is the running machine; undefined = it could not be read.
+ */
+export async function lookAgain(
+  deps: EngineDeps,
+  given: Given,
+  seen: CloudMachine | undefined,
+): Promise<
+  { readonly kind: 'keep'; readonly step: Step } | { readonly kind: 'go'; readonly given: Given } | undefined
+> {
+  const { claim, machine, now } = given;
+  const life = machine.incarnation;
+  if (machine.stopReason !== 'idle' || machine.operation?.name !== undefined || life === undefined) return;
+  const watch = await watchOf(deps, machine);
+  const fresh = given.writes.some(({ write }) => write === 'watch');
+  if (watch === undefined || fresh || now - (watch.lastLookAt ?? 0) <= LOOK_HOLDS) return;
+  if (seen === undefined) {
+    const tries = machine.tries + 1;
+    const later = { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries) };
+    return { kind: 'keep', step: { ...later, writes: given.writes } };
+  }
+  const ready = { ...enter(machine, 'ready', now), stopReason: undefined };
+  const verdict = await freshVerdict(deps, machine, life.instanceId, life.startedAt, now);
+  const warning = await deps.store.saying(warningKey(machine, watch.round, false));
+  const check = checkStop({
+    machine: ready,
+    seen,
+    verdict,
+    warnedDeliveredAt: warning?.postedAt,
+    policy: deps.policy.watch,
+    now,
+  });
+  if (check.kind === 'go') {
+    const look: Write = { write: 'watch', watch: { ...watch, lastVerdict: verdict, lastLookAt: now } };
+    return { kind: 'go', given: { ...given, writes: [...given.writes, look] } };
+  }
+  const writes = [
+    ...given.writes,
+    ...(await abandoned(deps, ready, now, watch, verdict, check.because)),
+    { write: 'say' as const, saying: birthSaying(ready, now) },
+  ];
+  return { kind: 'keep', step: { claim, machine: ready, dueAt: now, writes } };
 }
 
 /** Reads the machine's whole window anew; a signal that cannot be read makes the verdict unknown. */

@@ -1,5 +1,6 @@
 /** What people and the watchdog asked of a machine, applied in order by the one worker that holds it. */
 import type { Machine, StopReason } from '../domain/machine.ts';
+import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
 import { applyIdleStop } from './apply-idle-stop.ts';
@@ -52,9 +53,20 @@ async function keep(
 ): Promise<Applied> {
   const { machine, now } = given;
   if (machine.state === 'stopped' || machine.state === 'stopping' || machine.state === 'deleting') {
+    const what = `Too late to keep ${machine.name}: it is ${machine.state}.`;
+    const notice: Notice = {
+      kind: 'request-failed',
+      machineName: machine.name,
+      what,
+      next: `Start it again with /gpu start ${machine.name}.`,
+    };
+    const destination = { to: 'person', user: request.actor } as const;
     return {
       machine,
-      writes: [journal(machine, now, 'refused', `Too late to keep ${machine.name}: it is ${machine.state}.`)],
+      writes: [
+        journal(machine, now, 'refused', what),
+        { write: 'say', saying: { key: `too-late:${request.id}`, destination, notice } },
+      ],
     };
   }
   const after: Machine = {

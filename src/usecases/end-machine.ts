@@ -5,6 +5,7 @@ import type { Notice } from '../domain/notice.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Claim, Write } from '../ports/store.ts';
+import { lookAgain } from './apply-idle-stop.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { endedOutside } from './observe-machine.ts';
 import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
@@ -35,7 +36,10 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   // Nothing was sent yet: it has ended without us.
   const isOver = seen.ok && seen.value.status === 'stopped';
   if (isOver && machine.operation === undefined) return endedOutside(deps, given, seen.value);
-  const known = withLife(given, seen.ok ? seen.value : undefined);
+  const isUp = !seen.ok || seen.value.status === 'running';
+  const again = isUp ? await lookAgain(deps, given, seen.ok ? seen.value : undefined) : undefined;
+  if (again?.kind === 'keep') return again.step;
+  const known = withLife(again?.given ?? given, seen.ok ? seen.value : undefined);
   const driven = await drive(deps, known, 'stop', at(machine).zone, (requestId) =>
     deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
   );
@@ -235,7 +239,7 @@ function refused(deps: EngineDeps, given: Given, fault: Fault, verb: 'stop' | 'r
     dueAt: now + MINUTE,
     writes: [
       ...given.writes,
-      ...(tries === GIVE_UP_AFTER
+      ...(machine.trouble !== what
         ? [
             journal(told, now, 'stuck', `${machine.name}: ${what}`, { fault }),
             toOwner(told, `stuck:${machine.id}:${machine.starts}:${verb}`, {

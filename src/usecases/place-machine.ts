@@ -3,7 +3,7 @@ import { nextOffer, planPlacement } from '../domain/decide/place.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
 import type { Attempt, Machine } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
-import { HOUR, type Millis } from '../domain/time.ts';
+import { HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import type { CreateMachine } from '../ports/cloud.ts';
 import type { Claim } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -13,6 +13,8 @@ import { backOff, drive, enter, type Given, journal, type Step } from './step.ts
 
 /** Stockouts of this workspace are remembered this long when offers are ordered. */
 const STOCKOUT_MEMORY = 6 * HOUR;
+/** A call that got no answer may still reach Google this long after it was first sent. */
+const DOUBT = MINUTE;
 const BOOT_DISK_GB = 200;
 
 /** accepted → placing, or → failed when nothing fits. Reads prices and quotas once. */
@@ -75,8 +77,10 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   if (driven.kind === 'pending')
     return { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
   if (driven.kind === 'done') return born(driven.claim, driven.machine, attempt.offer, after);
-  if (driven.fault.kind === 'conflict')
-    return adoptOrFail(deps, driven.claim, driven.machine, attempt.offer, after);
+  const refused: Given = { claim: driven.claim, machine: driven.machine, now: after, writes: [] };
+  if (driven.inDoubt || driven.fault.kind === 'conflict') {
+    return whatIsThere(deps, refused, attempt.offer, driven.fault);
+  }
   return tryNext(driven.claim, driven.machine, driven.fault, after);
 }
 
@@ -109,8 +113,10 @@ function endAttempt(machine: Machine, now: Millis, fault: Fault | undefined): Ma
 }
 
 function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis): Step {
+  const { offers, ...placement } = endAttempt(machine, now, undefined).placement;
   const placed = {
-    ...endAttempt(machine, now, undefined),
+    ...machine,
+    placement: { ...placement, offers: [offer], planned: offers.length },
     zone: offer.zone,
     shape: offer.shape,
     price: offer.price,
@@ -148,22 +154,24 @@ function tryNext(claim: Claim<Machine>, machine: Machine, fault: Fault, now: Mil
   };
 }
 
-/** The name is taken: by our own earlier call whose answer was lost, or by a stranger. */
-async function adoptOrFail(
-  deps: EngineDeps,
-  claim: Claim<Machine>,
-  machine: Machine,
-  offer: Offer,
-  now: Millis,
-): Promise<Step> {
+/**
+ * An earlier call may have been taken, or the name is: what is there under the name decides. As long as that cannot
+ * be seen, or ours is not up yet, the same call is repeated: going on elsewhere could make a second machine.
+ */
+async function whatIsThere(deps: EngineDeps, given: Given, offer: Offer, fault: Fault): Promise<Step> {
+  const { claim, machine, now } = given;
   const found = await deps.cloud.get({ project: machine.project, zone: offer.zone, name: machine.name });
-  if (found.ok && ours(found.value, machine)) return born(claim, machine, offer, now);
-  if (!found.ok && found.fault.kind !== 'not-found') {
+  const isOurs = found.ok && ours(found.value, machine);
+  const isComing = isOurs && (found.value.status === 'pending' || found.value.status === 'provisioning');
+  const mayCome = now - (machine.operation?.begunAt ?? now) < DOUBT;
+  if (isComing || (!found.ok && (mayCome || found.fault.kind !== 'not-found'))) {
     const tries = machine.tries + 1;
     return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: [] };
   }
+  if (isOurs) return born(claim, machine, offer, now);
+  if (fault.kind !== 'conflict' || !found.ok) return tryNext(claim, machine, fault, now);
   const because = `A machine called ${machine.name} that is not mine is in ${offer.zone} already. Ask again with another --name.`;
-  return failed({ claim, machine, now, writes: [] }, because);
+  return failed(given, because);
 }
 
 /** accepted or placing → failed: nothing of it exists at Google; `refused` when nothing was even tried. */

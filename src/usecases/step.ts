@@ -94,12 +94,16 @@ export type Driven =
       /** When Google finished it; undefined where it did not say. */
       readonly endedAt: Millis | undefined;
     }
-  /** A definite no. */
+  /**
+   * A definite no to this call. `inDoubt`: an earlier call with the same request id may have been taken, and nobody
+   * has seen what became of it; what Google shows decides.
+   */
   | {
       readonly kind: 'refused';
       readonly fault: Fault;
       readonly machine: Machine;
       readonly claim: Claim<Machine>;
+      readonly inDoubt: boolean;
     }
   /** Somebody else took over; nothing may be written any more. */
   | { readonly kind: 'lost' };
@@ -116,6 +120,7 @@ export async function drive(
   send: (requestId: string) => Promise<Result<OperationAt>>,
 ): Promise<Driven> {
   let { claim, machine } = step;
+  const isRepeated = machine.operation !== undefined;
   if (machine.operation === undefined || step.writes.length > 0) {
     const begun: Operation = {
       verb,
@@ -133,20 +138,22 @@ export async function drive(
   if (operation === undefined) throw new Error(`${machine.name} lost its operation`);
   if (operation.name === undefined) {
     const sent = await send(operation.requestId);
-    if (!sent.ok) return afterFault(deps, sent.fault, machine, claim);
+    if (!sent.ok) return afterFault(deps, sent.fault, machine, claim, isRepeated);
     operation = { ...operation, name: sent.value.name };
-    machine = { ...machine, operation, tries: 0 };
+    machine = { ...machine, operation };
     const renewed = await deps.store.checkpoint(claim, machine, CLAIM, []);
     if (renewed === undefined) return { kind: 'lost' };
     claim = renewed;
   }
   const where: OperationAt = { project: machine.project, zone, name: operation.name ?? '' };
   const looked = await deps.cloud.operation(where, PATIENCE);
-  if (!looked.ok) return afterFault(deps, looked.fault, machine, claim);
+  if (!looked.ok) return afterFault(deps, looked.fault, machine, claim, true);
   if (!looked.value.done) {
     return { kind: 'pending', machine, claim, dueAt: (await deps.store.now()) + POLL };
   }
-  if (looked.value.fault !== undefined) return { kind: 'refused', fault: looked.value.fault, machine, claim };
+  if (looked.value.fault !== undefined) {
+    return { kind: 'refused', fault: looked.value.fault, machine, claim, inDoubt: false };
+  }
   return { kind: 'done', machine, claim, endedAt: looked.value.endedAt };
 }
 
@@ -156,9 +163,10 @@ async function afterFault(
   fault: Fault,
   machine: Machine,
   claim: Claim<Machine>,
+  inDoubt: boolean,
 ): Promise<Driven> {
   if (fault.kind !== 'unavailable' && fault.kind !== 'throttled') {
-    return { kind: 'refused', fault, machine, claim };
+    return { kind: 'refused', fault, machine, claim, inDoubt };
   }
   const tries = machine.tries + 1;
   const wait = Math.max(fault.retryAfter ?? 0, backOff(tries));
