@@ -145,12 +145,16 @@ export class Replica {
     const around = this.#surroundings();
     const database = databaseOver(process, this.#scene.database);
     const store: Store = storeOn(sabotage?.database?.(database) ?? database);
-    const cloud = cloudOver(process, outside.cloud, random, (project, whole) =>
-      this.#scene.recorder.tell((watcher) => watcher.onList?.(this.index, project, whole, timeline.now())),
-    );
-    const meters = metersOver(process, outside.meters, random, this.#scene.recorder, () => timeline.now());
+    const { world, doomed, recorder } = this.#scene;
+    const cloud = cloudOver(process, outside.cloud, random, {
+      doomed,
+      wasTaken: (project, requestId) => world.operationOfRequest(project, requestId) !== undefined,
+      onList: (project, whole) =>
+        recorder.tell((watcher) => watcher.onList?.(this.index, project, whole, timeline.now())),
+    });
+    const meters = metersOver(process, outside.meters, random, recorder, () => timeline.now());
     const chat = chatOver(process, outside.chat);
-    const billing = billingOver(process, outside.billing, this.#scene.recorder, () => timeline.now());
+    const billing = billingOver(process, outside.billing, recorder, () => timeline.now());
     return {
       store: sabotage?.store?.(store, around) ?? store,
       policy: sabotage?.policy?.(policy) ?? policy,

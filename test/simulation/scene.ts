@@ -43,6 +43,8 @@ export interface Scene {
     readonly chat: Chat;
   };
   readonly random: Random;
+  /** Request ids whose operations come to nothing. */
+  readonly doomed: Set<string>;
   readonly newId: () => string;
   /** How far the database's clock is off Google's. */
   skew: number;
@@ -75,6 +77,7 @@ export async function openScene(plan: Plan, sabotage: Sabotage | undefined, trac
     troubles: new Troubles(plan),
     random: new Random(plan.seed, 'run'),
     newId: () => `m${String(++ids).padStart(9, '0')}`,
+    doomed: new Set<string>(),
     skew: 0,
     outside: {
       cloud: observedCloud(world, recorder, timeline, sabotage?.followPages),

@@ -18,24 +18,30 @@ const straight = () => undefined;
 /** Operations that Google took and that come to nothing. */
 const FAILING = 'operation-fails-';
 
-export function cloudOver(
-  process: Process,
-  cloud: Cloud,
-  random: Random,
-  onList: (project: string, whole: boolean) => void,
-): Cloud {
+export interface CloudWatch {
+  /** Request ids whose operations come to nothing, for all processes of the run. */
+  readonly doomed: Set<string>;
+  wasTaken(project: string, requestId: string): boolean;
+  onList(project: string, whole: boolean): void;
+}
+
+export function cloudOver(process: Process, cloud: Cloud, random: Random, watch: CloudWatch): Cloud {
   function change(
     method: 'create' | 'start' | 'stop' | 'remove',
     at: MachineAt,
     requestId: string,
     effect: () => Promise<Result<OperationAt>>,
   ): Promise<Result<OperationAt>> {
-    const bend = (fault: FaultKind) =>
-      fault === 'operation-error'
-        ? Promise.resolve(ok({ project: at.project, zone: at.zone, name: `${FAILING}${requestId}` }))
-        : undefined;
+    const failing = { project: at.project, zone: at.zone, name: `${FAILING}${requestId}` };
+    const take = () => (watch.doomed.has(requestId) ? Promise.resolve(ok(failing)) : effect());
+    // A request id leads to one operation for ever, so what was taken well cannot fail when it is repeated.
+    const bend = (fault: FaultKind) => {
+      if (fault !== 'operation-error' || watch.wasTaken(at.project, requestId)) return undefined;
+      watch.doomed.add(requestId);
+      return take();
+    };
     const label = `${method} ${at.name} in ${at.zone} as ${requestId.slice(0, 8)}`;
-    return process.ask({ port: 'cloud', method }, label, effect, bend);
+    return process.ask({ port: 'cloud', method }, label, take, bend);
   }
 
   function look<T>(method: string, label: string, effect: () => Promise<Result<T>>): Promise<Result<T>> {
@@ -50,7 +56,7 @@ export function cloudOver(
         () => cloud.list(project),
         (fault, effect) => (fault === 'partial' ? partOf(effect, random) : undefined),
       );
-      onList(project, answer.ok && answer.value.complete);
+      watch.onList(project, answer.ok && answer.value.complete);
       return answer;
     },
     get: (at) => look('get', at.name, () => cloud.get(at)),

@@ -155,6 +155,8 @@ export const keepsAreHonoured: Invariant = (scene, tell) => {
     onChange(change, at) {
       const machine = idleStop(scene, change);
       const until = machine === undefined ? undefined : kept.get(machine.ref.name);
+      // A keep ends with the life that it was for.
+      if (change.verb !== 'create') kept.delete(change.at.name);
       if (machine !== undefined && until !== undefined && at < until - clockSlack(scene)) {
         tell(`${machine.ref.name} was stopped as idle though it was said to be kept`);
       }
