@@ -17,7 +17,7 @@ export interface ActOptions {
   readonly database: Database;
   readonly kills: number;
   readonly seed: number;
-  /** `real`: `src/main.ts` on the machine's own time, and on Postgres the server's. */
+  /** `real`: `src/main.js` on the machine's own time, and on Postgres the server's. */
   readonly speed: number | 'real';
   /** Makes an empty shared database. */
   readonly sharedUrl: (() => Promise<string>) | undefined;
@@ -42,9 +42,9 @@ const START_LIMIT = 60_000;
 const MOMENT_LIMIT = 5_000;
 const TAKEOVER_LIMIT = 150_000;
 /** Shares of the kills after which nobody runs for a while: until the next digest, and (alone, or with both) shorter. */
-const OVERNIGHT = 0.05;
+const OVERNIGHT = 0.03;
 const OUTAGES = 0.55;
-const RARE_OUTAGES = 0.2;
+const RARE_OUTAGES = 0.4;
 const LONGEST_OUTAGE = 12 * MINUTE;
 /** Kills between two cuts of all connections, and between two crashes of the server. */
 const CUT_EVERY = 9;

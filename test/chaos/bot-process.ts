@@ -1,4 +1,4 @@
-/** The bot as `src/main.ts` starts it, but on the sandbox's clock: the only difference is where its time comes from. */
+/** The bot as `src/main.js` starts it, but on the sandbox's clock: the only difference is where its time comes from. */
 import { type ClockArgument, clockOf } from '../../bench/clock.ts';
 import { explainFaults, readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';

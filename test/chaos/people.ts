@@ -39,7 +39,7 @@ const SLOW = /takes a moment longer/;
 const MACHINES = 4;
 
 /** What machines do, by the first word of their names. */
-export const DESTINIES = ['idle', 'nap', 'busy'] as const;
+export const DESTINIES = ['idle', 'idle', 'nap', 'busy'] as const;
 
 /** Five members of the workspace. */
 export function members(): Person[] {
@@ -62,6 +62,8 @@ export class Crowd {
   readonly #random: Random;
   readonly #channel: string;
   readonly #names = new Map<string, string[]>();
+  /** Machines whose removal was promised. */
+  readonly #leaving = new Set<string>();
   #births = 0;
   #onTyping: () => void = () => undefined;
   #active = false;
@@ -96,10 +98,13 @@ export class Crowd {
     });
   }
 
-  /** Their owners remove these machines. */
+  /** Their owners ask for the removal of these machines, each until it is promised: then it must come. */
   async remove(machines: readonly Pick<Machine, 'name' | 'lease'>[]): Promise<void> {
-    for (const { name, lease } of machines)
-      await this.#type(lease.owner, 'remove', name, `/gpu rm ${name} --yes`);
+    for (const { name, lease } of machines) {
+      if (this.#leaving.has(name)) continue;
+      const { outcome } = await this.#type(lease.owner, 'remove', name, `/gpu rm ${name} --yes`);
+      if (outcome === 'accepted') this.#leaving.add(name);
+    }
   }
 
   async #live(person: string, pause: number): Promise<void> {
@@ -112,7 +117,7 @@ export class Crowd {
   async #act(person: string): Promise<void> {
     const mine = this.#names.get(person) ?? [];
     const roll = this.#random.next();
-    if (roll < 0.25 && (await this.#click(person))) return;
+    if (roll < 0.12 && (await this.#click(person))) return;
     if (mine.length < MACHINES || roll < 0.3) {
       const name = `${this.#random.pick(DESTINIES)}-${++this.#births}`;
       const line = `/gpu up l4 --name ${name} --for ${this.#random.pick(['2h', '8h'])}`;

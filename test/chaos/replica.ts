@@ -9,7 +9,7 @@ export interface ReplicaOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Working directory: there is no .env in it. */
   readonly directory: string;
-  /** undefined = `src/main.ts` itself, on the machine's own time; else the same parts on this clock. */
+  /** undefined = `src/main.js` itself, on the machine's own time; else the same parts on this clock. */
   readonly clock: () => ClockArgument | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Line {
   readonly err?: { readonly type?: string; readonly message?: string; readonly stack?: string };
 }
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const ON_CLOCK = fileURLToPath(new URL('./bot-process.ts', import.meta.url));
 const OBSERVER = new URL('./observer.ts', import.meta.url).href;
 const ERROR = 50;

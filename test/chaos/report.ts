@@ -99,7 +99,7 @@ export function printed(report: ReturnType<typeof reportOf>): string {
   const { database, failed, ...acts } = report;
   const lines = Object.entries(acts).flatMap(([name, act]) => [
     '',
-    `${database}, ${name === 'real' ? 'real time, src/main.ts itself' : `time ×20`}`,
+    `${database}, ${name === 'real' ? 'real time, src/main.js itself' : `time ×20`}`,
     `  kills           ${Object.values(act.kills).reduce((sum, n) => sum + n, 0)}: ${listed(act.kills)}`,
     ...(database === 'postgres'
       ? [
