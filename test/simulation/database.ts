@@ -70,8 +70,10 @@ export class SharedDatabase implements Database {
 
   /** What lies in the tables, for those who judge the run. */
   rows(sql: string, params: readonly Value[] = []): readonly Row[] {
-    if (!/^\s*select\b/i.test(sql)) this.writes++;
-    return this.#prepared(sql).all(...bindable(params)) as Row[];
+    const rows = this.#prepared(sql).all(...bindable(params)) as Row[];
+    // A claim that found nothing has changed nothing.
+    if (!/^\s*select\b/i.test(sql) && (rows.length > 0 || !/\breturning\b/i.test(sql))) this.writes++;
+    return rows;
   }
 
   #prepared(sql: string): StatementSync {

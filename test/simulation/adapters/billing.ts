@@ -41,6 +41,7 @@ interface Booked {
 class ExportBook {
   readonly #world: World;
   readonly #rows: Booked[] = [];
+  readonly #days = new Map<Millis, string>();
   #until: Millis = Number.NEGATIVE_INFINITY;
 
   constructor(world: World) {
@@ -51,7 +52,9 @@ class ExportBook {
     const now = this.#world.clock.now();
     if (now > this.#until) {
       for (const row of this.#world.billingRows(now, this.#until)) {
-        const day = dayOf(Date.parse(row.usage_start_time), PACIFIC);
+        const start = Date.parse(row.usage_start_time);
+        const day = this.#days.get(start) ?? dayOf(start, PACIFIC);
+        this.#days.set(start, day);
         this.#rows.push({ day, exportedAt: Date.parse(row.export_time), row });
       }
       this.#until = now;

@@ -95,7 +95,8 @@ export class Workspace {
 
   /** Every button that a message carries now. */
   buttons(message: SlackMessage): readonly Button[] {
-    return this.shown(message).blocks.flatMap(buttonsOf);
+    // A digest asks nothing, and drawing its charts takes longer than all the rest.
+    return message.notice.kind === 'digest' ? [] : this.shown(message).blocks.flatMap(buttonsOf);
   }
 }
 

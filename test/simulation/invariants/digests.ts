@@ -70,14 +70,16 @@ export const billingRowsCountedOnce: Invariant = (scene, tell) => ({
 function sumsOf(scene: Scene, { day, exportedUntil }: Digest): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   const seen = new Set<string>();
-  const days = [day, addDays(day, -1)];
-  for (const row of scene.world.billingRows(exportedUntil ?? 0)) {
-    const on = dayOf(Date.parse(row.usage_start_time), PACIFIC);
-    if (!days.includes(on)) continue;
-    const name = JSON.stringify(row);
-    if (seen.has(name)) continue;
+  const before = addDays(day, -1);
+  const from = momentOf(before, 0, 0, PACIFIC);
+  const middle = momentOf(day, 0, 0, PACIFIC);
+  const to = momentOf(addDays(day, 1), 0, 0, PACIFIC);
+  for (const row of scene.world.billingRows(exportedUntil ?? 0, from)) {
+    const at = Date.parse(row.usage_start_time);
+    const name = `${row.project?.id} ${row.sku.id} ${row.location.location} ${at} ${row.export_time} ${row.cost} ${row.usage.amount} ${JSON.stringify(row.labels)}`;
+    if (at < from || at >= to || seen.has(name)) continue;
     seen.add(name);
-    const key = `${row.project?.id ?? ''} ${on}`;
+    const key = `${row.project?.id ?? ''} ${at < middle ? before : day}`;
     const net = row.cost + row.credits.reduce((sum, { amount }) => sum + amount, 0);
     sums.set(key, (sums.get(key) ?? 0) + net * 1e6);
   }

@@ -3,11 +3,10 @@ import { MINUTE, type Millis, SECOND } from '../../../src/domain/time.ts';
 import { type Machine, runAt } from '../../../src/sandbox/world/machine.ts';
 import { reportsAt } from '../../../src/sandbox/world/samples.ts';
 import { longestBusy, SURELY_BUSY } from '../behaviours.ts';
-import { PEOPLE } from '../plan.ts';
 import type { Change } from '../recorder.ts';
 import type { Scene } from '../scene.ts';
 import type { Invariant } from './invariant.ts';
-import { idOf, machineRow } from './tables.ts';
+import { idOf, machineRow, requestRows } from './tables.ts';
 
 /** Cloud Monitoring shows samples up to five minutes late, and a minute passes between two. */
 const INVISIBLE = 6 * MINUTE;
@@ -141,24 +140,24 @@ export const noStopWithoutWarning: Invariant = (scene, tell) => ({
   },
 });
 
-/** A person who was told that a machine is kept keeps it: the watchdog does not stop it until then. */
+/** A keep that was accepted is honoured: the watchdog does not stop the machine until then, or says that it did. */
 export const keepsAreHonoured: Invariant = (scene, tell) => {
-  const kept = new Map<string, Millis>();
+  const broken: { readonly name: string; readonly request: string }[] = [];
   return {
-    onAnswer(delivered, reply) {
-      const until = /is kept until <!date\^(\d+)\^/.exec(reply.text)?.[1];
-      const name = /`([a-z0-9-]+)`|\*([a-z0-9-]+)\*/.exec(reply.text);
-      const machine = name?.[1] ?? name?.[2];
-      if (until === undefined || machine === undefined || PEOPLE[delivered.who] === undefined) return;
-      kept.set(machine, Number(until) * SECOND);
-    },
     onChange(change, at) {
       const machine = idleStop(scene, change);
-      const until = machine === undefined ? undefined : kept.get(machine.ref.name);
-      // A keep ends with the life that it was for.
-      if (change.verb !== 'create') kept.delete(change.at.name);
-      if (machine !== undefined && until !== undefined && at < until - clockSlack(scene)) {
-        tell(`${machine.ref.name} was stopped as idle though it was said to be kept`);
+      if (machine === undefined) return;
+      for (const { id, machineId, what, at: asked } of requestRows(scene)) {
+        if (what.verb !== 'keep' || machineId !== idOf(machine)) continue;
+        // A keep ends with the life that it was for.
+        const holds = what.until > at + clockSlack(scene) && asked > (machine.lastStartedAt ?? 0);
+        if (holds) broken.push({ name: machine.ref.name, request: id });
+      }
+    },
+    atEnd() {
+      for (const { name, request } of broken) {
+        if (scene.workspace.messages.some(({ key }) => key === `too-late:${request}`)) continue;
+        tell(`${name} was stopped as idle though it was kept, and nobody was told`);
       }
     },
   };
