@@ -106,23 +106,20 @@ export function monitoringMeters(google: GoogleConnection): Meters {
       const [first, second] = metrics;
       if (second === undefined) {
         return readMetric(google, whole, first, (id, samples) =>
-          emit(onSeries, id, samples, (sample) => combine(sample.value, 0)),
+          emit(
+            onSeries,
+            id,
+            made(samples, (value) => combine(value, 0)),
+          ),
         );
       }
-      const firsts = new Map<string, Map<Millis, number>>();
-      const one = await readMetric(google, whole, first, (id, samples) => {
-        const known = firsts.get(id) ?? new Map<Millis, number>();
-        for (const { at, value } of samples) known.set(at, value);
-        firsts.set(id, known);
-      });
+      const firsts = new Map<string, readonly Sample[]>();
+      const one = await readMetric(google, whole, first, (id, samples) => firsts.set(id, samples));
       if (!one.ok) return one;
-      const two = await readMetric(google, whole, second, (id, samples) =>
-        emit(onSeries, id, samples, ({ at, value }) => {
-          const partner = firsts.get(id)?.get(at);
-          // Half of a minute's value is no value.
-          return partner === undefined ? undefined : combine(partner, value);
-        }),
-      );
+      const two = await readMetric(google, whole, second, (id, samples) => {
+        emit(onSeries, id, paired(firsts.get(id) ?? [], samples, combine));
+        firsts.delete(id);
+      });
       return two.ok ? ok({ complete: one.value.complete && two.value.complete }) : two;
     },
   };
@@ -132,18 +129,33 @@ function onMinute(at: Millis): Millis {
   return Math.floor(at / PERIOD) * PERIOD;
 }
 
-function emit(
-  onSeries: OnSeries,
-  id: string,
-  samples: readonly Sample[],
-  figureOf: (sample: Sample) => number | undefined,
-): void {
-  const made: Sample[] = [];
-  for (const sample of samples) {
-    const value = figureOf(sample);
-    if (value !== undefined) made.push({ at: sample.at, value });
+function emit(onSeries: OnSeries, id: string, samples: readonly Sample[]): void {
+  if (samples.length > 0) onSeries(id, samples);
+}
+
+/** One sample for each that makes sense. */
+function made(samples: readonly Sample[], figureOf: (value: number) => number | undefined): Sample[] {
+  return samples.flatMap(({ at, value }) => {
+    const figure = figureOf(value);
+    return figure === undefined ? [] : { at, value: figure };
+  });
+}
+
+/** Both oldest first. Half of a minute's value is no value. */
+function paired(
+  firsts: readonly Sample[],
+  seconds: readonly Sample[],
+  combine: (first: number, second: number) => number | undefined,
+): Sample[] {
+  const pairs: Sample[] = [];
+  let i = 0;
+  for (const { at, value } of seconds) {
+    while ((firsts[i]?.at ?? at) < at) i++;
+    const first = firsts[i];
+    const figure = first?.at === at ? combine(first.value, value) : undefined;
+    if (figure !== undefined) pairs.push({ at, value: figure });
   }
-  if (made.length > 0) onSeries(id, made);
+  return pairs;
 }
 
 /** Reads all pages of one metric. A series that goes on on the next page is given as one. */
@@ -163,24 +175,29 @@ async function readMetric(
     open = undefined;
   }
 
+  /** All in the turn in which the page was parsed: nothing of it stays in memory until the next one is there. */
+  function take(page: Page): string {
+    for (const { id, newestFirst } of seriesOf(page, query)) {
+      if (open?.id === id) {
+        open.newestFirst.push(...newestFirst);
+      } else {
+        close();
+        open = { id, newestFirst };
+      }
+    }
+    if ((page.executionErrors ?? []).length > 0) complete = false;
+    return page.nextPageToken ?? '';
+  }
+
   do {
-    const answer = await google.read(
+    const next: Result<string> = await google.read(
       'monitoring.timeSeries.list',
       { ...request, pageToken },
-      (json) => readPage(json as Page, query),
+      (json) => take(json as Page),
       { fields: FIELDS },
     );
-    if (!answer.ok) return answer;
-    const page = answer.value;
-    complete &&= page.complete;
-    for (const { id, newestFirst } of page.series) {
-      if (open?.id !== id) {
-        close();
-        open = { id, newestFirst: [] };
-      }
-      for (const sample of newestFirst) open.newestFirst.push(sample);
-    }
-    pageToken = page.nextPageToken;
+    if (!next.ok) return next;
+    pageToken = next.value;
   } while (pageToken !== '');
   close();
   return ok({ complete });
@@ -210,14 +227,13 @@ function requestOf({ project, from, to, instanceId }: MeterQuery, metric: Metric
 }
 
 /** Throws TypeError when it is no such page. */
-function readPage(page: Page, query: MeterQuery) {
-  const series: { readonly id: string; readonly newestFirst: readonly Sample[] }[] = [];
+function seriesOf(page: Page, query: MeterQuery) {
+  const all: { readonly id: string; readonly newestFirst: Sample[] }[] = [];
   for (const { resource, points } of page.timeSeries ?? []) {
     const id = resource?.labels?.instance_id;
-    if (id !== undefined && id !== '') series.push({ id, newestFirst: readPoints(points ?? [], query) });
+    if (id !== undefined && id !== '') all.push({ id, newestFirst: readPoints(points ?? [], query) });
   }
-  const { nextPageToken = '', executionErrors = [] } = page;
-  return { series, nextPageToken, complete: executionErrors.length === 0 };
+  return all;
 }
 
 /** Points without a finite value are absent: unknown is not zero. */
@@ -233,7 +249,9 @@ function readPoints(points: NonNullable<Series['points']>, { from, to }: MeterQu
   return samples;
 }
 
-/** Google lists the newest point first. */
+/** In place. Google lists the newest point first. */
 function oldestFirst(newestFirst: Sample[]): Sample[] {
-  return newestFirst.sort((a, b) => a.at - b.at);
+  const samples = newestFirst.reverse();
+  const inOrder = samples.every(({ at }, i) => i === 0 || at > (samples[i - 1]?.at ?? at));
+  return inOrder ? samples : samples.sort((a, b) => a.at - b.at);
 }

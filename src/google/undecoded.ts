@@ -5,15 +5,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** What the transport needs to know of an answer: gaxios gives the platform's Response with more on it. */
 interface Answer {
   readonly ok: boolean;
-  text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 interface Taken {
-  text: string | undefined;
+  bytes: ArrayBuffer | undefined;
 }
 
 const taking = new AsyncLocalStorage<Taken>();
+const UTF8 = new TextDecoder();
 /** An empty message, which every answer may be. */
 const NOTHING = new TextEncoder().encode('{}').buffer;
 
@@ -24,11 +24,11 @@ const NOTHING = new TextEncoder().encode('{}').buffer;
  * answer is not JSON.
  */
 export async function undecoded(call: () => Promise<unknown>): Promise<unknown> {
-  const taken: Taken = { text: undefined };
+  const taken: Taken = { bytes: undefined };
   await taking.run(taken, call);
-  if (taken.text === undefined) throw new Error('the transport did not hand over the answer');
+  if (taken.bytes === undefined) throw new Error('the transport did not hand over the answer');
   await ownTurn();
-  return JSON.parse(taken.text);
+  return JSON.parse(UTF8.decode(taken.bytes));
 }
 
 let lastTurn: Promise<unknown> = Promise.resolve();
@@ -39,11 +39,11 @@ function ownTurn(): Promise<unknown> {
   return lastTurn;
 }
 
-/** For the transport: keeps the text of an answer that is wanted undecoded, and leaves an empty message in its place. */
+/** For the transport: keeps the bytes of an answer that is wanted undecoded, and leaves an empty message in its place. */
 export async function handOver<T extends Answer>(answer: T): Promise<T> {
   const taken = taking.getStore();
   if (taken === undefined || !answer.ok) return answer;
-  taken.text = await answer.text();
+  taken.bytes = await answer.arrayBuffer();
   answer.arrayBuffer = async () => NOTHING;
   return answer;
 }
