@@ -8,6 +8,10 @@ import { quantile, type Takeover } from './takeover.ts';
 const SHARED_P99_MS = 60_000;
 const RESTART_P99_MS = 2_000;
 
+/** Invariants whose violation means that something was lost, or done twice. */
+const LOSSES = ['acceptedCommandsAreCarriedOut', 'whatIsOwedIsThere', 'nothingIsOrphaned', 'nothingIsStuck'];
+const DOUBLES = ['noRequestHasTwoMachines', 'nothingIsDoneTwice', 'noMessageTwice', 'oneDigestADay'];
+
 interface Quantiles {
   readonly count: number;
   readonly median: number | undefined;
@@ -30,12 +34,12 @@ function summary(act: ActReport) {
       clicksAcknowledged: asked('acked'),
       refused: asked('refused'),
       unanswered: asked('unknown'),
-      carriedOut: facts.books.requests.filter(
+      machinesAccepted: facts.books.machines.length,
+      requestsCarriedOut: facts.books.requests.filter(
         ({ request, doneAt }) => request.actor !== 'lamplighter' && doneAt !== undefined,
       ).length,
     },
     machines: {
-      accepted: facts.books.machines.length,
       inserts: events('instances.insert'),
       stops: events('instances.stop'),
       idleStops: facts.books.ledger.filter(({ endReason }) => endReason === 'idle').length,
@@ -54,9 +58,15 @@ function summary(act: ActReport) {
       afterRunningMs: quantiles(act.takeovers, ({ sinceRunning }) => sinceRunning),
       storeMs: quantiles(act.takeovers, ({ storeTime }) => storeTime),
     },
+    lost: counted(act, LOSSES),
+    doubled: counted(act, DOUBLES),
     violations: act.violations,
     loggedErrors: Object.fromEntries(act.errors),
   };
+}
+
+function counted({ violations }: ActReport, invariants: readonly string[]): number {
+  return violations.filter((what) => invariants.some((name) => what.startsWith(`${name}:`))).length;
 }
 
 function quantiles(takeovers: readonly Takeover[], pick: (one: Takeover) => number | undefined): Quantiles {
@@ -111,7 +121,7 @@ export function printed(report: ReturnType<typeof reportOf>): string {
     `  machines        ${listed(act.machines)}`,
     `  messages        ${listed(act.messages)}`,
     `  takeover        ${takeoverLine('since SIGKILL', act.takeover.realMs)}; ${takeoverLine('after it runs', act.takeover.afterRunningMs)}; ${takeoverLine("store's time", act.takeover.storeMs)}`,
-    `  violations      ${act.violations.length}`,
+    `  violations      ${act.violations.length}; of them lost ${act.lost}, doubled ${act.doubled}`,
     ...act.violations.map((what) => `    ${what}`),
     ...Object.entries(act.loggedErrors).map(([text, count]) => `    logged ${count} times: ${text}`),
   ]);
