@@ -2,18 +2,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** What the transport needs to know of an answer: gaxios gives the platform's Response with more on it. */
+/** What the transport needs to know of an answer: gaxios gives a Response with more on it. */
 interface Answer {
   readonly ok: boolean;
+  readonly body: unknown;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 interface Taken {
-  bytes: ArrayBuffer | undefined;
+  /** As they came: joined only when their turn is there, as some dozens may wait. */
+  chunks: Uint8Array[] | undefined;
 }
 
 const taking = new AsyncLocalStorage<Taken>();
-const UTF8 = new TextDecoder();
 /** An empty message, which every answer may be. */
 const NOTHING = new TextEncoder().encode('{}').buffer;
 
@@ -24,11 +25,11 @@ const NOTHING = new TextEncoder().encode('{}').buffer;
  * answer is not JSON.
  */
 export async function undecoded(call: () => Promise<unknown>): Promise<unknown> {
-  const taken: Taken = { bytes: undefined };
+  const taken: Taken = { chunks: undefined };
   await taking.run(taken, call);
-  if (taken.bytes === undefined) throw new Error('the transport did not hand over the answer');
+  if (taken.chunks === undefined) throw new Error('the transport did not hand over the answer');
   await ownTurn();
-  return JSON.parse(UTF8.decode(taken.bytes));
+  return JSON.parse(Buffer.concat(taken.chunks).toString('utf8'));
 }
 
 let lastTurn: Promise<unknown> = Promise.resolve();
@@ -43,7 +44,9 @@ function ownTurn(): Promise<unknown> {
 export async function handOver<T extends Answer>(answer: T): Promise<T> {
   const taken = taking.getStore();
   if (taken === undefined || !answer.ok) return answer;
-  taken.bytes = await answer.arrayBuffer();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  taken.chunks = chunks;
   answer.arrayBuffer = async () => NOTHING;
   return answer;
 }
