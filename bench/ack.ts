@@ -111,7 +111,10 @@ async function withBot<T>(
   load: Load,
   use: (bot: Child, to: CommandTo, people: readonly string[], load: Load) => Promise<T>,
 ): Promise<T> {
-  const people = Array.from({ length: Math.ceil(load.commands / PER_PERSON) }, (_, i) => `U0BENCH${i}`);
+  const people = Array.from(
+    { length: Math.ceil((load.commands + WARM_UP) / PER_PERSON) },
+    (_, i) => `U0BENCH${i}`,
+  );
   const directory = await mkdtemp(join(tmpdir(), 'lamplighter-ack-'));
   const clock: ClockArgument = { startAt: MORNING, realStart: realTime(), speed: SPEED };
   const sandbox = await startChild('sandbox-child.ts', {

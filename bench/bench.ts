@@ -22,7 +22,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   },
   sweep: {
     what: 'one watchdog pass: calls, CPU seconds, memory',
-    settings: { machines: [100, 1_000, 10_000], projects: [50], passes: [3] },
+    settings: { machines: [100, 1_000, 10_000], projects: [50], passes: [5] },
     load: async () => (await import('./sweep.ts')).sweep,
   },
   up: {
