@@ -4,7 +4,7 @@ import { formatDuration, wholeMinutes } from '../domain/duration.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { SIGNAL_WORDS } from '../domain/signal.ts';
-import { HOUR, MINUTE, type Millis } from '../domain/time.ts';
+import { type Duration, HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import type { Verdict } from '../domain/utilization.ts';
 import type { Decision, Evidence, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
@@ -27,7 +27,10 @@ export interface Brake {
   readonly held: readonly string[];
 }
 
-/** A verdict of the same kind is written down again only after this long: 10,000 machines must not cost a write a minute each. */
+/**
+ * A verdict of the same kind is written down once in this long, each machine's in a minute of its own: 10,000 machines
+ * must not cost a write a minute each, nor all of them at once.
+ */
 const REMEMBER_EVERY = 5 * MINUTE;
 
 /** Saves the watch and what the decision entails, unless somebody changed the watch meanwhile. */
@@ -73,7 +76,15 @@ function worthSaving({ before, after }: Judged, now: Millis): boolean {
   if (before.state !== after.state || before.round !== after.round) return true;
   if (before.unknownSince !== after.unknownSince || before.stopAt !== after.stopAt) return true;
   if (before.lastVerdict?.kind !== after.lastVerdict?.kind) return true;
-  return now - (before.lastLookAt ?? 0) >= REMEMBER_EVERY;
+  const turn = (at: Millis) => Math.floor((at + turnOf(after.machineId)) / REMEMBER_EVERY);
+  return turn(now) !== turn(before.lastLookAt ?? 0);
+}
+
+/** Spreads machines over the minutes of REMEMBER_EVERY by their ids. */
+function turnOf(machineId: string): Duration {
+  let sum = 0;
+  for (let i = 0; i < machineId.length; i++) sum = (sum * 31 + machineId.charCodeAt(i)) % 1_000_003;
+  return (sum * MINUTE) % REMEMBER_EVERY;
 }
 
 /** What would have been done under a policy that acts: said once, when the machine turns idle. */
