@@ -97,7 +97,9 @@ async function findMachine(deps: Deps, ask: AskOfMachine): Promise<Machine | und
     return machine === undefined || ENDED_STATES.includes(machine.state) ? undefined : machine;
   }
   if (ask.machineName === undefined) return undefined;
-  return (await deps.store.machines({ name: ask.machineName }))[0];
+  const named = await deps.store.machines({ name: ask.machineName });
+  // Two projects may have a machine of that name: one's own is meant.
+  return named.find((machine) => machine.lease.owner === ask.actor) ?? named[0];
 }
 
 function askedUntil(what: Ask, now: Millis): Millis {
