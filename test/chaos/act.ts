@@ -135,6 +135,8 @@ class Act {
     for (const [name, holds] of Object.entries(INVARIANTS)) {
       this.#violations.push(...holds(facts).map((what) => `${name}: ${what}`));
     }
+    this.#options.say(`${this.#options.kills} kills, ${this.#violations.length} violations`);
+    for (const what of this.#violations) this.#options.say(`  ${what}`);
     return {
       kills: this.#kills,
       takeovers: this.#takeovers,
