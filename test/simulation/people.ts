@@ -1,12 +1,10 @@
 /** The people of a run: who Slack says they are, what they press, and how they answer what the bot asks. */
 import type { Policy } from '../../src/domain/policy.ts';
-import { MINUTE } from '../../src/domain/time.ts';
 import type { Button } from '../../src/slack/blocks.ts';
 import type { Door } from '../../src/slack/door.ts';
 import type { SlackMessage } from './adapters/workspace.ts';
 import { Workspace } from './adapters/workspace.ts';
 import { COSTS, GPU, OTHER_TEAM, PEOPLE, type Person, TEAM } from './plan.ts';
-import { Random } from './random.ts';
 import type { Scene } from './scene.ts';
 
 /** What a person does with a button. */
@@ -21,7 +19,7 @@ export function teamOf(who: Person): string {
   return who === 'stranger' ? OTHER_TEAM : TEAM;
 }
 
-export function personOf(user: string): Person | undefined {
+function personOf(user: string): Person | undefined {
   return (Object.keys(PEOPLE) as Person[]).find((who) => PEOPLE[who] === user);
 }
 
@@ -72,21 +70,4 @@ function choose(
 
 function pressing(who: Person, message: SlackMessage, button: Button): Pressing {
   return { who, channel: message.channel, actionId: button.action_id, value: button.value };
-}
-
-const ASKING = new Set(['idle-warning', 'memory-question', 'lease-ending', 'unknown-utilization']);
-
-/** What the owner answers to a message that asks something, and after how long; undefined when they do not react. */
-export function answerTo(
-  scene: Scene,
-  message: SlackMessage,
-): { readonly pressing: Pressing; readonly after: number } | undefined {
-  const { notice, destination, key } = message;
-  if (!ASKING.has(notice.kind) || destination.to !== 'person') return undefined;
-  const random = new Random(scene.plan.seed, `answer ${key}`);
-  const who = personOf(destination.user);
-  if (who === undefined || !random.chance(scene.plan.attention)) return undefined;
-  const buttons = scene.workspace.buttons(message);
-  if (buttons.length === 0) return undefined;
-  return { pressing: pressing(who, message, random.of(buttons)), after: random.skewed(1_000, 40 * MINUTE) };
 }
