@@ -93,7 +93,7 @@ describe('mrkdwn', () => {
     ];
     const start = performance.now();
     for (const text of texts) parseMrkdwn(text);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('links to the web only', () => {
