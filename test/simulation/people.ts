@@ -19,10 +19,6 @@ export function teamOf(who: Person): string {
   return who === 'stranger' ? OTHER_TEAM : TEAM;
 }
 
-function personOf(user: string): Person | undefined {
-  return (Object.keys(PEOPLE) as Person[]).find((who) => PEOPLE[who] === user);
-}
-
 /** Only these may have anything done. */
 export const MEMBERS: readonly Person[] = ['ada', 'bob', 'grace'];
 
