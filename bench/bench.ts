@@ -12,7 +12,7 @@ interface Bench {
 const BENCHES: Readonly<Record<string, Bench>> = {
   ack: {
     what: 'command received → acknowledged, while Google is slow and the watchdog works',
-    settings: { commands: [4_000], 'in-flight': [50], machines: [1_000], projects: [8] },
+    settings: { commands: [12_000], 'in-flight': [50], machines: [1_000], projects: [8] },
     load: async () => (await import('./ack.ts')).ack,
   },
   'cold-start': {

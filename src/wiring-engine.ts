@@ -12,6 +12,7 @@ import { schedulerJobs } from './google/scheduler.ts';
 import { createEngine, type Engine } from './loops/engine.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Jobs, TickJob } from './ports/jobs.ts';
+import type { RightOfWay } from './ports/right-of-way.ts';
 import { slackChat } from './slack/chat.ts';
 import type { Deps } from './usecases/deps.ts';
 import type { EngineDeps } from './usecases/engine-deps.ts';
@@ -19,13 +20,15 @@ import type { BotOptions } from './wiring-options.ts';
 
 /** A call to Google and its repetitions end within this. */
 const GOOGLE_TIMEOUT = 30 * SECOND;
+/** Real milliseconds that a page of a long answer lets people pass: a pass has hundreds of pages. */
+const PAGE_PATIENCE: Duration = 50;
 /** Between two looks for due work where nothing nudges: what every waiting step is late by, halved on average. */
 export const LOOK_EVERY: Duration = 250;
 
 /** Loads Google's clients, makes sure of the Cloud Scheduler jobs where configured, and builds the engine. */
-export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engine> {
+export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOfWay): Promise<Engine> {
   const { config, policy, log } = options;
-  const google = connect(options);
+  const google = connect(options, way);
   await google.warmUp();
   const { vmServiceAccount } = config.google;
   const engineDeps: EngineDeps = {
@@ -45,6 +48,7 @@ export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engi
       log,
     }),
     log,
+    ...(way === undefined ? {} : { way }),
     worker: randomUUID(),
   };
   log.info({ worker: engineDeps.worker }, 'the engine claims work under this name');
@@ -60,7 +64,7 @@ export async function buildEngine(options: BotOptions, deps: Deps): Promise<Engi
   });
 }
 
-function connect(options: BotOptions): GoogleConnection {
+function connect(options: BotOptions, way: RightOfWay | undefined): GoogleConnection {
   const { baseUrls, accessToken } = options.config.google;
   const given = Object.entries(baseUrls).flatMap(([service, url]) =>
     url === undefined ? [] : [[service, url]],
@@ -69,6 +73,7 @@ function connect(options: BotOptions): GoogleConnection {
     timeoutMs: GOOGLE_TIMEOUT,
     baseUrls: Object.fromEntries(given),
     ...(accessToken === undefined ? {} : { accessToken: accessToken.reveal() }),
+    ...(way === undefined ? {} : { giveWay: () => way.giveWay(PAGE_PATIENCE) }),
     ...(options.onGoogleCall === undefined ? {} : { callCounter: options.onGoogleCall }),
   });
 }

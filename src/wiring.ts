@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { LiveConfig, SandboxConfig } from './config.ts';
 import { SECOND } from './domain/time.ts';
 import type { Engine } from './loops/engine.ts';
+import { rightOfWay } from './loops/right-of-way.ts';
 import { answerTick } from './loops/tick.ts';
 import type { CallerVerifier } from './ports/caller.ts';
 import type { Catalog } from './ports/catalog.ts';
 import type { Logger } from './ports/logger.ts';
+import type { RightOfWay } from './ports/right-of-way.ts';
 import type { Store } from './ports/store.ts';
 import type { Front } from './slack/app.ts';
 import type { Route } from './slack/http-receiver.ts';
@@ -33,6 +35,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   loading?.catch(() => {});
   const store = await opening;
   let engine: Engine | undefined;
+  const way = config.role === 'all' ? rightOfWay() : undefined;
   const nudge = { nudge: () => engine?.nudge() };
   const deps: Deps = { store, policy, nudge, catalog: lazyCatalog(), newId };
   let front: Front | undefined;
@@ -41,10 +44,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     if (config.role !== 'front') {
       if (config.store.kind === 'sqlite') await store.releaseClaims();
       const { buildEngine } = await import('./wiring-engine.ts');
-      engine = await buildEngine(options, deps);
+      engine = await buildEngine(options, deps, way);
     }
     const routes = routesOf(options, store, engine);
-    if (loading !== undefined) front = await (await loading).startFront(frontOptions(options, deps, routes));
+    if (loading !== undefined)
+      front = await (await loading).startFront(frontOptions(options, deps, routes, way));
     if (config.port !== undefined && front?.url === undefined) server = await serve(routes, config.port, log);
     if (options.timer !== false) engine?.start();
   } catch (error) {
@@ -90,7 +94,12 @@ function newId(): string {
   return `m${[...bytes.subarray(1)].map((byte) => alphabet[byte % 32]).join('')}`;
 }
 
-function frontOptions(options: BotOptions, deps: Deps, routes: readonly Route[]) {
+function frontOptions(
+  options: BotOptions,
+  deps: Deps,
+  routes: readonly Route[],
+  way: RightOfWay | undefined,
+) {
   const { slack } = options.config;
   if (slack.receiver === undefined)
     throw new Error('the front needs SLACK_APP_TOKEN or SLACK_SIGNING_SECRET');
@@ -108,6 +117,7 @@ function frontOptions(options: BotOptions, deps: Deps, routes: readonly Route[])
           },
     deps,
     routes,
+    way,
     log: options.log,
   };
 }

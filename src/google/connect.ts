@@ -14,13 +14,15 @@ import {
 } from './calls.ts';
 import { faultOfCall } from './classify.ts';
 import { Credentials, type EndpointOptions, FIELDS_HEADER, readEndpoints } from './endpoints.ts';
-import { undecoded } from './undecoded.ts';
+import { turns, undecoded } from './undecoded.ts';
 
 export interface GoogleOptions extends EndpointOptions {
   /** For one call with its repetitions, in milliseconds. */
   readonly timeoutMs: Duration;
   /** Told of every request that is sent, repetitions and pages included. */
   readonly callCounter?: (call: CallId) => void;
+  /** Waited for before each long answer is parsed. */
+  readonly giveWay?: () => Promise<void>;
 }
 
 export interface CallSettings {
@@ -129,6 +131,7 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
   const endpoints = readEndpoints(options);
   const credentials = new Credentials(options.accessToken);
   const clients = new Map<ClientName, Promise<RestClient>>();
+  const turn = turns(options.giveWay);
 
   async function makeClient(name: ClientName): Promise<RestClient> {
     const { service, load } = CLIENTS[name];
@@ -220,7 +223,7 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
       ),
     read: (id, request, read, settings = {}) =>
       repeated(id, settings, async (left) =>
-        read(await undecoded(() => attempt(id, request, settings.fields, left))),
+        read(await undecoded(() => attempt(id, request, settings.fields, left), turn)),
       ),
     async bigQuery(project) {
       const endpoint = endpoints.bigquery;

@@ -36,8 +36,8 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const samples = new SampleCache(deps.policy.watch.rule.window);
   const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps)];
   const work = [settleSource(deps), outboxSource(deps), requestSource(deps), housekeepingSource(deps)];
-  const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log);
-  const onTick = options.scheduled ? new Pump(slots, deps.log) : undefined;
+  const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log, deps.way);
+  const onTick = options.scheduled ? new Pump(slots, deps.log, deps.way) : undefined;
   let timer: NodeJS.Timeout | undefined;
   let nudged = false;
 

@@ -1,5 +1,10 @@
 /** Carries out due work in parallel lanes; the same code serves a timer, a nudge and POST /tick. */
+import type { Duration } from '../domain/time.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { RightOfWay } from '../ports/right-of-way.ts';
+
+/** Real milliseconds that due work lets people pass before it is begun: a birth takes a minute and more. */
+const PATIENCE: Duration = 250;
 
 /** Work of one kind: `claim` takes the next due piece, or undefined when there is none. */
 export interface Source {
@@ -12,15 +17,18 @@ export interface Source {
 export class Pump {
   readonly #sources: readonly Source[];
   readonly #log: Logger;
+  readonly #way: Pick<RightOfWay, 'giveWay'> | undefined;
   readonly #active = new Map<Source, number>();
   readonly #filling = new Set<Source>();
   readonly #again = new Set<Source>();
   #waiting: (() => void)[] = [];
   #stopped = false;
 
-  constructor(sources: readonly Source[], log: Logger) {
+  /** Each piece of work gives way before it is claimed. */
+  constructor(sources: readonly Source[], log: Logger, way?: Pick<RightOfWay, 'giveWay'>) {
     this.#sources = sources;
     this.#log = log;
+    this.#way = way;
   }
 
   /** Looks for due work of every kind, at once; returns immediately. */
@@ -53,6 +61,7 @@ export class Pump {
       do {
         this.#again.delete(source);
         while (!this.#stopped && this.#lanes(source) < source.lanes) {
+          await this.#way?.giveWay(PATIENCE);
           const work = await source.claim();
           if (work === undefined) break;
           this.#run(source, work);

@@ -3,6 +3,7 @@ import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { RightOfWay } from '../ports/right-of-way.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { App } from './bolt.ts';
 import { boltLog } from './bolt-log.ts';
@@ -28,6 +29,8 @@ export interface FrontOptions {
   /** Paths of our own beside /slack/events, e.g. /healthz and /tick; HTTP only. */
   readonly routes?: readonly Route[];
   readonly log: Logger;
+  /** Told of those who wait for an acknowledgement, where work is done in the same process. */
+  readonly way?: Pick<RightOfWay, 'waiting'> | undefined;
   /** The machine's own time, for what is kept in memory. */
   readonly clock?: Clock;
 }
@@ -70,6 +73,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     apiUrl,
     client,
     tasks: new Tasks(),
+    way: options.way,
     commands: registry(COMMANDS),
     channels: channelsFrom(client, clock),
     door: { identity, people: peopleFrom(client, clock), policy: deps.policy },

@@ -9,6 +9,7 @@ import type {
 } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../ports/logger.ts';
+import type { RightOfWay } from '../ports/right-of-way.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { DISMISS } from './actions/dismiss.ts';
 import { answerCommand } from './answer-command.ts';
@@ -27,6 +28,7 @@ export interface FrontParts {
   /** No retries, short time-out: what a person waits for. */
   readonly client: WebClient;
   readonly tasks: Tasks;
+  readonly way: Pick<RightOfWay, 'waiting'> | undefined;
   readonly commands: ReadonlyMap<string, Command>;
   readonly channels: Channels;
   readonly door: Door;
@@ -175,11 +177,12 @@ async function admitted({ door, log }: FrontParts, team: string | undefined, use
 
 /** Gives the answer, or first `slow` and then, late, the answer. Never rejects. */
 async function inTime(
-  { log }: FrontParts,
+  { log, way }: FrontParts,
   answer: Promise<Reply>,
   give: (reply: Reply, isLate: boolean) => Promise<unknown>,
   slow: () => Promise<unknown>,
 ): Promise<void> {
+  const acknowledged = way?.waiting();
   try {
     const reply = await within(ACK_BUDGET_MS, answer);
     if (reply !== undefined) {
@@ -187,8 +190,11 @@ async function inTime(
       return;
     }
     await slow();
+    acknowledged?.();
     await give(await answer, true);
   } catch (error) {
     log.error({ err: error }, 'an answer did not get through');
+  } finally {
+    acknowledged?.();
   }
 }

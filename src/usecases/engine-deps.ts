@@ -6,6 +6,7 @@ import type { Cloud } from '../ports/cloud.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Meters } from '../ports/meters.ts';
 import type { Quotas } from '../ports/quotas.ts';
+import type { RightOfWay } from '../ports/right-of-way.ts';
 import type { Deps } from './deps.ts';
 
 export interface EngineDeps extends Deps {
@@ -16,6 +17,8 @@ export interface EngineDeps extends Deps {
   readonly catalog: Catalog;
   readonly chat: Chat;
   readonly log: Logger;
+  /** Where people are answered in the same process; without it, work gives way to nobody. */
+  readonly way?: Pick<RightOfWay, 'giveWay'>;
   /** Names this process in the store's claims. */
   readonly worker: string;
 }

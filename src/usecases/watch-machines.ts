@@ -31,6 +31,8 @@ const WATCHED: readonly MachineState[] = ['ready', 'booting', 'stuck'];
 
 /** Milliseconds of work between two breaths of the event loop, so that acknowledgements never wait for a pass. */
 const BREATH: Duration = 5;
+/** Real milliseconds that a breath lasts while people wait: hundreds of them must fit into a pass. */
+const PATIENCE: Duration = 50;
 /** Decisions written down side by side: they share a commit. */
 const TOGETHER = 32;
 
@@ -89,7 +91,7 @@ async function writeDown(
       );
     }
   }
-  const breath = new Breath();
+  const breath = new Breath(deps.way);
   for (let i = 0; i < judged.length; i += TOGETHER) {
     await Promise.all(judged.slice(i, i + TOGETHER).map(act));
     await breath.take();
@@ -107,7 +109,7 @@ async function judgeAll(
 ): Promise<Judged[]> {
   const trouble = new Map(readings.map((reading) => [reading.project, reading.trouble]));
   const judged: Judged[] = [];
-  const breath = new Breath();
+  const breath = new Breath(deps.way);
   for (const machine of watched) {
     await breath.take();
     const before = watchOfLife(machine, watches.get(machine.id));
@@ -164,11 +166,17 @@ function groupByProject(machines: readonly Machine[], projects: readonly string[
 
 /** Lets everything else that is due run first, whenever enough work has been done at a stretch. */
 class Breath {
+  readonly #way: EngineDeps['way'];
   #since = performance.now();
+
+  constructor(way: EngineDeps['way']) {
+    this.#way = way;
+  }
 
   async take(): Promise<void> {
     if (performance.now() - this.#since < BREATH) return;
     await new Promise((resolve) => setImmediate(resolve));
+    await this.#way?.giveWay(PATIENCE);
     this.#since = performance.now();
   }
 }

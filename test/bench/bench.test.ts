@@ -28,7 +28,17 @@ const number = expect.any(Number);
 
 describe.concurrent('npm run bench', () => {
   it('ack', { timeout: 60_000 }, async () => {
-    const printed = await json('ack', '--commands', '40', '--machines', '6', '--projects', '2');
+    const printed = await json(
+      'ack',
+      '--commands',
+      '40',
+      '--in-flight',
+      '4',
+      '--machines',
+      '6',
+      '--projects',
+      '2',
+    );
     expect(printed).toMatchObject({ bench: 'ack', commands: 40, p50_ms: number, p99_ms: number });
   });
 
