@@ -23,16 +23,17 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * Why this request is refused, or undefined. A name other than loopback's in `Host` is DNS rebinding; a POST from
- * another origin, or from none (browsers always send one), is another page's doing.
+ * another origin is another page's doing. Browsers say the origin, or at least, in Sec-Fetch-Site, that it is the same.
  */
 export function refusal(request: IncomingMessage, port: number): string | undefined {
   const host = request.headers.host ?? '';
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
     return `The sandbox answers to 127.0.0.1:${port} only.`;
   }
-  const { origin } = request.headers;
+  const { origin, 'sec-fetch-site': site } = request.headers;
   const mayOmit = request.method === 'GET' || request.method === 'HEAD';
-  if (origin === undefined ? !mayOmit : origin !== `http://${host}`) {
+  const isSame = mayOmit || site === 'same-origin';
+  if (origin === undefined ? !isSame : origin !== `http://${host}`) {
     return 'The sandbox takes requests from its own page only.';
   }
   return undefined;

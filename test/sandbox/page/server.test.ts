@@ -55,18 +55,34 @@ describe('what is let in', () => {
   });
 
   it.each([
-    ['another site', 'https://evil.example'],
-    ['another port', 'http://127.0.0.1:1'],
-    ['a sandboxed frame', 'null'],
-    ['no origin at all', undefined],
-  ])('refuses an action from %s, without effect', async (_, origin) => {
+    ['another site', { origin: 'https://evil.example' }],
+    ['another port', { origin: 'http://127.0.0.1:1' }],
+    ['a sandboxed frame', { origin: 'null' }],
+    [
+      'a sandboxed frame that calls itself the same site',
+      { origin: 'null', 'sec-fetch-site': 'same-origin' },
+    ],
+    ['no origin at all', {}],
+    ['no origin, from another site', { 'sec-fetch-site': 'cross-site' }],
+    ['no origin, from another port', { 'sec-fetch-site': 'same-site' }],
+  ])('refuses an action from %s, without effect', async (_, from) => {
     const reply = await ask(`${world.url}api/type`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(origin === undefined ? {} : { origin }) },
+      headers: { 'content-type': 'application/json', ...from },
       body: JSON.stringify(LINE),
     });
     expect(reply.status).toBe(403);
     expect(world.desk.calls).toEqual([]);
+  });
+
+  it('takes an action from its own page in a browser that names no origin', async () => {
+    const reply = await ask(`${world.url}api/type`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+      body: JSON.stringify(LINE),
+    });
+    expect(reply.status).toBe(200);
+    expect(world.desk.calls).toHaveLength(1);
   });
 
   it('refuses a form post, which other sites may send without asking first', async () => {

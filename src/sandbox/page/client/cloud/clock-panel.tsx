@@ -1,4 +1,5 @@
 /** The sandbox's clock: what time it is, how fast it runs, and leaps ahead. */
+import { useEffect, useState } from 'react';
 import type { ClockPart } from '../../protocol.ts';
 import { secondsOf, shortDayOf } from '../clock-text.ts';
 import { useSurroundings } from '../surroundings.tsx';
@@ -9,6 +10,7 @@ const SPEEDS = [
   { speed: 60, text: '×60', label: 'A minute each second' },
   { speed: 600, text: '×600', label: 'Ten minutes each second' },
 ] as const;
+type Speed = (typeof SPEEDS)[number]['speed'];
 
 const JUMPS = [
   { to: '15m', text: '+15 min' },
@@ -18,6 +20,15 @@ const JUMPS = [
 
 export function ClockPanel({ clock }: { clock: ClockPart }) {
   const { act, me, tz } = useSurroundings();
+  // What was chosen shows at once, until the clock has it or refused it.
+  const [chosen, setChosen] = useState<Speed>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the clock's new speed is, it counts
+  useEffect(() => setChosen(undefined), [clock.speed]);
+  async function choose(speed: Speed): Promise<void> {
+    setChosen(speed);
+    const answer = await act('speed', { speed });
+    if (!answer.ok) setChosen(undefined);
+  }
   return (
     <section className="clock" aria-label="Sandbox clock">
       <div className="clock-time">
@@ -34,8 +45,8 @@ export function ClockPanel({ clock }: { clock: ClockPart }) {
                 type="radio"
                 name="speed"
                 aria-label={`${text}: ${label}`}
-                checked={clock.speed === speed}
-                onChange={() => void act('speed', { speed })}
+                checked={(chosen ?? clock.speed) === speed}
+                onChange={() => void choose(speed)}
               />
               <span>{text}</span>
             </label>
