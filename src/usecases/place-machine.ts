@@ -3,16 +3,15 @@ import { nextOffer, planPlacement } from '../domain/decide/place.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
 import type { Attempt, Machine } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
-import { HOUR, MINUTE, type Millis } from '../domain/time.ts';
+import { MINUTE, type Millis } from '../domain/time.ts';
 import type { CreateMachine } from '../ports/cloud.ts';
 import type { Claim } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { labelsOf, ours } from './labels.ts';
 import { birthSaying } from './sayings.ts';
 import { backOff, drive, enter, type Given, journal, type Step } from './step.ts';
+import { recentStockouts } from './stockouts.ts';
 
-/** Stockouts of this workspace are remembered this long when offers are ordered. */
-const STOCKOUT_MEMORY = 6 * HOUR;
 /** A call that got no answer may still reach Google this long after it was first sent. */
 const DOUBT = MINUTE;
 const BOOT_DISK_GB = 200;
@@ -203,15 +202,4 @@ function later(deps: EngineDeps, given: Given, fault: Fault): Step {
     dueAt: given.now + backOff(tries),
     writes: given.writes,
   };
-}
-
-/** Where this workspace met "no capacity" lately, from everybody's attempts. */
-async function recentStockouts(deps: EngineDeps, now: Millis) {
-  const entries = await deps.store.journal({ kinds: ['attempt'], from: now - STOCKOUT_MEMORY, limit: 500 });
-  return entries.flatMap((entry) => {
-    const detail = entry.detail as { zone?: string; family?: string; fault?: Fault } | undefined;
-    return detail?.fault?.kind === 'stockout' && detail.zone !== undefined && detail.family !== undefined
-      ? [{ zone: detail.zone, family: detail.family, at: entry.at }]
-      : [];
-  });
 }
