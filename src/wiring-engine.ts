@@ -49,6 +49,7 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
     }),
     log,
     ...(way === undefined ? {} : { way }),
+    clock: options.clock ?? systemClock,
     worker: randomUUID(),
   };
   log.info({ worker: engineDeps.worker }, 'the engine claims work under this name');

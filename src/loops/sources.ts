@@ -10,6 +10,8 @@ import type { Source } from './pump.ts';
 
 /** Messages are short calls: another worker may take over after this. */
 const SAYING_CLAIM: Duration = 30 * SECOND;
+/** Of that, for one post to arrive: the next claim must find it. Our client waits 10 s for the answer. */
+const POSTING: Duration = 15 * SECOND;
 
 /** Machines being born, moved, stopped: most lanes wait for Google. */
 export function settleSource(deps: EngineDeps, lanes = 32): Source {
@@ -29,8 +31,9 @@ export function outboxSource(deps: EngineDeps, lanes = 8): Source {
     name: 'outbox',
     lanes,
     async claim() {
+      const postUntil = deps.clock.now() + SAYING_CLAIM - POSTING;
       const claim = await deps.store.claimSaying(deps.worker, SAYING_CLAIM);
-      return claim === undefined ? undefined : () => deliverSaying(deps, claim);
+      return claim === undefined ? undefined : () => deliverSaying(deps, claim, postUntil);
     },
   };
 }

@@ -12,17 +12,20 @@ import { endWarnings, followStop, watchOf } from './warnings.ts';
 /** What became of one request: applied (with a changed machine), answered without change, or not yet possible. */
 type Applied = { readonly machine: Machine; readonly writes: readonly Write[] } | 'wait';
 
-/** Applies every open request that can be applied now; the others stay open for the next step. */
-export async function applyRequests(deps: EngineDeps, given: Given): Promise<Given> {
+/** Applies every open request that can be applied now; `waits`: the others stay open until the machine is elsewhere. */
+export async function applyRequests(
+  deps: EngineDeps,
+  given: Given,
+): Promise<{ readonly given: Given; readonly waits: boolean }> {
   let { machine } = given;
   const writes = [...given.writes];
   for (const request of await deps.store.requests(machine.id)) {
     const applied = await apply(deps, { ...given, machine }, request);
-    if (applied === 'wait') break;
+    if (applied === 'wait') return { given: { ...given, machine, writes }, waits: true };
     machine = applied.machine;
     writes.push(...applied.writes, { write: 'request-done', requestId: request.id });
   }
-  return { ...given, machine, writes };
+  return { given: { ...given, machine, writes }, waits: false };
 }
 
 function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applied> | Applied {

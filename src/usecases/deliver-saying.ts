@@ -1,7 +1,7 @@
 /** Delivers one message of the outbox: posts it once, then keeps it up to date. */
 import type { Fault } from '../domain/fault.ts';
 import type { Destination, Notice } from '../domain/notice.ts';
-import { MINUTE, SECOND } from '../domain/time.ts';
+import { MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { Claim, SayingRow } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { backOff } from './step.ts';
@@ -11,9 +11,15 @@ const CLOCK_SLACK = 5 * MINUTE;
 
 /**
  * Posts or updates. Slack has no idempotency key, so a message that may have been posted before is looked for by
- * its key first. What Slack refuses for good is told to the person in a direct message instead.
+ * its key first. A process that stood still meanwhile may have lost its claim to one that posted: after `postUntil`,
+ * by the machine's clock, nothing is posted, and the message waits for its next claim. What Slack refuses for good is
+ * told to the person in a direct message instead.
  */
-export async function deliverSaying(deps: EngineDeps, claim: Claim<SayingRow>): Promise<void> {
+export async function deliverSaying(
+  deps: EngineDeps,
+  claim: Claim<SayingRow>,
+  postUntil: Millis,
+): Promise<void> {
   const { row } = claim;
   const { key, destination, notice } = row.saying;
   let posted = row.posted;
@@ -23,6 +29,7 @@ export async function deliverSaying(deps: EngineDeps, claim: Claim<SayingRow>): 
     posted = found.value;
   }
   if (posted === undefined) {
+    if (deps.clock.now() > postUntil) return;
     const sent = await deps.chat.post(destination, notice, key);
     if (!sent.ok) return failed(deps, claim, sent.fault);
     await deps.store.delivered(claim, sent.value);

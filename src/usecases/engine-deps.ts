@@ -2,6 +2,7 @@
 import type { Billing } from '../ports/billing.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Cloud } from '../ports/cloud.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Meters } from '../ports/meters.ts';
@@ -19,6 +20,8 @@ export interface EngineDeps extends Deps {
   readonly log: Logger;
   /** Where people are answered in the same process; without it, work gives way to nobody. */
   readonly way?: Pick<RightOfWay, 'giveWay'>;
+  /** The machine's own time: how long something took. What is due goes by the store's. */
+  readonly clock: Clock;
   /** Names this process in the store's claims. */
   readonly worker: string;
 }

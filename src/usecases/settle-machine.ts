@@ -13,9 +13,11 @@ import type { Given, Step } from './step.ts';
 export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Promise<void> {
   const now = await deps.store.now();
   try {
-    const given = await applyRequests(deps, { claim, machine: claim.row, now, writes: [] });
+    const { given, waits } = await applyRequests(deps, { claim, machine: claim.row, now, writes: [] });
     const step = await take(deps, given);
-    await deps.store.saveMachine(step.claim, step.machine, step.dueAt, step.writes);
+    // What could not be applied in the old state may be in the new one, which by itself may need no further step.
+    const moved = step.machine.state !== given.machine.state;
+    await deps.store.saveMachine(step.claim, step.machine, waits && moved ? now : step.dueAt, step.writes);
   } catch (error) {
     // The claim is left to run out: what the step had written down (an operation, say) must not be overwritten.
     deps.log.error(

@@ -146,12 +146,12 @@ export async function drive(
     claim = renewed;
   }
   const where: OperationAt = { project: machine.project, zone, name: operation.name ?? '' };
-  const askedAt = performance.now();
+  const askedAt = deps.clock.now();
   const looked = await deps.cloud.operation(where, PATIENCE);
   if (!looked.ok) return afterFault(deps, looked.fault, machine, claim, true);
   if (!looked.value.done) {
     // Google may answer a wait at once; one that it held was the pause.
-    const pause = performance.now() - askedAt < POLL ? POLL : 0;
+    const pause = deps.clock.now() - askedAt < POLL ? POLL : 0;
     return { kind: 'pending', machine, claim, dueAt: (await deps.store.now()) + pause };
   }
   if (looked.value.fault !== undefined) {

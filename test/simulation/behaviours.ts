@@ -16,6 +16,8 @@ const ACTIVITY: Readonly<Record<Doing, Activity>> = {
   'hold-memory': { gpu: 0, cpu: 1, gpuMemory: 64, networkBytesPerSecond: 500 },
 };
 
+export const WORKING: Activity = ACTIVITY.train;
+
 /** One machine's doings from each start on, over and over. */
 export interface BehaviourPlan {
   readonly phases: readonly { readonly for: Duration; readonly doing: Doing }[];

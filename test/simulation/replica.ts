@@ -167,6 +167,7 @@ export class Replica {
       catalog: outside.catalog,
       chat: sabotage?.chat?.(chat) ?? chat,
       log: this.#log(process),
+      clock: timeline.clock,
       worker: process.name,
     };
   }

@@ -1,5 +1,6 @@
 /** One run: a plan is carried out under one clock, and the invariants are watched over at every step. */
 import { MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
+import { WORKING } from './behaviours.ts';
 import { happen } from './happen.ts';
 import { INVARIANTS, RESTART } from './invariants/index.ts';
 import { inWords, type Plan } from './plan.ts';
@@ -10,6 +11,8 @@ import { openScene, type Scene } from './scene.ts';
 
 /** After the plan's end nothing fails any more; whatever was begun must come to its end within this. */
 const CALM = 30 * MINUTE;
+/** Then everybody works, so that no new stop begins, and what is under way gets this long to end and be told. */
+const SETTLE = 12 * MINUTE;
 
 export interface RunResult {
   readonly seed: number;
@@ -54,6 +57,8 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
     await timeline.run(plan.end, step);
     calmDown(scene, replicas);
     await timeline.run(plan.end + CALM, step);
+    everybodyWorks(scene);
+    await timeline.run(plan.end + CALM + SETTLE, step);
     await restartAll(scene, replicas, step);
     recorder.tell((watcher) => watcher.atEnd?.(timeline.now()));
   } catch (error) {
@@ -113,6 +118,11 @@ function calmDown(scene: Scene, replicas: readonly Replica[]): void {
     if (replica.process !== undefined) replica.process.calm();
     replica.start();
   }
+}
+
+function everybodyWorks({ world, recorder }: Scene): void {
+  recorder.note('everybody works');
+  for (const machine of world.machines()) world.setActivity(machine, WORKING);
 }
 
 /** A restart from the same store changes nothing: no call to Google, no word to anybody. */

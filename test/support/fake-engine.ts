@@ -142,6 +142,7 @@ export async function fakeEngine(
       offers: async (family, count, buy) => ok({ offers: offers(family, count, buy), source: 'test' }),
     },
     log: silent,
+    clock,
     worker: 'test',
   };
   const engine = createEngine(deps, { every: SECOND, scheduled: false });
