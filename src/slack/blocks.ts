@@ -85,6 +85,11 @@ export interface Message {
   readonly blocks: readonly Block[];
 }
 
+/** A cell of a table. Slack takes no empty one. */
+export function textCell(text: string): Cell {
+  return { type: 'raw_text', text: text === '' ? '–' : text };
+}
+
 /** At most 3,000 characters; longer text is cut. */
 export function section(mrkdwn: string, accessory?: Button): Block {
   return {

@@ -1,6 +1,7 @@
 /** A front over real wires for tests: Bolt's receivers, the embedded store, the simulated Slack. */
 import type { Policy } from '../../src/domain/policy.ts';
 import { defaultPolicy } from '../../src/policy.ts';
+import type { Catalog } from '../../src/ports/catalog.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
@@ -46,6 +47,8 @@ export interface StageOptions {
   readonly policy?: Partial<Policy>;
   readonly slack?: Partial<SlackOptions>;
   readonly routes?: readonly Route[];
+  /** None by default: then there are no prices. */
+  readonly catalog?: Catalog;
   /** The one that the bot presents, if it is not the right one. */
   readonly appToken?: string;
   /** Stands in for parts of the store. */
@@ -78,6 +81,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       policy: { ...defaultPolicy(['ml-research']), ...options.policy },
       nudge: { nudge: () => (nudges += 1) },
       newId: newIds(),
+      ...(options.catalog === undefined ? {} : { catalog: options.catalog }),
     },
     routes: options.routes ?? [],
     log: logInto(lines),

@@ -5,6 +5,7 @@ import { down } from './down.ts';
 import { help } from './help.ts';
 import { keep } from './keep.ts';
 import { ls } from './ls.ts';
+import { prices } from './prices.ts';
 import { rm } from './rm.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
@@ -21,6 +22,7 @@ export const COMMANDS = [
   down,
   start,
   rm,
+  prices,
   digest,
   help,
 ] as const satisfies readonly Command[];

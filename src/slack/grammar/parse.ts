@@ -71,7 +71,7 @@ function readWords(command: Command, tokens: readonly Token[], reading: Reading)
     if (flag.kind === 'switch') flags[name] = typed !== undefined;
     else if (typed !== undefined) {
       const value = parseValue(flag.kind, typed, reading);
-      if (!value.ok) return complain(`--${name}`, value.message, value.example ?? flag.example);
+      if (!value.ok) return complain(`--${name}`, value.message, flag.example);
       flags[name] = value.value;
     }
   }
@@ -161,7 +161,14 @@ function readArgs(spec: CommandSpec, words: readonly string[], reading: Reading)
       return complain(arg.label, `${code(`/gpu ${spec.name}`)} needs ${arg.label}: ${arg.what}`, arg.example);
     }
     const value = parseValue(arg.kind, typed, reading);
-    if (!value.ok) return complain(arg.label, value.message, value.example ?? arg.example);
+    if (!value.ok) {
+      const { message, instead } = value;
+      return complain(
+        arg.label,
+        message,
+        instead === undefined ? arg.example : `/gpu ${spec.name} ${instead}`,
+      );
+    }
     values[name] = value.value;
   }
   const extra = words[at];

@@ -37,10 +37,10 @@ export interface Reading {
   readonly timeZone: string;
 }
 
-/** A refusal's message is mrkdwn, safe to show; its example, if any, is a whole command that works. */
+/** A refusal's message is mrkdwn, safe to show; `instead`, if any, is a value that would do in its place. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string; readonly example?: string };
+  | { readonly ok: false; readonly message: string; readonly instead?: string };
 
 type Parser<K extends Kind> = (text: string, reading: Reading) => Parsed<Values[K]>;
 
@@ -58,7 +58,7 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     const parsed = parseAccelerator(text.slice(0, 200));
     return parsed.ok
       ? { ok: true, value: { family: parsed.family.name, count: parsed.count } }
-      : no(escaped(parsed.message), `/gpu up ${parsed.example}`);
+      : no(escaped(parsed.message), parsed.example);
   },
   duration(text) {
     const parsed = parseDuration(text);
@@ -105,7 +105,7 @@ export function parseValue<K extends Kind>(kind: K, text: string, reading: Readi
 
 function no(
   message: string,
-  example?: string,
-): { readonly ok: false; readonly message: string; readonly example?: string } {
-  return { ok: false, message, ...(example === undefined ? {} : { example }) };
+  instead?: string,
+): { readonly ok: false; readonly message: string; readonly instead?: string } {
+  return { ok: false, message, ...(instead === undefined ? {} : { instead }) };
 }

@@ -1,7 +1,7 @@
 /** The digest's table: every project with yesterday, the day before and the month so far. */
 import { formatMoney, type Money } from '../../domain/money.ts';
 import type { Digest } from '../../domain/spend.ts';
-import { type Block, type Cell, context } from '../blocks.ts';
+import { type Block, type Cell, context, textCell } from '../blocks.ts';
 import { clip } from '../mrkdwn.ts';
 
 /** Slack takes 100 rows beside the header; people read fewer. */
@@ -36,10 +36,6 @@ export function spendTable({ projects, day }: Digest): readonly Block[] {
     },
     ...(sorted.length > ROWS ? [context(`${sorted.length - ROWS} more projects are not listed.`)] : []),
   ];
-}
-
-function textCell(text: string): Cell {
-  return { type: 'raw_text', text };
 }
 
 function moneyCell(money: Money): Cell {

@@ -1,0 +1,195 @@
+/** The answers to /gpu prices: offers of a family by price, or the cheapest of each family, as sortable tables. */
+import { countsOf, type Family } from '../../domain/accelerators/index.ts';
+import type { Cheapest, Quote, StockoutsThere, ZonePrices } from '../../domain/decide/prices.ts';
+import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
+import { formatPrice } from '../../domain/money.ts';
+import type { Buy } from '../../domain/offer.ts';
+import type { Limits } from '../../domain/policy.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { FamilyPrices, PriceOverview } from '../../usecases/look-up-prices.ts';
+import { STOCKOUT_MEMORY } from '../../usecases/stockouts.ts';
+import { type Cell, context, section, textCell } from '../blocks.ts';
+import { code, escaped, plain } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import { counted } from './words.ts';
+
+/** Slack takes 100 rows beside the header; the dearest are left out. No family is sold in so many zones. */
+const ROWS = 100;
+const PAGE = 10;
+const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
+
+/** Every zone that sells one size of a family. Zones of the same prices share a line of the text. */
+export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): Reply {
+  const { family, count, rows, now } = found;
+  const what = `${count} × ${escaped(family.title)}`;
+  if (rows.length === 0) {
+    const why = isReserved(family) ? ' Google sells it by reservation only.' : '';
+    return {
+      text: `No zone that sells ${what} is in the price list.${why} ${otherSizes(found)} ${code('/gpu prices')} lists every family.`,
+    };
+  }
+  const shown = rows.slice(0, ROWS);
+  const title = `*${what}* is sold in ${counted(rows.length, 'zone')}: on demand ${fromInWords(rows, 'onDemand')}, spot ${fromInWords(rows, 'spot')}.`;
+  const groups = [...Map.groupBy(shown, (row) => quotesInWords(row)).entries()].map(
+    ([quotes, zones]) => `• ${quotes}: ${zones.map((row) => zoneInWords(row, now)).join(', ')}.`,
+  );
+  const rest = rows.length > ROWS ? [`The dearest ${rows.length - ROWS} are not listed.`] : [];
+  const footer = [...rest, ...footnotes(found, limits)].join(' ');
+  const how = `Get one with ${code(`/gpu up ${sizeOf(found)}`)}. ${otherSizes(found)}`.trim();
+  return {
+    text: plain([title, how, footer, ...groups].join('\n')),
+    blocks: [
+      section(title),
+      {
+        type: 'data_table',
+        caption: `${count} × ${family.title} by price, whole machine`,
+        page_size: PAGE,
+        row_header_column_index: 0,
+        rows: [
+          ['Zone', 'Machine type', 'On demand', 'Spot', 'Recent stockouts'].map(textCell),
+          ...shown.map((row) => [
+            textCell(row.zone),
+            textCell(row.machineType),
+            quoteCell(row.onDemand),
+            quoteCell(row.spot),
+            stockoutCell(row.stockouts, now),
+          ]),
+        ],
+      },
+      section(how),
+      context(footer),
+    ],
+  };
+}
+
+/** The cheapest machine of each family. */
+export function overviewTable({ families, source, now }: PriceOverview): Reply {
+  const title = '*The cheapest machine of each family*, on demand and spot.';
+  const lines = families.map(
+    ({ family, onDemand, spot }) =>
+      `• ${family.title} (${code(family.name)}): ${isReserved(family) ? RESERVED : `on demand ${cheapestInWords(onDemand, now)}; spot ${cheapestInWords(spot, now)}`}.`,
+  );
+  const footer = `${sourceInWords(source)} A zone is part of a region: us-central1-a is in us-central1.`;
+  const how = `${code('/gpu prices l4')} shows every zone of a family, ${code('/gpu prices l4:4')} another size.`;
+  return {
+    text: plain([title, how, footer, ...lines].join('\n')),
+    blocks: [
+      section(title),
+      {
+        type: 'data_table',
+        caption: 'The cheapest machine of each family, per hour',
+        page_size: Math.max(PAGE, families.length),
+        row_header_column_index: 0,
+        rows: [
+          ['Family', 'GPU memory', 'On demand', 'On demand where', 'Spot', 'Spot where'].map(textCell),
+          ...families.map(({ family, onDemand, spot }) => [
+            textCell(family.name),
+            { type: 'raw_number' as const, value: family.memoryGb, text: `${family.memoryGb} GB` },
+            ...(isReserved(family)
+              ? [RESERVED, '', '', ''].map(textCell)
+              : [
+                  quoteCell(onDemand),
+                  textCell(placeInWords(onDemand, now)),
+                  quoteCell(spot),
+                  textCell(placeInWords(spot, now)),
+                ]),
+          ]),
+        ],
+      },
+      section(how),
+      context(footer),
+    ],
+  };
+}
+
+const RESERVED = 'by reservation only';
+
+function isReserved({ shapes }: Family): boolean {
+  return shapes.every(({ buy }) => BUYS.every((way) => !buy.includes(way)));
+}
+
+/** `from $0.71/h`; what nobody knows is called so. */
+function fromInWords(rows: readonly ZonePrices[], way: 'onDemand' | 'spot'): string {
+  const quotes = rows.map((row) => row[way]);
+  const [first] = quotes
+    .flatMap((quote) => (quote.kind === 'known' ? [quote.price] : []))
+    .sort((a, b) => a.microsPerHour - b.microsPerHour);
+  if (first !== undefined) return `from ${formatPrice(first)}`;
+  return quotes.every(({ kind }) => kind === 'not-sold') ? 'not in this size' : 'at a price that is unknown';
+}
+
+function quoteInWords(quote: Quote | Cheapest): string {
+  if (quote.kind === 'known') return formatPrice(quote.price);
+  return quote.kind === 'unknown' ? 'unknown' : 'not sold';
+}
+
+function quotesInWords({ machineType, onDemand, spot }: ZonePrices): string {
+  return `${machineType}, on demand ${quoteInWords(onDemand)}, spot ${quoteInWords(spot)}`;
+}
+
+function zoneInWords({ zone, stockouts }: ZonePrices, now: Millis): string {
+  return stockouts === undefined ? zone : `${zone} (${stockoutsInWords(stockouts, now)})`;
+}
+
+/** `no capacity 20 min ago`, `no capacity twice, last 20 min ago` */
+function stockoutsInWords({ count, lastAt }: StockoutsThere, now: Millis): string {
+  const ago = `${formatDuration(wholeMinutes(now - lastAt))} ago`;
+  return count === 1 ? `no capacity ${ago}` : `no capacity ${count} times, last ${ago}`;
+}
+
+function cheapestInWords(one: Cheapest, now: Millis): string {
+  return one.kind === 'known' ? `${formatPrice(one.price)}, ${placeInWords(one, now)}` : quoteInWords(one);
+}
+
+/** `1 in us-central1-a`: how many of the family in which zone. */
+function placeInWords(one: Cheapest, now: Millis): string {
+  if (one.kind !== 'known') return '';
+  const { offer, stockouts } = one;
+  const place = `${offer.shape.count} in ${offer.zone}`;
+  return stockouts === undefined ? place : `${place} (${stockoutsInWords(stockouts, now)})`;
+}
+
+/** A number where it is known, so that the column sorts; words where it is not. */
+function quoteCell(quote: Quote | Cheapest): Cell {
+  if (quote.kind !== 'known') return textCell(quoteInWords(quote));
+  return {
+    type: 'raw_number',
+    value: quote.price.microsPerHour / 1_000_000,
+    text: formatPrice(quote.price),
+  };
+}
+
+function stockoutCell(stockouts: StockoutsThere | undefined, now: Millis): Cell {
+  if (stockouts === undefined) return { type: 'raw_number', value: 0, text: 'none' };
+  return { type: 'raw_number', value: stockouts.count, text: stockoutsInWords(stockouts, now) };
+}
+
+function sizeOf({ family, count, rows }: FamilyPrices): string {
+  const size = count === 1 ? family.name : `${family.name}:${count}`;
+  return rows.every(({ onDemand }) => onDemand.kind === 'not-sold') ? `${size} --spot` : size;
+}
+
+function otherSizes({ family, count }: FamilyPrices): string {
+  const others = countsOf(family).filter((other) => other !== count);
+  if (others.length === 0) return '';
+  const sizes = others.map((other) => code(`/gpu prices ${family.name}:${other}`)).join(', ');
+  return `Other sizes: ${sizes}.`;
+}
+
+function footnotes({ rows, source }: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): string[] {
+  const { maxMicrosPerHour } = limits;
+  const isOver = (quote: Quote) => quote.kind === 'known' && quote.price.microsPerHour > maxMicrosPerHour;
+  const limit = formatPrice({ microsPerHour: maxMicrosPerHour, currency: 'USD' });
+  return [
+    sourceInWords(source),
+    ...(rows.some((row) => isOver(row.onDemand) || isOver(row.spot))
+      ? [`The policy allows machines up to ${limit} (limits.maxPricePerHour).`]
+      : []),
+    'A zone is part of a region: us-central1-a is in us-central1.',
+  ];
+}
+
+function sourceInWords(source: string): string {
+  const from = source === '' ? 'Prices of unknown date' : `${source[0]?.toUpperCase()}${source.slice(1)}`;
+  return `${escaped(from)}, whole machine per hour; boot disk and address are extra. Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
+}
