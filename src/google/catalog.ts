@@ -20,9 +20,20 @@ const price = z.union([
     .transform((usd) => Math.round(usd * MICROS)),
 ]);
 
+/**
+ * Zones where G4 has been seen (UNVERIFIED): the snapshot has its regions only. Where one has none after all, the
+ * attempt ends with `not-found` and the next zone is tried.
+ */
+const SEEN_IN: Readonly<Record<string, string>> = {
+  'us-central1': 'us-central1-b',
+  'us-west1': 'us-west1-c',
+  'europe-west4': 'europe-west4-a',
+};
+
 /** One row: a machine type with its accelerators in one zone. */
-const Row = z.object({
-  /** Empty where only the region is known; then nothing can be created. */
+const Columns = z.object({
+  region: z.string().min(1),
+  /** Empty where only the region is known. */
   zone: z.string(),
   machine_type: z.string().min(1),
   accelerator: z.string().min(1),
@@ -34,6 +45,11 @@ const Row = z.object({
   /** `on_demand?` marks what nobody has verified. */
   buy_options: z.string().transform((options) => new Set(options.split(';'))),
 });
+/** Without a zone, also after SEEN_IN, nothing can be created. */
+const Row = Columns.transform(({ region, ...row }) => ({
+  ...row,
+  zone: row.zone || (SEEN_IN[region] ?? ''),
+}));
 type Row = z.infer<typeof Row>;
 
 interface Snapshot {
@@ -80,9 +96,13 @@ export function snapshotCatalog(): Catalog {
   };
 }
 
-/** The whole machine's price. Flex-start has none of its own in the snapshot; GPUs alone are not the machine. */
+/**
+ * The whole machine's price. Flex-start has none of its own in the snapshot; GPUs alone are not the machine. An A4's
+ * "1 gpu slice" covers its share of the whole machine, but its list price may be that of a calendar reservation.
+ */
 function priceOf(row: Row, buy: Buy): Price | undefined {
-  if (row.price_scope !== 'vm' || buy === 'flex-start') return undefined;
+  const whole = row.price_scope === 'vm' || (row.price_scope === 'vm_slice_sku' && buy === 'spot');
+  if (!whole || buy === 'flex-start') return undefined;
   const microsPerHour = buy === 'spot' ? row.spot_price : row.price;
   return microsPerHour === undefined ? undefined : { microsPerHour, currency: CURRENCY };
 }

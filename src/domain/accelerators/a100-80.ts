@@ -11,7 +11,12 @@ export const a100x80 = {
   acceleratorType: 'nvidia-a100-80gb',
   attachment: 'built-in',
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_A100_80GB_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_A100_80GB_GPUS' },
+  quota: {
+    onDemand: 'NVIDIA_A100_80GB_GPUS',
+    preemptible: 'PREEMPTIBLE_NVIDIA_A100_80GB_GPUS',
+    gpuFamily: undefined,
+  },
+  resize: 'never',
   shapes: [
     {
       count: 1,

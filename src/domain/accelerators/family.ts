@@ -1,5 +1,12 @@
 /** What is known of a family of accelerators without asking Google: data only, one file per family. */
 import type { Buy, FamilyName } from '../offer.ts';
+import type { Zone } from '../zone.ts';
+
+/**
+ * How Google sells a machine type. The first three a person may ask for; a reservation is agreed on with Google
+ * beforehand, and `calendar` is one that is booked for given days (90 at most).
+ */
+export type Sale = Buy | 'reservation' | 'calendar';
 
 /** A family in a size that can be bought. */
 export interface FamilyShape {
@@ -9,12 +16,21 @@ export interface FamilyShape {
   readonly machineType: string;
   /** True for the one machine type that is meant when a person says only family and count. */
   readonly standard: boolean;
-  /** How Google sells this machine type. */
-  readonly buy: readonly Buy[];
+  /** How Google sells this machine type; without a `Buy` among them nobody can ask for it. */
+  readonly buy: readonly Sale[];
   readonly vcpus: number;
   readonly ramGb: number;
   /** Local SSD that comes with the machine type, GiB; its data is lost when the machine stops. */
   readonly localSsdGb: number;
+}
+
+/** The largest N1 machine that takes so many accelerators. */
+export interface HostLimit {
+  readonly count: number;
+  readonly vcpus: number;
+  readonly ramGb: number;
+  /** Zones in which it is smaller. */
+  readonly smaller?: { readonly zones: readonly Zone[]; readonly vcpus: number; readonly ramGb: number };
 }
 
 export interface Family {
@@ -28,18 +44,30 @@ export interface Family {
   readonly kind: 'gpu';
   /** Google's acceleratorType, e.g. nvidia-l4. */
   readonly acceleratorType: string;
-  /** Part of the machine type (G2, A2, A3), or asked for through `guestAccelerators` (N1 only). */
+  /** Part of the machine type (G2, A2, A3 and later), or asked for through `guestAccelerators` (N1 only). */
   readonly attachment: 'built-in' | 'guest-accelerators';
+  /** How large a machine may be with so many of it, smallest count first; where it is attached only. */
+  readonly hosts?: readonly HostLimit[];
   /** Boot disk type that every machine type of the family can use. */
   readonly bootDiskType: string;
   /**
-   * Names of the regional Compute quotas. undefined where Compute has none and only the Cloud Quotas API knows
-   * (on-demand H100: GPUS-PER-GPU-FAMILY-per-project-region). Flex-start draws on the preemptible one first.
+   * What counts it in a region. `onDemand` and `preemptible` are Compute's metrics, undefined where Compute has none;
+   * then `gpuFamily` is the dimension of GPUS-PER-GPU-FAMILY-per-project-region, which only the Cloud Quotas API
+   * shows. Flex-start draws on the preemptible one first.
    */
-  readonly quota: { readonly onDemand: string | undefined; readonly preemptible: string | undefined };
+  readonly quota: {
+    readonly onDemand: string | undefined;
+    readonly preemptible: string | undefined;
+    readonly gpuFamily: string | undefined;
+  };
+  /**
+   * Whether a stopped machine may become another machine type: one of its own series, or none, so that only a
+   * snapshot of its disk moves on. All of them can be stopped and started; a stopped one holds no accelerator.
+   */
+  readonly resize: 'own-series' | 'never';
   /** Smallest count first; the standard machine type of each count before its alternatives. */
   readonly shapes: readonly FamilyShape[];
 }
 
-/** Everything but reservations. N1 with GPUs, G2 and A2 are sold in all three ways. */
-export const EVERY_WAY: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
+/** N1 with GPUs, G2, G4 and A2 are sold so (AI Hypercomputer consumption models, 2026-04-10). */
+export const EVERY_WAY: readonly Sale[] = ['on-demand', 'spot', 'flex-start', 'reservation'];

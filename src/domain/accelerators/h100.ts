@@ -1,7 +1,8 @@
 /** NVIDIA H100 with 80 GB, in A3 High machines. */
 import { EVERY_WAY, type Family } from './family.ts';
 
-/** Sources: GPU machine types page, 2026-04-14; AI Hypercomputer consumption models, 2026-04-10: on demand in eights only. */
+/** Sources: GPU machine types page, 2026-04-14; AI Hypercomputer consumption models, 2026-04-10: on demand and reserved in eights
+ * only. */
 export const h100 = {
   name: 'h100',
   title: 'NVIDIA H100 80 GB',
@@ -11,7 +12,8 @@ export const h100 = {
   acceleratorType: 'nvidia-h100-80gb',
   attachment: 'built-in',
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: undefined, preemptible: 'PREEMPTIBLE_NVIDIA_H100_GPUS' },
+  quota: { onDemand: undefined, preemptible: 'PREEMPTIBLE_NVIDIA_H100_GPUS', gpuFamily: 'NVIDIA_H100' },
+  resize: 'never',
   shapes: [
     {
       count: 1,
@@ -44,7 +46,7 @@ export const h100 = {
       count: 8,
       machineType: 'a3-highgpu-8g',
       standard: true,
-      buy: EVERY_WAY,
+      buy: [...EVERY_WAY, 'calendar'],
       vcpus: 208,
       ramGb: 1872,
       localSsdGb: 6000,

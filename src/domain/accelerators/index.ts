@@ -4,15 +4,37 @@ import type { Buy } from '../offer.ts';
 import { quoted } from '../quoted.ts';
 import { a100x40 } from './a100-40.ts';
 import { a100x80 } from './a100-80.ts';
-import type { Family, FamilyShape } from './family.ts';
+import { b200 } from './b200.ts';
+import type { Family, FamilyShape, Sale } from './family.ts';
+import { gb200 } from './gb200.ts';
 import { h100 } from './h100.ts';
+import { h100mega } from './h100-mega.ts';
+import { h200 } from './h200.ts';
 import { l4 } from './l4.ts';
+import { p4 } from './p4.ts';
+import { p100 } from './p100.ts';
+import { rtxPro6000 } from './rtx-pro-6000.ts';
 import { t4 } from './t4.ts';
+import { v100 } from './v100.ts';
 
 export type { Family, FamilyShape } from './family.ts';
 
 /** Cheapest first: the order in which help and menus list them. A new family is one more file and one more entry. */
-export const FAMILIES = [t4, l4, a100x40, a100x80, h100] as const satisfies readonly Family[];
+export const FAMILIES = [
+  t4,
+  l4,
+  p4,
+  p100,
+  v100,
+  a100x40,
+  rtxPro6000,
+  a100x80,
+  h100,
+  h100mega,
+  h200,
+  b200,
+  gb200,
+] as const satisfies readonly Family[];
 
 /** The same as plain families, without the literal types. */
 const families: readonly Family[] = FAMILIES;
@@ -28,12 +50,14 @@ export function familyOf(name: string): Family | undefined {
 
 /** The families that a mistyped name may have meant, nearest first, at most three. */
 export function nearestFamilies(text: string): Family[] {
+  const wanted = plain(text);
   const byWord = new Map<string, Family>();
-  for (const family of families) {
-    for (const word of [family.name, ...family.aliases]) byWord.set(word, family);
-  }
-  const near = nearWords(plain(text), [...byWord.keys()], 8).flatMap((word) => byWord.get(word) ?? []);
-  return [...new Set(near)].slice(0, 3);
+  for (const family of families) for (const alias of family.aliases) byWord.set(alias, family);
+  for (const family of families) byWord.set(family.name, family);
+  const names = families.map((family) => family.name);
+  // Aliases are as short as g4 and a4: what people most likely meant is a name.
+  const near = [...nearWords(wanted, names, 3), ...nearWords(wanted, [...byWord.keys()], 8)];
+  return [...new Set(near.flatMap((word) => byWord.get(word) ?? []))].slice(0, 3);
 }
 
 /** Every shape of the family with that many accelerators, the standard one first. */
@@ -44,6 +68,36 @@ export function shapesOf(family: Family, count: number): readonly FamilyShape[] 
 /** The shape that is meant by family and count alone; undefined when there is none of that size. */
 export function standardShape(family: Family, count: number): FamilyShape | undefined {
   return family.shapes.find((shape) => shape.count === count && shape.standard);
+}
+
+/** The families of which a person can ask for a machine: all but those that are sold by reservation only. */
+export const ASKABLE: readonly Family[] = families.filter((family) => !isReserved(family));
+
+/** True when Google sells the family by reservation only. */
+export function isReserved(family: Family): boolean {
+  return family.shapes.every((shape) => shape.buy.every((sale) => !isBuy(sale)));
+}
+
+/** The ways in which a person can ask for machines of that size; empty when there is none of that size. */
+export function waysOf(family: Family, count: number): Buy[] {
+  return standardShape(family, count)?.buy.filter(isBuy) ?? [];
+}
+
+function isBuy(sale: Sale): sale is Buy {
+  return sale !== 'reservation' && sale !== 'calendar';
+}
+
+/**
+ * The words after `/gpu up` that get so many of the family, as spot where Google has no other way for us: `l4:8`,
+ * `h100 --spot`. Without a count that Google has, those for the largest machine; for a family that nobody can ask
+ * for, those of the dearest one that can be.
+ */
+export function wordsFor(family: Family, count?: number): string {
+  const sold = isReserved(family) ? (ASKABLE.at(-1) ?? family) : family;
+  const counts = countsOf(sold);
+  const size = counts.find((each) => each === count) ?? counts.at(-1) ?? 1;
+  const spot = waysOf(sold, size).includes('on-demand') ? '' : ' --spot';
+  return `${sold.name}${size === 1 ? '' : `:${size}`}${spot}`;
 }
 
 /** The sizes in which a family can be bought that way, ascending. */
@@ -72,7 +126,7 @@ export function parseAccelerator(text: string): ParsedAccelerator {
     return {
       ok: false,
       message: `How many ${family.title}? The number after the colon must be ${orList(countsOf(family))}.`,
-      example: `${family.name}:${countsOf(family).at(-1) ?? 1}`,
+      example: wordsFor(family),
     };
   }
   return { ok: true, family, count };
@@ -94,7 +148,7 @@ function splitSize(word: string): [string, string] {
 
 function unknownFamily(text: string, name: string): ParsedAccelerator {
   const near = nearestFamilies(name);
-  const all = FAMILIES.map((family) => family.name);
+  const all = ASKABLE.map((family) => family.name);
   const hint =
     near.length > 0
       ? `Did you mean ${orList(near.map((family) => family.name))}?`
@@ -102,7 +156,7 @@ function unknownFamily(text: string, name: string): ParsedAccelerator {
   return {
     ok: false,
     message: `There is no accelerator called ${quoted(text)}. ${hint}`,
-    example: near[0]?.name ?? 'l4',
+    example: near[0] === undefined ? 'l4' : wordsFor(near[0], countsOf(near[0])[0]),
   };
 }
 

@@ -11,7 +11,8 @@ export const l4 = {
   acceleratorType: 'nvidia-l4',
   attachment: 'built-in',
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_L4_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_L4_GPUS' },
+  quota: { onDemand: 'NVIDIA_L4_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_L4_GPUS', gpuFamily: undefined },
+  resize: 'own-series',
   shapes: [
     {
       count: 1,

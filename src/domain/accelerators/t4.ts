@@ -1,7 +1,7 @@
-/** NVIDIA T4, the only one here that is attached to N1 machines. */
+/** NVIDIA T4, attached to N1 machines. */
 import { EVERY_WAY, type Family } from './family.ts';
 
-/** Source: GPU machine types page, 2026-04-14: N1 takes at most 48 vCPUs and 312 GB with 1 or 2 T4, 96 and 624 with 4. */
+/** Source: GPU machine types page, 2026-04-14. */
 export const t4 = {
   name: 't4',
   title: 'NVIDIA T4',
@@ -10,8 +10,14 @@ export const t4 = {
   kind: 'gpu',
   acceleratorType: 'nvidia-tesla-t4',
   attachment: 'guest-accelerators',
+  hosts: [
+    { count: 1, vcpus: 48, ramGb: 312 },
+    { count: 2, vcpus: 48, ramGb: 312 },
+    { count: 4, vcpus: 96, ramGb: 624 },
+  ],
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_T4_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_T4_GPUS' },
+  quota: { onDemand: 'NVIDIA_T4_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_T4_GPUS', gpuFamily: undefined },
+  resize: 'own-series',
   shapes: [
     {
       count: 1,

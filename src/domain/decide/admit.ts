@@ -1,5 +1,14 @@
 /** Whether a request for a machine may be written down at all: everything that can be known without asking Google. */
-import { countsOf, familyOf, nearestFamilies, orList, standardShape } from '../accelerators/index.ts';
+import {
+  countsOf,
+  familyOf,
+  isReserved,
+  nearestFamilies,
+  orList,
+  standardShape,
+  waysOf,
+  wordsFor,
+} from '../accelerators/index.ts';
 import { formatDuration } from '../duration.ts';
 import type { MachineSpec } from '../machine.ts';
 import type { Policy } from '../policy.ts';
@@ -79,23 +88,33 @@ function accelerator(spec: MachineSpec): Admission | undefined {
     return no(
       'accelerator',
       `There is no accelerator called ${quoted(spec.family)}.${hint}`,
-      `/gpu up ${near?.name ?? 'l4'}`,
+      `/gpu up ${near === undefined ? 'l4' : wordsFor(near, countsOf(near)[0])}`,
     );
   }
-  const shape = standardShape(family, spec.count);
-  if (shape === undefined) {
+  if (isReserved(family)) {
+    return no(
+      'accelerator',
+      `Google sells ${family.title} by reservation only, and Lamplighter uses no reservations. Ask for another accelerator.`,
+      `/gpu up ${wordsFor(family)}`,
+    );
+  }
+  if (standardShape(family, spec.count) === undefined) {
     return no(
       'count',
       `Google has no machine with ${String(spec.count).slice(0, 12)} ${family.title}. It comes with ${orList(countsOf(family))}.`,
-      `/gpu up ${family.name}:${countsOf(family).at(-1) ?? 1}`,
+      `/gpu up ${wordsFor(family)}`,
     );
   }
-  if (!shape.buy.includes(spec.buy)) {
+  const ways = waysOf(family, spec.count);
+  if (!ways.includes(spec.buy)) {
     const counts = countsOf(family, spec.buy);
-    const other = counts.length === 0 ? '' : ` ${capital(spec.buy)} it comes with ${orList(counts)}.`;
+    const other =
+      counts.length === 0
+        ? `It is sold as ${orList(ways)}.`
+        : `${capital(spec.buy)} it comes with ${orList(counts)}.`;
     return no(
       'buy',
-      `Google does not sell ${spec.count} × ${family.title} ${spec.buy}.${other}`,
+      `Google does not sell ${spec.count} × ${family.title} ${spec.buy}. ${other}`,
       `/gpu up ${family.name}:${spec.count} --spot`,
     );
   }

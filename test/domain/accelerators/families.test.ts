@@ -6,6 +6,7 @@ import {
   FAMILIES,
   type Family,
   familyOf,
+  isReserved,
   nearestFamilies,
   orList,
   parseAccelerator,
@@ -50,12 +51,23 @@ describe.each(families.map((family) => [family.name, family] as const))('%s', (_
           row.accelerator === family.acceleratorType &&
           row.count === shape.count,
       );
+      if (isReserved(family)) return expect([offered, shape.buy]).toEqual([undefined, ['reservation']]);
       expect(offered).toMatchObject({ vcpus: shape.vcpus, ramGb: shape.ramGb });
-      const ways = { on_demand: 'on-demand', spot: 'spot', flex: 'flex-start' } as const;
+      const ways = {
+        on_demand: 'on-demand',
+        spot: 'spot',
+        flex: 'flex-start',
+        reservation: 'reservation',
+        calendar: 'calendar',
+      } as const;
       const wanted = Object.entries(ways).flatMap(([theirs, ours]) =>
         offered?.buy.includes(theirs) ? [ours] : [],
       );
-      expect([...shape.buy].sort()).toEqual(wanted.sort());
+      // The snapshot tells of reservations from A3 on only; the older series can all be reserved.
+      if (!shape.machineType.startsWith('a3-') && !shape.machineType.startsWith('a4-')) {
+        wanted.push('reservation');
+      }
+      expect([...shape.buy].sort()).toEqual([...new Set(wanted)].sort());
     },
   );
 
@@ -79,12 +91,29 @@ describe.each(families.map((family) => [family.name, family] as const))('%s', (_
   });
 
   test('bundled local SSD goes with the machine types that Google says', () => {
-    const perGpu = /^(a2-ultragpu)/.test(family.shapes[0]?.machineType ?? '')
-      ? 375
-      : family.name === 'h100'
-        ? 750
-        : 0;
-    for (const shape of family.shapes) expect(shape.localSsdGb).toBe(perGpu * shape.count);
+    for (const { machineType, localSsdGb, count } of family.shapes) {
+      const [, perGpu = 0] =
+        Object.entries({ 'a2-ultragpu': 375, 'a3-ultragpu': 1500, a4: 1500, a4x: 3000, a3: 750 }).find(
+          ([series]) => machineType.startsWith(`${series}-`),
+        ) ?? [];
+      expect(localSsdGb).toBe(perGpu * count);
+    }
+  });
+
+  test('has one quota for each way in which it can be asked for, or nobody can', () => {
+    const { onDemand, preemptible, gpuFamily } = family.quota;
+    if (isReserved(family)) return expect(family.quota).toEqual({});
+    expect(onDemand === undefined).toBe(gpuFamily !== undefined);
+    expect(preemptible ?? gpuFamily).toMatch(gpuFamily ?? /^PREEMPTIBLE_/);
+  });
+
+  test('its hosts, where it is attached, are as large as its shapes', () => {
+    const limits = new Map((family.hosts ?? []).map((limit) => [limit.count, limit]));
+    expect(limits.size > 0).toBe(family.attachment === 'guest-accelerators');
+    for (const { count, vcpus, ramGb } of limits.size > 0 ? family.shapes : []) {
+      expect(vcpus).toBeLessThanOrEqual(limits.get(count)?.vcpus ?? 0);
+      expect(ramGb).toBeLessThanOrEqual(limits.get(count)?.ramGb ?? 0);
+    }
   });
 });
 
@@ -100,7 +129,11 @@ test('H100 on demand comes in eights, and its quota is known to Cloud Quotas onl
   if (h100 === undefined) throw new Error('no h100');
   expect(countsOf(h100, 'on-demand')).toEqual([8]);
   expect(countsOf(h100, 'spot')).toEqual([1, 2, 4, 8]);
-  expect(h100.quota).toEqual({ onDemand: undefined, preemptible: 'PREEMPTIBLE_NVIDIA_H100_GPUS' });
+  expect(h100.quota).toEqual({
+    onDemand: undefined,
+    preemptible: 'PREEMPTIBLE_NVIDIA_H100_GPUS',
+    gpuFamily: 'NVIDIA_H100',
+  });
 });
 
 describe('words', () => {
@@ -112,6 +145,12 @@ describe('words', () => {
     ['a100', 'a100-40', 1],
     ['nvidia-tesla-a100:16', 'a100-40', 16],
     ['h100x8', 'h100', 8],
+    ['RTX 6000', 'rtx-pro-6000', 1],
+    ['rtx-pro-6000x4', 'rtx-pro-6000', 4],
+    ['a3-mega:8', 'h100-mega', 8],
+    ['2xp100', 'p100', 2],
+    ['a4x', 'gb200', 1],
+    ['a4x8', 'b200', 8],
     ['2xl4', 'l4', 2],
     ['2 x l4', 'l4', 2],
     ['l4 : 2', 'l4', 2],
@@ -130,12 +169,18 @@ describe('words', () => {
     ['0xl4', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
     ['l4:-1', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
     ['l4:1000', 'How many NVIDIA L4? The number after the colon must be 1, 2, 4 or 8.', 'l4:8'],
-    ['h10', 'There is no accelerator called “h10”. Did you mean h100?', 'h100'],
-    ['14', 'There is no accelerator called “14”. Did you mean l4 or t4?', 'l4'],
-    ['tpu', 'There is no accelerator called “tpu”. There is t4, l4, a100-40, a100-80 or h100.', 'l4'],
+    ['h200:0', 'How many NVIDIA H200 141 GB? The number after the colon must be 8.', 'h200:8 --spot'],
+    ['gb200:0', 'How many NVIDIA GB200? The number after the colon must be 4.', 'b200:8 --spot'],
+    ['h10', 'There is no accelerator called “h10”. Did you mean h100 or h100-mega?', 'h100 --spot'],
+    ['14', 'There is no accelerator called “14”. Did you mean l4, p4 or t4?', 'l4'],
+    [
+      'tpu',
+      'There is no accelerator called “tpu”. There is t4, l4, p4, p100, v100, a100-40, rtx-pro-6000, a100-80, h100, h100-mega, h200 or b200.',
+      'l4',
+    ],
     [
       '<!channel>',
-      'There is no accelerator called “!channel”. There is t4, l4, a100-40, a100-80 or h100.',
+      'There is no accelerator called “!channel”. There is t4, l4, p4, p100, v100, a100-40, rtx-pro-6000, a100-80, h100, h100-mega, h200 or b200.',
       'l4',
     ],
   ])('%j is refused', (text, message, example) => {
@@ -144,7 +189,7 @@ describe('words', () => {
 
   test('a slip of the finger is understood', () => {
     expect(nearestFamilies('a100-8').map(({ name }) => name)).toContain('a100-80');
-    expect(nearestFamilies('nvidia-l5').map(({ name }) => name)).toEqual(['l4', 't4']);
+    expect(nearestFamilies('nvidia-l5').map(({ name }) => name)).toEqual(['l4', 'p4', 't4']);
     expect(nearestFamilies('')).toEqual([]);
     expect(nearestFamilies('x'.repeat(10_000))).toEqual([]);
     expect(nearestFamilies('a1').length).toBeLessThanOrEqual(3);

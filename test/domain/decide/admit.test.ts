@@ -81,7 +81,7 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     spec({ family: 'h10' }),
     'accelerator',
     'There is no accelerator called “h10”. Did you mean h100?',
-    '/gpu up h100',
+    '/gpu up h100 --spot',
   ],
   [
     'an unknown accelerator',
@@ -111,6 +111,27 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     'Google has no machine with NaN NVIDIA L4. It comes with 1, 2, 4 or 8.',
     '/gpu up l4:8',
   ],
+  [
+    'a size of a family that comes in eights as spot',
+    spec({ family: 'b200' }),
+    'count',
+    'Google has no machine with 1 NVIDIA B200 180 GB. It comes with 8.',
+    '/gpu up b200:8 --spot',
+  ],
+  [
+    'a family that is never sold on demand',
+    spec({ family: 'h200', count: 8 }),
+    'buy',
+    'Google does not sell 8 × NVIDIA H200 141 GB on-demand. It is sold as spot or flex-start.',
+    '/gpu up h200:8 --spot',
+  ],
+  ...[1, 4].map((count): [string, Partial<AdmitInput>, string, string, string] => [
+    `${count} of a family that is sold by reservation only`,
+    spec({ family: 'gb200', count, buy: 'spot' }),
+    'accelerator',
+    'Google sells NVIDIA GB200 by reservation only, and Lamplighter uses no reservations. Ask for another accelerator.',
+    '/gpu up b200:8 --spot',
+  ]),
   [
     'one H100 on demand',
     spec({ family: 'h100' }),
