@@ -1,6 +1,7 @@
 /** The last look before an idle machine is stopped: everything is read again, and any doubt keeps it alive. */
 import { judge } from '../domain/decide/idle.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
+import { STOP_HOLDS } from '../domain/decide/watch.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { RequestVerb } from '../domain/request.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
@@ -34,6 +35,11 @@ export async function applyIdleStop(
       machine,
       writes: [journal(machine, now, 'kept', `${machine.name} was not stopped: it has changed since.`)],
     };
+  }
+  const round = watch === undefined ? undefined : warningKey(machine, watch.round, false);
+  if (round !== what.warningKey || now >= (watch?.stopAt ?? 0) + STOP_HOLDS) {
+    const late = `${machine.name} was not stopped: the announced time had long passed. It is looked at anew.`;
+    return { machine, writes: [journal(machine, now, 'kept', late)] };
   }
   const [seen, verdict, warning] = await Promise.all([
     machine.zone === undefined

@@ -41,7 +41,12 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
     return { claim, machine, dueAt: now + SECOND, writes };
   }
   if (seen !== undefined && machine.incarnation === undefined) {
-    machine = { ...machine, incarnation: incarnationOf(seen.value) };
+    const { publicAddress } = seen.value;
+    machine = {
+      ...machine,
+      incarnation: incarnationOf(seen.value),
+      ...(publicAddress === undefined ? {} : { publicAddress }),
+    };
     writes.push(ledgerOpen(machine));
   }
   const report = await deps.cloud.bootReport(at(machine), machine.incarnation?.startedAt);

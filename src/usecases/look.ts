@@ -48,6 +48,14 @@ export async function explainMachine(deps: Deps, name: string): Promise<Explanat
   return { ...(await viewOne(store, machine, now)), journal, now };
 }
 
+/** One machine by its name, one's own where two projects have one; the newest ended one when none lives. */
+export async function machineNamed(deps: Deps, name: string, actor: UserId): Promise<Machine | undefined> {
+  const { store } = deps;
+  const living = await store.machines({ name });
+  const found = living.find(({ lease }) => lease.owner === actor) ?? living[0];
+  return found ?? (await store.machines({ name, states: ENDED_STATES }))[0];
+}
+
 /** For a few machines: reads what belongs to them only, so that the size of the fleet does not matter. */
 function viewEach(store: Store, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
   return Promise.all(machines.map((machine) => viewOne(store, machine, now)));

@@ -9,8 +9,10 @@ import type { Decided, WatchInput } from './watch-input.ts';
 
 export type { Decided, WatchInput } from './watch-input.ts';
 
-/** A stop that was decided but not begun after this long is decided anew. */
-const STOP_PATIENCE: Duration = 10 * MINUTE;
+/** A stop is begun within this after the announced moment, or not at all. */
+export const STOP_HOLDS: Duration = 10 * MINUTE;
+/** Then it is decided anew, with another warning; in between, one that was just being begun is under way. */
+const STOP_PATIENCE: Duration = STOP_HOLDS + 3 * MINUTE;
 
 /**
  * Decides one machine. Never stops for idleness unless the verdict is idle now, the first warning was delivered at

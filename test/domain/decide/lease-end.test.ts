@@ -74,12 +74,12 @@ describe('at the end', () => {
     ],
     [
       'its stop was decided a moment ago',
-      { verdict: IDLE, watch: { ...TOLD, state: 'stopping', stopAt: NOON - 10 * MINUTE + 1 } },
+      { verdict: IDLE, watch: { ...TOLD, state: 'stopping', stopAt: NOON - 13 * MINUTE + 1 } },
       'keep',
     ],
     [
       'its stop was decided long ago and never began',
-      { verdict: IDLE, watch: { ...TOLD, state: 'stopping', stopAt: NOON - 10 * MINUTE } },
+      { verdict: IDLE, watch: { ...TOLD, state: 'stopping', stopAt: NOON - 13 * MINUTE } },
       'stop',
     ],
     [

@@ -127,10 +127,10 @@ describe('one look', () => {
     ],
     [
       'its stop is under way',
-      { watch: warned({ state: 'stopping' }), now: NOON + 10 * MINUTE - 1 },
+      { watch: warned({ state: 'stopping' }), now: NOON + 13 * MINUTE - 1 },
       'keep: transitioning',
     ],
-    ['its stop never began', { watch: warned({ state: 'stopping' }), now: NOON + 10 * MINUTE }, 'warn'],
+    ['its stop never began', { watch: warned({ state: 'stopping' }), now: NOON + 13 * MINUTE }, 'warn'],
     [
       'busy while its stop is under way',
       { watch: warned({ state: 'stopping' }), verdict: BUSY, now: NOON + MINUTE },
