@@ -103,6 +103,8 @@ export interface Machine {
   readonly shape: Shape | undefined;
   readonly price: Price | undefined;
   readonly incarnation: Incarnation | undefined;
+  /** Whether it has an address on the internet, as seen when it came up; without one it is reached through IAP. */
+  readonly publicAddress?: boolean;
   readonly bootPhase: BootPhase | undefined;
   /** How often it was started, ≥ 1 once born; numbers its live messages. */
   readonly starts: number;

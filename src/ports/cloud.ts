@@ -32,6 +32,8 @@ export interface CloudMachine extends MachineAt {
   readonly lastStoppedAt: Millis | undefined;
   readonly spot: boolean;
   readonly hasLocalSsd: boolean;
+  /** Whether it has an address on the internet; undefined where nobody asked (lists do not). */
+  readonly publicAddress?: boolean;
   readonly labels: Readonly<Record<string, string>>;
 }
 

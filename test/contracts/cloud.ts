@@ -16,7 +16,7 @@ export interface CloudHarness {
   setQuota(region: string, metric: string, limit: number): void;
   /** Google takes a spot machine back. */
   preempt(at: MachineAt): void;
-  /** A machine of somebody else's, without our labels, running. */
+  /** A machine of somebody else's, without our labels and without a public address, running. */
   addStranger(at: MachineAt): Promise<void>;
   close(): Promise<void>;
 }
@@ -95,6 +95,7 @@ export function cloudContract(adapter: string, open: () => Promise<CloudHarness>
         machineType: 'g2-standard-8',
         spot: false,
         hasLocalSsd: false,
+        publicAddress: true,
         labels: machine.labels,
         lastStoppedAt: undefined,
       });
@@ -208,7 +209,9 @@ export function cloudContract(adapter: string, open: () => Promise<CloudHarness>
       const of = await start();
       const first = await create(of);
       const second = await create(of, { zone: 'europe-west4-a', name: 'bob-l4' });
-      await of.addStranger({ project: of.project, zone: 'us-central1-a', name: 'not-ours' });
+      const stranger = { project: of.project, zone: 'us-central1-a', name: 'not-ours' };
+      await of.addStranger(stranger);
+      expect(settled(await of.cloud.get(stranger)).publicAddress).toBe(false);
       await end(of, settled(await of.cloud.stop(second, randomUUID(), undefined)));
       const { machines, complete } = settled(await of.cloud.list(of.project));
       expect(complete).toBe(true);
@@ -218,7 +221,8 @@ export function cloudContract(adapter: string, open: () => Promise<CloudHarness>
           [second.name, 'stopped'],
         ].sort(),
       );
-      expect(machines.find(({ name }) => name === first.name)).toEqual(settled(await of.cloud.get(first)));
+      const listed = machines.find(({ name }) => name === first.name);
+      expect(settled(await of.cloud.get(first))).toEqual({ ...listed, publicAddress: true });
     });
   });
 }

@@ -17,3 +17,20 @@ test('prices show at once where somebody else met no capacity', async () => {
   );
   expect((await look()).events.filter(({ kind }) => kind === 'instances.insert')).toHaveLength(1);
 });
+
+test('the ways onto a machine name the very instance; while it is not ready, what to do instead', async () => {
+  const { scene } = await openScene();
+  await scene.ada.types('/gpu up l4 --name trainer');
+  expect(await scene.ada.types('/gpu ssh trainer')).toMatch(/^`trainer` is .+ says when it is ready/);
+  const { zone } = await scene.untilMachineIs(scene.ada, 'ready', 10 * MINUTE);
+  const instance = scene.world.machines().find(({ name }) => name === 'trainer')?.id;
+  const answer = await scene.grace.types('/gpu ssh trainer');
+  expect(answer).toContain(
+    `gcloud compute ssh trainer --project ml-research --zone ${zone} -- -L 8080:localhost:8080`,
+  );
+  expect(answer).toContain(`HostKeyAlias compute.${instance}`);
+  expect(answer).toContain('VS Code goes through IAP');
+  await scene.ada.types('/gpu down trainer');
+  await scene.untilMachineIs(scene.ada, 'stopped');
+  expect(await scene.ada.types('/gpu ssh trainer')).toContain('Start it again first: `/gpu start trainer`');
+});

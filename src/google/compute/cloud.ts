@@ -9,7 +9,7 @@ import { readBootReport } from './boot-report.ts';
 import { type ImageFamily, imageFinder } from './images.ts';
 import { type InstanceSettings, instanceOf } from './instance.ts';
 import { mergeLabels } from './labels.ts';
-import { MACHINE_FIELDS, readMachine } from './machine-record.ts';
+import { MACHINE_FIELDS, ONE_MACHINE_FIELDS, readMachine } from './machine-record.ts';
 import { operationState } from './operations.ts';
 
 export interface ComputeOptions extends InstanceSettings {
@@ -70,7 +70,7 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     },
 
     async get(at) {
-      const found = await google.call('compute.instances.get', instance(at), { fields: MACHINE_FIELDS });
+      const found = await google.call('compute.instances.get', instance(at), { fields: ONE_MACHINE_FIELDS });
       if (!found.ok) return found;
       const machine = readMachine(at.project, found.value);
       return machine === undefined

@@ -11,6 +11,9 @@ export const MACHINE_FIELDS =
   'id,name,zone,status,machineType,creationTimestamp,lastStartTimestamp,lastStopTimestamp,labels,' +
   'scheduling(provisioningModel,preemptible),disks(type)';
 
+/** The same with what tells how the machine is reached: only for one machine, since lists are long. */
+export const ONE_MACHINE_FIELDS = `${MACHINE_FIELDS},networkInterfaces(network,accessConfigs(type))`;
+
 /** Instance.status (google.cloud.compute.v1.Instance.Status); DEPROVISIONING is the end of a stop or removal. */
 const STATUS: Readonly<Record<string, CloudStatus>> = {
   PENDING: 'pending',
@@ -47,7 +50,18 @@ export function readMachine(project: string, instance: Instance): CloudMachine |
     spot: instance.scheduling?.provisioningModel === 'SPOT' || instance.scheduling?.preemptible === true,
     hasLocalSsd: scratch || seriesFacts(machineType)?.localSsd === true,
     labels: { ...instance.labels },
+    ...addressOf(instance),
   };
+}
+
+/**
+ * A machine always has an interface, so a record without one was read without it. A stopped machine's access config
+ * has no address for the moment and stays.
+ */
+function addressOf({ networkInterfaces }: Instance): { readonly publicAddress?: boolean } {
+  const interfaces = networkInterfaces ?? [];
+  if (interfaces.length === 0) return {};
+  return { publicAddress: interfaces.some((one) => (one.accessConfigs ?? []).length > 0) };
 }
 
 /** The last part of a resource's URL. */

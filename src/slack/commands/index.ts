@@ -8,6 +8,7 @@ import { ls } from './ls.ts';
 import { prices } from './prices.ts';
 import { rm } from './rm.ts';
 import { show } from './show.ts';
+import { ssh } from './ssh.ts';
 import { start } from './start.ts';
 import { up } from './up.ts';
 import { why } from './why.ts';
@@ -18,6 +19,7 @@ export const COMMANDS = [
   ls,
   show,
   why,
+  ssh,
   keep,
   down,
   start,

@@ -1,0 +1,27 @@
+/** /gpu ssh: the commands that lead onto a machine. */
+import { command } from '../grammar/spec.ts';
+import { noSuchMachine } from './answers.ts';
+
+export const ssh = command(
+  {
+    name: 'ssh',
+    aliases: ['connect', 'code', 'jupyter'],
+    summary: 'Get onto a machine: the commands for SSH, JupyterLab, copying files and VS Code.',
+    details:
+      'Who gets in is decided by Google (OS Login and IAM), not here. Where the machine has no public address, the commands go through IAP.',
+    args: {
+      name: { kind: 'name', label: 'NAME', what: "the machine's name.", example: '/gpu ssh trainer-1' },
+    },
+    flags: {},
+    examples: ['/gpu ssh trainer-1'],
+    permission: 'look',
+  },
+  async ({ args }, caller) => {
+    const [{ machineNamed }, { waysIn }] = await Promise.all([
+      import('../../usecases/look.ts'),
+      import('../messages/ways-in.ts'),
+    ]);
+    const machine = await machineNamed(caller.deps, args.name, caller.actor);
+    return machine === undefined ? noSuchMachine(caller, args.name, 'ssh') : waysIn(machine);
+  },
+);
