@@ -1,24 +1,8 @@
 /** What every Cloud adapter must do when Google says no: stockouts, quotas, clashes, repeated requests. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ASKABLE } from '../../src/domain/accelerators/index.ts';
 import { MINUTE } from '../../src/domain/time.ts';
 import { type CloudHarness, cloudBench, L4 } from './cloud.ts';
-
-const ZONES: Readonly<Record<string, string>> = {
-  t4: 'us-central1-a',
-  l4: 'us-central1-a',
-  'a100-40': 'us-central1-a',
-  'a100-80': 'us-central1-a',
-  h100: 'us-central1-a',
-  p4: 'us-central1-a',
-  p100: 'us-central1-c',
-  v100: 'us-central1-a',
-  'h100-mega': 'us-central1-a',
-  h200: 'us-central1-b',
-  b200: 'us-central1-b',
-  'rtx-pro-6000': 'us-central1-b',
-};
 
 export function cloudFaultsContract(adapter: string, open: () => Promise<CloudHarness>): void {
   describe(`Cloud: ${adapter}: refusals`, () => {
@@ -144,22 +128,6 @@ export function cloudFaultsContract(adapter: string, open: () => Promise<CloudHa
       expect(await of.cloud.operation({ ...at, name: 'operation-0' }, 0)).toMatchObject(gone);
       expect(settled(await of.cloud.list(of.project))).toEqual({ machines: [], complete: true });
       expect(await of.cloud.list('nobodys-project')).toMatchObject(gone);
-    });
-  });
-
-  describe(`Cloud: ${adapter}: every family and size can be born`, () => {
-    const { start, create, waitFor } = cloudBench(open);
-    const shapes = ASKABLE.flatMap((family) => family.shapes.map((shape) => [family.name, shape] as const));
-
-    it.each(shapes)('%s %o', async (family, { count, machineType, buy, localSsdGb }) => {
-      const of = await start();
-      of.setQuota('us-central1', 'NVIDIA_A100_GPUS', 16);
-      const shape = { family, count, machineType };
-      const name = `born-${machineType}`;
-      const way = buy.includes('on-demand') ? 'on-demand' : 'spot';
-      const machine = await create(of, { shape, name, zone: ZONES[family] ?? '', buy: way });
-      const found = await waitFor(of, machine, 'running');
-      expect(found).toMatchObject({ machineType, spot: way === 'spot', hasLocalSsd: localSsdGb > 0 });
     });
   });
 }

@@ -7,6 +7,7 @@ import type { ExistingMachine } from './options.ts';
 import { demandsOf, diskDemand } from './quotas.ts';
 import { randomOf, streamOf } from './random.ts';
 import { enterRun, leaveRun } from './runs.ts';
+import { SERIES } from './series.ts';
 import type { Behaviour } from './types.ts';
 
 /** What a machine does when no rule says otherwise: somebody trains on it. */
@@ -132,7 +133,7 @@ export function bearExisting(estate: Estate, existing: ExistingMachine, now: Mil
     disks: [
       {
         name: existing.name,
-        type: ['a4', 'a3-ultra', 'g4'].includes(type.series) ? 'hyperdisk-balanced' : 'pd-balanced',
+        type: SERIES[type.series].disks.includes('pd-balanced') ? 'pd-balanced' : 'hyperdisk-balanced',
         sizeGib: existing.bootDiskGib ?? 200,
         boot: true,
         autoDelete: true,

@@ -36,7 +36,8 @@ export interface Catalogue {
 }
 
 interface Offer {
-  readonly price: Price;
+  /** undefined where nobody knows one: then no machine can be there. */
+  readonly price: Price | undefined;
   readonly options: ReadonlySet<BuyOption>;
 }
 
@@ -58,6 +59,24 @@ const G4_ZONES: Readonly<Record<string, readonly string[]>> = {
   'europe-west4': ['europe-west4-a'],
 };
 
+/**
+ * GB200 is sold by reservation only, so the snapshot leaves it out. What the machine has is Google's (GPU machine types
+ * page, 2026-04-14); that this zone has it is the world's own (UNVERIFIED).
+ */
+const A4X: Row = {
+  region: 'us-central1',
+  zone: 'us-central1-a',
+  machine_type: 'a4x-highgpu-4g',
+  accelerator: 'nvidia-gb200',
+  count: '4',
+  vcpus: '140',
+  mem_gb: '884',
+  price: '',
+  spot_price: '',
+  price_scope: 'none',
+  buy_options: 'reservation',
+};
+
 /** Everything before the last dash: AI zones are called us-central1-ai1a, too. */
 export function regionOf(zone: string): string {
   return zone.slice(0, zone.lastIndexOf('-'));
@@ -65,14 +84,15 @@ export function regionOf(zone: string): string {
 
 let loaded: Catalogue | undefined;
 
-/** The catalogue of data/gcp-gpu-offers.csv, read once per process. */
+/** The catalogue of data/gcp-gpu-offers.csv and A4X, read once per process. */
 export function googleCatalogue(): Catalogue {
   loaded ??= build(readFileSync(new URL('../../../data/gcp-gpu-offers.csv', import.meta.url), 'utf8'));
   return loaded;
 }
 
 function build(csv: string): Catalogue {
-  const rows: Row[] = parse(csv, { columns: true, comment: '#', comment_no_infix: true });
+  const listed: Row[] = parse(csv, { columns: true, comment: '#', comment_no_infix: true });
+  const rows = [...listed, A4X];
   const stock = new Map<string, ZoneStock>();
   const known = knownPrices(rows);
   for (const row of rows) {
@@ -128,7 +148,7 @@ function addRow(zone: ZoneStock, row: Row, known: ReadonlyMap<string, number>): 
     price,
     options: new Set(text(row, 'buy_options').replaceAll('?', '').split(';') as BuyOption[]),
   });
-  if (type.builtIn === undefined && !zone.perGpu.has(accelerator)) {
+  if (price !== undefined && type.builtIn === undefined && !zone.perGpu.has(accelerator)) {
     const machine = cpuMicros(type);
     const each = (whole: number, bare: number) => Math.max(0, Math.round((whole - bare) / count));
     const standard = each(price.standard, machine.standard);
@@ -160,14 +180,16 @@ function knownPrices(rows: readonly Row[]): ReadonlyMap<string, number> {
 
 /**
  * What the world charges. Where the snapshot has no trustworthy price, the dearest of the same GPUs elsewhere; a
- * price of the GPUs alone gets vCPUs and memory added. Nobody but the sandbox may use such a price.
+ * price of the GPUs alone gets vCPUs and memory added. Nobody but the sandbox may use such a price. undefined where
+ * those GPUs have none anywhere.
  */
-function rowPrice(row: Row, type: MachineType, known: ReadonlyMap<string, number>): Price {
+function rowPrice(row: Row, type: MachineType, known: ReadonlyMap<string, number>): Price | undefined {
   const key = `${text(row, 'accelerator')} ${text(row, 'count')}`;
   const extra = row.price_scope === 'gpus_only' ? surcharge(type) : 0;
   const standard = row.price ? Math.round(Number(row.price) * 1e6) + extra : undefined;
   const spot = row.spot_price ? Math.round(Number(row.spot_price) * 1e6) + extra : undefined;
   const fallback = known.get(`${key} standard`) ?? (known.get(`${key} spot`) ?? 0) * 2;
+  if (standard === undefined && spot === undefined && fallback === 0) return undefined;
   return {
     standard: standard ?? Math.max(fallback, spot ?? 0),
     spot: spot ?? known.get(`${key} spot`) ?? Math.round((standard ?? fallback) / 2),
@@ -193,7 +215,10 @@ function priceOf(
   const gpus = type.builtIn ?? attached;
   if (gpus === undefined) return cpuMicros(type);
   const offer = stock.offers.get(offerKey(machineType, gpus.type, gpus.count));
-  if (offer !== undefined) return offer.price;
+  if (offer !== undefined) {
+    if (offer.price === undefined) throw new Error(`${machineType} has no price in ${zone}`);
+    return offer.price;
+  }
   const each = stock.perGpu.get(gpus.type);
   if (each === undefined) throw new Error(`${gpus.type} is not sold in ${zone}`);
   const bare = cpuMicros(type);

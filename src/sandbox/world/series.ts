@@ -1,6 +1,18 @@
 /** What Google's machine series can and cannot do: GPUs, disks, bundled SSDs (cloud.google.com/compute/docs/gpus). */
 
-export type Series = 'n1' | 'a2' | 'a2-ultra' | 'a3' | 'a3-ultra' | 'a4' | 'g2' | 'g4' | 'e2' | 'n2' | 'c3';
+export type Series =
+  | 'n1'
+  | 'a2'
+  | 'a2-ultra'
+  | 'a3'
+  | 'a3-ultra'
+  | 'a4'
+  | 'a4x'
+  | 'g2'
+  | 'g4'
+  | 'e2'
+  | 'n2'
+  | 'c3';
 
 export interface SeriesRules {
   /** Disk types that may be attached, local SSD aside. */
@@ -49,6 +61,7 @@ export const SERIES: Readonly<Record<Series, SeriesRules>> = {
     cpuMetric: undefined,
   },
   a4: { disks: HYPERDISK, gpu: 'built-in', optionalLocalSsd: false, resize: 'never', cpuMetric: undefined },
+  a4x: { disks: HYPERDISK, gpu: 'built-in', optionalLocalSsd: false, resize: 'never', cpuMetric: undefined },
   g2: {
     disks: ['pd-balanced', 'pd-ssd', 'hyperdisk-ml', 'hyperdisk-throughput'],
     gpu: 'built-in',
@@ -101,6 +114,7 @@ export function bundledPartitions(machineType: string): number {
     'a3-edgegpu-8g': 16,
     'a3-ultragpu-8g': 32,
     'a4-highgpu-8g': 32,
+    'a4x-highgpu-4g': 32,
   };
   return sizes[machineType] ?? 0;
 }

@@ -1,12 +1,18 @@
 /** Compute Engine behind the Cloud port, over the wire: the contract. */
+import { snapshotCatalog } from '../../../src/google/catalog.ts';
 import { computeCloud } from '../../../src/google/compute/cloud.ts';
-import { type CloudHarness, cloudContract } from '../../contracts/cloud.ts';
+import { monitoringMeters } from '../../../src/google/meters.ts';
+import { computeQuotas } from '../../../src/google/quotas.ts';
+import { cloudContract } from '../../contracts/cloud.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
+import { everyShapeContract, type ShapeHarness } from '../../contracts/every-shape.ts';
 import { openSandbox } from '../sandbox.ts';
 
 const PROJECT = 'ml-research';
 
-async function open(): Promise<CloudHarness> {
+const CATALOG = snapshotCatalog();
+
+async function open(): Promise<ShapeHarness> {
   const sandbox = await openSandbox();
   const { world, clock, google, api } = sandbox;
   return {
@@ -17,6 +23,24 @@ async function open(): Promise<CloudHarness> {
     setStockout: (zone, accelerator, on) => world.setStockout(zone, accelerator, on),
     setQuota: (region, metric, limit) => world.setQuota(PROJECT, region, metric, limit),
     preempt: (at) => world.preempt(at),
+    catalog: CATALOG,
+    meters: monitoringMeters(google),
+    quotas: computeQuotas(google),
+    facts({ zone, name }) {
+      const found = world.machines().find((one) => one.zone === zone && one.name === name);
+      if (found === undefined) throw new Error(`the world has no ${name}`);
+      return found;
+    },
+    async setMachineType({ project, zone, name }, machineType) {
+      const at = `${api.url}/compute/v1/projects/${project}/zones/${zone}/instances/${name}/setMachineType`;
+      const response = await fetch(at, {
+        method: 'POST',
+        headers: { authorization: 'Bearer somebody', 'content-type': 'application/json' },
+        body: JSON.stringify({ machineType: `zones/${zone}/machineTypes/${machineType}` }),
+      });
+      await response.arrayBuffer();
+      return response.status;
+    },
     async addStranger({ project, zone, name }) {
       const response = await fetch(`${api.url}/compute/v1/projects/${project}/zones/${zone}/instances`, {
         method: 'POST',
@@ -46,3 +70,4 @@ async function open(): Promise<CloudHarness> {
 
 cloudContract('Compute Engine', open);
 cloudFaultsContract('Compute Engine', open);
+everyShapeContract('Compute Engine', open);

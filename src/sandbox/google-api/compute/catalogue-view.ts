@@ -86,7 +86,7 @@ export function showMachineType(project: string, zone: string, type: MachineType
     maximumPersistentDisks: 128,
     maximumPersistentDisksSizeGb: '263168',
     isSharedCpu: type.name === 'e2-micro' || type.name === 'e2-medium',
-    architecture: 'X86_64',
+    architecture: type.series === 'a4x' ? 'ARM64' : 'X86_64',
     ...(builtIn === undefined
       ? {}
       : { accelerators: [{ guestAcceleratorType: builtIn.type, guestAcceleratorCount: builtIn.count }] }),
