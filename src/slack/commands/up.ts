@@ -1,4 +1,5 @@
 /** /gpu up: asks for a machine. */
+import { ASKABLE, orList } from '../../domain/accelerators/index.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { requestMachine } from '../../usecases/request-machine.ts';
 import { command } from '../grammar/spec.ts';
@@ -11,8 +12,7 @@ export const up = command(
     name: 'up',
     aliases: ['new', 'create', 'get'],
     summary: 'Get a machine with a GPU, in the cheapest zone that has one free.',
-    details:
-      'Zones are tried in order of price until one has capacity; one message in the channel follows it until it is ready. The machine is yours until the lease ends, and is stopped earlier when it idles, after a warning.',
+    details: `Zones are tried in order of price until one has capacity; one message in the channel follows it until it is ready. The machine is yours until the lease ends, and is stopped earlier when it idles, after a warning. The GPU can be ${orList(ASKABLE.map(({ name }) => name))}.`,
     args: {
       accelerator: {
         kind: 'accelerator',
