@@ -99,6 +99,13 @@ export type Notice =
       readonly what: string;
       readonly next: string;
     }
+  /** The serial console's last lines, oldest first, as Google gave them at that moment. */
+  | {
+      readonly kind: 'console';
+      readonly machine: Machine;
+      readonly lines: readonly string[];
+      readonly at: Millis;
+    }
   | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
   | {
       readonly kind: 'orphan';

@@ -12,6 +12,8 @@ export type RequestVerb =
   | { readonly verb: 'stop-idle'; readonly incarnation: string; readonly warningKey: string }
   /** From the watchdog: the lease is over. */
   | { readonly verb: 'end-lease'; readonly incarnation: string }
+  /** Read a machine's serial console, by our id of the machine: beside its own work, which may take long. */
+  | { readonly verb: 'logs'; readonly machine: string }
   /** Post the digest of yesterday to a channel now. */
   | { readonly verb: 'digest'; readonly channel: string };
 

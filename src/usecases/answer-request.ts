@@ -1,28 +1,44 @@
-/** Requests that concern no machine: today the digest on demand. */
+/** Requests that the engine answers without touching a machine: the digest on demand, a console. */
 import { yesterdayIn } from '../domain/decide/digest-time.ts';
+import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Claim } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { composeDigest, readBill } from './post-digest.ts';
+import { readConsole } from './read-console.ts';
 
-/** Answers one request; posts the digest of yesterday where it was asked for. */
+/** Answers one request, for the eyes of the person who asked, where they asked. */
 export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Promise<void> {
-  const request = claim.row;
-  if (request.what.verb !== 'digest') {
+  const { id, actor, channel, what } = claim.row;
+  const notice = await answerTo(deps, claim.row);
+  if (notice === undefined) {
     await deps.store.finishRequest(claim, undefined, []);
     return;
   }
-  const now = await deps.store.now();
-  const day = yesterdayIn(deps.policy.timeZone, now);
-  const digest = await composeDigest(deps, day, await readBill(deps, day), now, false);
   await deps.store.finishRequest(claim, undefined, [
     {
       write: 'say',
       saying: {
-        key: `digest-asked:${request.id}`,
-        destination: { to: 'ephemeral', channel: request.what.channel, user: request.actor },
-        notice: { kind: 'digest', digest },
+        key: `${what.verb}-asked:${id}`,
+        destination: { to: 'ephemeral', channel, user: actor },
+        notice,
       },
     },
   ]);
+}
+
+/** undefined for what is no question. */
+async function answerTo(deps: EngineDeps, { what }: Request): Promise<Notice | undefined> {
+  switch (what.verb) {
+    case 'digest': {
+      const now = await deps.store.now();
+      const day = yesterdayIn(deps.policy.timeZone, now);
+      const digest = await composeDigest(deps, day, await readBill(deps, day), now, false);
+      return { kind: 'digest', digest };
+    }
+    case 'logs':
+      return readConsole(deps, what.machine);
+    default:
+      return undefined;
+  }
 }

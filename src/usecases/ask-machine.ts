@@ -1,4 +1,4 @@
-/** Stop, start, remove, keep, digest: checks who asks, writes the request down; the engine carries it out. */
+/** Stop, start, remove, keep, logs, digest: checks who asks, writes the request down; the engine carries it out. */
 import { permit } from '../domain/decide/permit.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
@@ -14,6 +14,7 @@ export type Ask =
   | { readonly verb: 'remove' }
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
+  | { readonly verb: 'logs' }
   | { readonly verb: 'digest' };
 
 export interface AskOfMachine {
@@ -70,14 +71,15 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
   });
   if (!permission.permitted) return { kind: 'refused', message: permission.because };
 
-  const verb = toVerb(ask, latestKeep(machine, policy.limits, now), now);
+  const verb = toVerb(ask, machine, latestKeep(machine, policy.limits, now), now);
   if (machine !== undefined) {
     const no = unfit(machine, verb, ask, now);
     if (no !== undefined) return no;
   }
   const request: Request = {
     id: deps.newId(),
-    machineId: machine?.id,
+    // A console is read beside the machine's own work, which may take long.
+    machineId: verb.verb === 'logs' ? undefined : machine?.id,
     actor: ask.actor,
     channel: ask.channel,
     at: now,
@@ -113,9 +115,10 @@ function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): 
   return Math.min(now + limits.maxKeep, lock);
 }
 
-function toVerb(ask: AskOfMachine, latest: Millis, now: Millis): RequestVerb {
+function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
+  if (what.verb === 'logs') return { verb: 'logs', machine: machine?.id ?? '' };
   if (what.verb === 'keep' || what.verb === 'keep-until') {
     return { verb: 'keep', until: Math.min(askedUntil(what, now), latest), why: what.why ?? '' };
   }
@@ -147,6 +150,9 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
       );
     }
     if (state === 'deleting') return refuse(`${name} is being removed.`);
+  }
+  if (verb.verb === 'logs' && machine.zone === undefined) {
+    return refuse(`${name} has no console yet: no zone has taken it so far.`, `/gpu show ${name}`);
   }
   if (verb.verb === 'start' && state !== 'stopped' && state !== 'stopping') {
     return refuse(`${name} is not stopped (it is ${state}).`, `/gpu show ${name}`);

@@ -34,3 +34,24 @@ test('the ways onto a machine name the very instance; while it is not ready, wha
   await scene.untilMachineIs(scene.ada, 'stopped');
   expect(await scene.ada.types('/gpu ssh trainer')).toContain('Start it again first: `/gpu start trainer`');
 });
+
+test('a console is read for the owner and administrators, and seen by nobody else', async () => {
+  const { scene, look } = await openScene();
+  await scene.ada.types('/gpu up l4 --name trainer');
+  expect(await scene.ada.types('/gpu logs trainer')).toMatch(/has no console yet|serial console of trainer/);
+  await scene.untilMachineIs(scene.ada, 'ready', 10 * MINUTE);
+  expect(await scene.grace.types('/gpu logs trainer')).toContain(
+    'or an administrator may read the console of trainer',
+  );
+  for (const person of [scene.ada, scene.linus]) {
+    const answer = await person.types('/gpu logs trainer');
+    expect(answer).toMatch(
+      /^The last \d+ lines on the serial console of `trainer`, 20 Nov at \d\d:\d\d UTC:\n```/,
+    );
+    expect(answer).toContain('startup-script');
+  }
+  const seen = (await look()).messages.filter(({ versions }) =>
+    versions.some(({ message }) => message.text.includes('on the serial console')),
+  );
+  expect(seen.map(({ onlyFor }) => onlyFor)).toEqual(['Ada', 'Linus']);
+});

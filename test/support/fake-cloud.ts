@@ -30,6 +30,8 @@ export class FakeCloud implements Cloud {
   readonly stopped: string[] = [];
   /** Names of methods whose next answer is lost after the effect. */
   readonly loseAnswerOf: string[] = [];
+  /** What every machine's serial console holds, or why it cannot be read. */
+  console: Result<readonly string[]> = ok(['startup-script exit status 1']);
   operationTime: Duration = 20 * SECOND;
   setUpTime: Duration = 3 * MINUTE;
   readonly #clock: Clock;
@@ -128,8 +130,8 @@ export class FakeCloud implements Cloud {
     return ok({ phase });
   }
 
-  async serialTail() {
-    return ok(['startup-script exit status 1']);
+  async serialTail(_at: MachineAt, lines: number) {
+    return this.console.ok ? ok(this.console.value.slice(-lines)) : this.console;
   }
 
   /** Google or somebody else stops it. */

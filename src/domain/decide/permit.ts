@@ -3,8 +3,8 @@ import type { UserId } from '../lease.ts';
 import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy.ts';
 
-/** `ask` = have a machine born; `digest` = have yesterday's digest shown. */
-export type Action = 'look' | 'ask' | 'digest' | 'keep' | 'stop' | 'start' | 'remove';
+/** `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets. */
+export type Action = 'look' | 'ask' | 'digest' | 'keep' | 'stop' | 'start' | 'remove' | 'logs';
 
 export interface PermitInput {
   readonly actor: UserId;
@@ -41,7 +41,8 @@ export function permit(input: PermitInput): Permission {
     case 'keep':
     case 'stop':
     case 'start':
-    case 'remove': {
+    case 'remove':
+    case 'logs': {
       if (machine === undefined) return no('There is no such machine.');
       const isOwner = machine.lease.owner === actor && machine.team === input.team;
       if (isOwner || isAdmin) return { permitted: true };
@@ -52,7 +53,13 @@ export function permit(input: PermitInput): Permission {
   }
 }
 
-const WORDS = { keep: 'keep', stop: 'stop', start: 'start', remove: 'remove' } as const;
+const WORDS = {
+  keep: 'keep',
+  stop: 'stop',
+  start: 'start',
+  remove: 'remove',
+  logs: 'read the console of',
+} as const;
 
 /** A sentence for those who get nothing: guests and foreign workspaces; undefined for everybody else. */
 export function strangerTo(

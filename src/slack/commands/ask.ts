@@ -12,6 +12,7 @@ const COMMANDS = {
   remove: 'rm',
   keep: 'keep',
   'keep-until': 'keep',
+  logs: 'logs',
   digest: 'digest',
 } as const satisfies Readonly<Record<Ask['verb'], string>>;
 

@@ -4,6 +4,7 @@ import { digest } from './digest.ts';
 import { down } from './down.ts';
 import { help } from './help.ts';
 import { keep } from './keep.ts';
+import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { prices } from './prices.ts';
 import { rm } from './rm.ts';
@@ -20,6 +21,7 @@ export const COMMANDS = [
   show,
   why,
   ssh,
+  logs,
   keep,
   down,
   start,

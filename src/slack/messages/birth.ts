@@ -11,6 +11,7 @@ import { actions, type Block, context, header, type Message, section } from '../
 import { clip, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
+import { codeBlock } from './console.ts';
 import { priceInWords, specInWords } from './words.ts';
 
 type Birth = Extract<Notice, { kind: 'birth' }>;
@@ -137,8 +138,7 @@ function readyEnding(machine: Machine): Ending {
 
 function serialOf({ serial }: Birth): readonly Block[] {
   if (serial === undefined || serial.length === 0) return [];
-  const tail = serial.join('\n').slice(-SERIAL_CHARACTERS).replaceAll('```', "'''");
-  return [section(`The serial console ends with:\n\`\`\`${escaped(tail)}\`\`\``)];
+  return [section(`The serial console ends with:\n${codeBlock(serial, SERIAL_CHARACTERS).block}`)];
 }
 
 /** Elapsed time, the zones in order, the lease. */

@@ -3,6 +3,7 @@ import type { Notice } from '../../domain/notice.ts';
 import type { Message } from '../blocks.ts';
 import { birth } from './birth.ts';
 import { brake } from './brake.ts';
+import { consoleLines } from './console.ts';
 import { digest } from './digest.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
@@ -38,6 +39,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return stuck(notice);
     case 'request-failed':
       return requestFailed(notice);
+    case 'console':
+      return consoleLines(notice);
     case 'brake':
       return brake(notice);
     case 'orphan':

@@ -28,7 +28,7 @@ export function waysIn(machine: Machine): Reply {
   const trouble =
     machine.state === 'stuck'
       ? [
-          `${named(machine)} needs a look: ${escapedButMentions(clip(machine.trouble ?? 'its set-up does not finish.', 500))} SSH may work all the same.`,
+          `${named(machine)} needs a look: ${escapedButMentions(clip(machine.trouble ?? 'its set-up does not finish.', 500))} SSH may work all the same; ${code(`/gpu logs ${machine.name}`, 100)} shows its console.`,
         ]
       : [];
   const iap = iapInWords(machine);

@@ -4,7 +4,7 @@ import { type Action, type PermitInput, permit } from '../../../src/domain/decid
 import { machine, POLICY } from './given.ts';
 
 const ASK: readonly Action[] = ['look', 'ask', 'digest'];
-const ACT: readonly Action[] = ['keep', 'stop', 'start', 'remove'];
+const ACT: readonly Action[] = ['keep', 'stop', 'start', 'remove', 'logs'];
 
 function asked(over: Partial<PermitInput>): boolean | string {
   const answer = permit({
@@ -47,7 +47,8 @@ describe.each(ACT)('%s', (action) => {
   });
 
   test('nobody else', () => {
-    expect(asked({ action })).toBe(`Only <@UADA> or an administrator may ${action} l4-amber-fox. Ask them.`);
+    const what = action === 'logs' ? 'read the console of' : action;
+    expect(asked({ action })).toBe(`Only <@UADA> or an administrator may ${what} l4-amber-fox. Ask them.`);
     expect(asked({ action, machine: undefined, actor: 'UADMIN' })).toBe('There is no such machine.');
   });
 

@@ -263,6 +263,13 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     what: 'trainer-1 could not be started in us-central1-b: no capacity now.',
     next: 'Try again later, or ask for a new machine.',
   },
+  console: {
+    kind: 'console',
+    machine: machine(),
+    lines: ['[    0.000000] Linux version 6.8.0', '\u001b[0;32m  OK  \u001b[0m Started <sshd> & co.'],
+    at: NOW,
+  },
+  'console: empty': { kind: 'console', machine: machine(), lines: [], at: NOW },
   brake: {
     kind: 'brake',
     what: '6 of 10 watched machines cannot be judged.',

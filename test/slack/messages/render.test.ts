@@ -117,6 +117,12 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     since: NOW,
   },
   stuck: { kind: 'stuck', machine: long, what: EVIL },
+  'a console of long and evil lines': {
+    kind: 'console',
+    machine: long,
+    lines: [...Array(60).fill('x'.repeat(5_000)), '```<!channel>```', EVIL, '&'.repeat(400)],
+    at: NOW,
+  },
   'a failed request': { kind: 'request-failed', machineName: LONG, what: EVIL, next: EVIL },
   'a brake on many': {
     kind: 'brake',
