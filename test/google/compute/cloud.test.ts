@@ -3,9 +3,12 @@ import { snapshotCatalog } from '../../../src/google/catalog.ts';
 import { computeCloud } from '../../../src/google/compute/cloud.ts';
 import { monitoringMeters } from '../../../src/google/meters.ts';
 import { computeQuotas } from '../../../src/google/quotas.ts';
+import { PARTITION_GIB } from '../../../src/sandbox/world/series.ts';
 import { cloudContract } from '../../contracts/cloud.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
-import { everyShapeContract, type ShapeHarness } from '../../contracts/every-shape.ts';
+import { everyShapeContract } from '../../contracts/every-shape.ts';
+import { familyLimitsContract } from '../../contracts/family-limits.ts';
+import type { ShapeHarness } from '../../contracts/shape-bench.ts';
 import { openSandbox } from '../sandbox.ts';
 
 const PROJECT = 'ml-research';
@@ -30,6 +33,12 @@ async function open(): Promise<ShapeHarness> {
       const found = world.machines().find((one) => one.zone === zone && one.name === name);
       if (found === undefined) throw new Error(`the world has no ${name}`);
       return found;
+    },
+    machineType(zone, name) {
+      const found = world.catalogue.machineTypes(zone)?.get(name);
+      if (found === undefined) return undefined;
+      const { vcpus, memoryGb, bundledPartitions } = found;
+      return { vcpus, memoryGb, bundledSsdGb: bundledPartitions * PARTITION_GIB };
     },
     async setMachineType({ project, zone, name }, machineType) {
       const at = `${api.url}/compute/v1/projects/${project}/zones/${zone}/instances/${name}/setMachineType`;
@@ -71,3 +80,4 @@ async function open(): Promise<ShapeHarness> {
 cloudContract('Compute Engine', open);
 cloudFaultsContract('Compute Engine', open);
 everyShapeContract('Compute Engine', open);
+familyLimitsContract('Compute Engine', open);
