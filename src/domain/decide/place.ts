@@ -59,13 +59,15 @@ export function planPlacement(input: PlanInput): Plan {
   const project = projectQuota(family, input);
   if (project !== undefined) return refuse('quota', project);
 
-  const skipped: { zone: Zone; because: string; why: 'quota' | 'price' }[] = [];
+  const skipped: { zone: Zone; because: string; why: 'quota' | 'price'; priced: boolean }[] = [];
   const tried: Offer[] = [];
   for (const offer of near) {
     const price = tooDear(offer, input.limits.maxMicrosPerHour);
     const quota = price === undefined ? regionalQuota(family, offer, input) : undefined;
-    if (price !== undefined) skipped.push({ zone: offer.zone, because: price, why: 'price' });
-    else if (quota !== undefined) skipped.push({ zone: offer.zone, because: quota, why: 'quota' });
+    const { zone } = offer;
+    const priced = offer.price !== undefined;
+    if (price !== undefined) skipped.push({ zone, because: price, why: 'price', priced });
+    else if (quota !== undefined) skipped.push({ zone, because: quota, why: 'quota', priced });
     else tried.push(offer);
   }
   if (tried.length === 0) return nothingLeft(skipped, input);
@@ -213,16 +215,18 @@ function knows(quotas: readonly Quota[], metric: string, region: string): boolea
 }
 
 function nothingLeft(
-  skipped: readonly { because: string; why: 'quota' | 'price' }[],
+  skipped: readonly { because: string; why: 'quota' | 'price'; priced: boolean }[],
   { spec }: PlanInput,
 ): Plan {
   const quota = skipped.find((one) => one.why === 'quota');
-  const first = quota ?? skipped[0];
+  const first = quota ?? skipped.find((one) => one.priced) ?? skipped[0];
   const where = spec.zone === undefined ? 'anywhere' : `in ${spec.zone}`;
   const advice =
-    quota === undefined
-      ? 'Ask for a smaller machine, try --spot, or have an administrator raise limits.maxPricePerHour in lamplighter.yaml.'
-      : `Ask Google for more of that quota${spec.zone === undefined ? '' : ', or leave --zone out'}.`;
+    quota !== undefined
+      ? `Ask Google for more of that quota${spec.zone === undefined ? '' : ', or leave --zone out'}.`
+      : skipped.some((one) => one.priced)
+        ? 'Ask for a smaller machine, try --spot, or have an administrator raise limits.maxPricePerHour in lamplighter.yaml.'
+        : `Ask for another accelerator${spec.zone === undefined ? '' : ' or leave --zone out'}: nothing is started at a price that nobody knows.`;
   return refuse(
     quota === undefined ? 'price' : 'quota',
     `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
