@@ -68,6 +68,15 @@ export class SharedDatabase implements Database {
     this.#db.close();
   }
 
+  /** Forgets every row, as if the file had been lost and made anew. */
+  wipe(): void {
+    const tables = this.rows(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite%'",
+    );
+    for (const { name } of tables) if (name !== 'migration') this.#db.exec(`delete from "${String(name)}"`);
+    this.writes++;
+  }
+
   /** What lies in the tables, for those who judge the run. */
   rows(sql: string, params: readonly Value[] = []): readonly Row[] {
     const rows = this.#prepared(sql).all(...bindable(params)) as Row[];

@@ -60,6 +60,15 @@ const TARGETS: readonly Target[] = [
   'money',
 ];
 
+/** Slack takes no message for longer than a warning's wait. Drawn apart, so that the rest of a seed stays as it is. */
+export function drawOutage(random: Random, start: Millis, end: Millis): Planned[] {
+  if (!random.chance(0.2)) return [];
+  const at = Math.floor(start + random.next() * (end - start));
+  const until = Math.min(end, at + random.whole(25, 120) * MINUTE);
+  const fault = random.of(['503', 'time-out-before'] as const);
+  return [{ kind: 'fault', at, until, target: 'post', fault, rate: 1 }];
+}
+
 /** `births` are the moments in which machines are asked for: there, chance alone would strike too seldom. */
 export function drawTrouble(
   random: Random,

@@ -1,7 +1,7 @@
 /** Draws a plan from a seed: people, machines, a day and what goes wrong in it. */
 import { HOUR, MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
 import { drawBehaviour } from './behaviours.ts';
-import { drawTrouble } from './draw-trouble.ts';
+import { drawOutage, drawTrouble } from './draw-trouble.ts';
 import { COSTS, GPU, LOBBY, type Person, type Plan, type Planned, SECOND_PROJECT } from './plan.ts';
 import { Random } from './random.ts';
 
@@ -36,6 +36,7 @@ export function drawPlan(seed: number): Plan {
       replicas,
       births.map(({ at }) => at),
     ),
+    ...drawOutage(new Random(seed, 'outage'), start, end),
   ];
   const quiet = fleet || random.chance(0.25);
   return {

@@ -3,6 +3,7 @@ import { MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
 import { WORKING } from './behaviours.ts';
 import { happen } from './happen.ts';
 import { INVARIANTS, RESTART } from './invariants/index.ts';
+import { loseDatabase } from './labels-alone.ts';
 import { inWords, type Plan } from './plan.ts';
 import type { Violation } from './recorder.ts';
 import { Replica } from './replica.ts';
@@ -61,6 +62,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
     await timeline.run(plan.end + CALM + SETTLE, step);
     await restartAll(scene, replicas, step);
     recorder.tell((watcher) => watcher.atEnd?.(timeline.now()));
+    if (recorder.violations.length === 0) await loseDatabase(scene, replicas, step);
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   }

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { drawPlan } from './draw.ts';
-import { INVARIANTS } from './invariants/index.ts';
+import { INVARIANTS, RESTART } from './invariants/index.ts';
+import { LABELS_ALONE } from './labels-alone.ts';
 import { runAll } from './pool.ts';
 import { tellFailure } from './report.ts';
 import { type RunResult, run } from './run.ts';
@@ -95,7 +96,7 @@ async function many(): Promise<number> {
   );
   const faults = [...totals.faults].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind} ${times}`);
   console.log(`faults: ${faults.join(', ')}`);
-  console.log(`invariants: ${Object.keys(INVARIANTS).join(', ')}, restartChangesNothing`);
+  console.log(`invariants: ${[...Object.keys(INVARIANTS), RESTART, LABELS_ALONE].join(', ')}`);
   const [first] = failed.sort((a, b) => a.seed - b.seed);
   if (first === undefined) {
     console.log(sabotage === undefined ? 'no invariant was violated' : `nobody noticed ${sabotage}`);

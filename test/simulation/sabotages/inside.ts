@@ -92,6 +92,14 @@ export const INSIDE = {
     loses: 'noticing what others did to a machine',
     store: (store) => ({ ...store, poke: async () => {} }),
   },
+  adoption: {
+    loses: 'taking machines over that only their labels tell of',
+    store: (store) => ({
+      ...store,
+      acceptMachine: async (key, ...rest) =>
+        key.startsWith('adopt:') ? 'duplicate' : store.acceptMachine(key, ...rest),
+    }),
+  },
   'read-back': {
     loses: 'looking for a message before it is posted again',
     chat: (chat) => ({ ...chat, find: async () => ok(undefined) }),
