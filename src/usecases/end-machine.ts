@@ -10,7 +10,18 @@ import type { EngineDeps } from './engine-deps.ts';
 import { endedOutside } from './observe-machine.ts';
 import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toChannel, toOwner } from './sayings.ts';
-import { at, backOff, type Driven, drive, enter, type Given, journal, type Step } from './step.ts';
+import {
+  at,
+  backOff,
+  type Driven,
+  drive,
+  enter,
+  type Given,
+  isForgotten,
+  journal,
+  type Step,
+  UNHEARD,
+} from './step.ts';
 import { endWarnings, followStop, idleSinceOf } from './warnings.ts';
 
 /** After this many definite refusals the machine is called stuck and people are told. */
@@ -40,14 +51,14 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   const again = isUp ? await lookAgain(deps, given, seen.ok ? seen.value : undefined) : undefined;
   if (again?.kind === 'keep') return again.step;
   const known = withLife(again?.given ?? given, seen.ok ? seen.value : undefined);
-  const driven = await drive(deps, known, 'stop', at(machine).zone, (requestId) =>
-    deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
-  );
+  const driven: Driven = isOver
+    ? { kind: 'done', machine: known.machine, claim: known.claim, endedAt: seen.value.lastStoppedAt }
+    : await drive(deps, known, 'stop', at(machine).zone, (requestId) =>
+        deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
+      );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
   const now = await deps.store.now();
   let endedAt = driven.kind === 'done' ? driven.endedAt : undefined;
-  // An older stop of ours has ended it, and this one found nothing to do.
-  if (isOver) endedAt = seen.value.lastStoppedAt ?? endedAt;
   if (driven.kind === 'refused') {
     const after = await deps.cloud.get(at(machine));
     endedAt = after.ok ? after.value.lastStoppedAt : undefined;
@@ -65,7 +76,10 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
     claim: driven.claim,
     machine: stopped,
     dueAt: undefined,
-    writes: await stoppedWrites(deps, stopped, now, Math.min(now, endedAt ?? now)),
+    writes: [
+      ...(isOver ? known.writes : []),
+      ...(await stoppedWrites(deps, stopped, now, Math.min(now, endedAt ?? now))),
+    ],
   };
 }
 
@@ -103,6 +117,10 @@ async function stoppedWrites(
 /** starting → booting, or back to stopped when Google has none left there. */
 export async function startMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { machine } = given;
+  if (isForgotten(machine, given.now)) {
+    const found = await notStarted(deps, given.claim, machine, UNHEARD, given.now);
+    return { ...found, writes: [...given.writes, ...found.writes] };
+  }
   const driven = await drive(deps, given, 'start', at(machine).zone, (requestId) =>
     deps.cloud.start(at(machine), requestId),
   );
@@ -196,7 +214,9 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
     );
   }
   const gone = enter(driven.machine, 'gone', now);
-  const endedAt = Math.min(now, (driven.kind === 'done' ? driven.endedAt : undefined) ?? now);
+  // Gone before this call: by the one that got no answer, if there was one, a moment after it was sent.
+  const sentAt = driven.kind === 'refused' ? driven.machine.operation?.begunAt : undefined;
+  const endedAt = Math.min(now, (driven.kind === 'done' ? driven.endedAt : sentAt) ?? now);
   const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
   return {
     claim: driven.claim,

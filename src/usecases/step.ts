@@ -32,6 +32,24 @@ export const PATIENCE: Duration = 10 * SECOND;
 /** Between two looks at an operation that is under way. */
 export const POLL: Duration = SECOND;
 
+/**
+ * After this a repeated call may be taken as a new one. UNVERIFIED: Google does not say how long it remembers a
+ * request id; an hour is assumed.
+ */
+const REMEMBERED: Duration = 50 * MINUTE;
+
+/** What became of a call that nobody has heard of for so long. */
+export const UNHEARD: Fault = {
+  kind: 'unavailable',
+  scope: 'call',
+  message: 'Google was asked and its answer was lost; nobody was there to ask again within the hour',
+};
+
+/** True when the machine's call got no answer and Google no longer knows its id: look what is there instead. */
+export function isForgotten({ operation }: Machine, now: Millis): boolean {
+  return operation !== undefined && operation.name === undefined && now - operation.begunAt > REMEMBERED;
+}
+
 /** Any namespace will do, as long as it never changes. */
 const NAMESPACE = '5a0f4d0e-6b0c-4e0b-9a53-9d3f7b1f2c61';
 
