@@ -2,6 +2,7 @@
 import type { UserId } from './lease.ts';
 import type { Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
+import type { QuotaReport } from './quota.ts';
 import type { Digest } from './spend.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
@@ -106,6 +107,7 @@ export type Notice =
       readonly lines: readonly string[];
       readonly at: Millis;
     }
+  | { readonly kind: 'quota'; readonly report: QuotaReport; readonly at: Millis }
   | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
   | {
       readonly kind: 'orphan';

@@ -1,4 +1,6 @@
 /** What a project may have at Google Cloud, and what it uses of it. */
+import type { FamilyName } from './offer.ts';
+import type { Region } from './zone.ts';
 
 export interface Quota {
   /** e.g. NVIDIA_L4_GPUS; unknown names are passed on as they are. */
@@ -8,4 +10,65 @@ export interface Quota {
   /** −1 = unlimited. */
   readonly limit: number;
   readonly usage: number;
+}
+
+/**
+ * One limit as people ask for it. `elsewhere`: Compute Engine has no such metric, only Cloud Quotas counts it.
+ * `unknown`: Google did not show it, which is not 0.
+ */
+export type QuotaState =
+  | {
+      readonly kind: 'known';
+      /** −1 = unlimited. */
+      readonly limit: number;
+      readonly usage: number;
+      /** What could still be had, the project's own limit on GPUs included; −1 = unlimited, never below otherwise. */
+      readonly left: number;
+    }
+  | { readonly kind: 'unknown' | 'elsewhere' | 'not-sold' };
+
+/** A family's quota in one region. */
+export interface RegionQuota {
+  readonly region: Region;
+  readonly onDemand: QuotaState;
+  /** The preemptible pool: spot, and flex-start before anything else. */
+  readonly spot: QuotaState;
+}
+
+/** Where most of a family could be had, one way. */
+export type MostOf =
+  | {
+      readonly kind: 'known';
+      readonly region: Region;
+      readonly limit: number;
+      readonly usage: number;
+      readonly left: number;
+      /** Regions in which any could be had. */
+      readonly regions: number;
+    }
+  | Exclude<QuotaState, { kind: 'known' }>;
+
+export interface QuotaReport {
+  readonly project: string;
+  /** GPUS_ALL_REGIONS: all GPUs of the project together. */
+  readonly everywhere: QuotaState;
+  readonly about:
+    | {
+        readonly kind: 'family';
+        readonly family: FamilyName;
+        /** How many at once were asked about, ≥ 1. */
+        readonly count: number;
+        /** As typed; undefined = every region that sells it. */
+        readonly region: string | undefined;
+        /** Most to be had first. */
+        readonly regions: readonly RegionQuota[];
+      }
+    | {
+        readonly kind: 'families';
+        readonly families: readonly {
+          readonly family: FamilyName;
+          readonly onDemand: MostOf;
+          readonly spot: MostOf;
+        }[];
+      };
 }

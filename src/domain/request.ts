@@ -1,5 +1,6 @@
 /** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
 import type { UserId } from './lease.ts';
+import type { FamilyName } from './offer.ts';
 import type { Millis } from './time.ts';
 
 export type RequestVerb =
@@ -14,6 +15,15 @@ export type RequestVerb =
   | { readonly verb: 'end-lease'; readonly incarnation: string }
   /** Read a machine's serial console, by our id of the machine: beside its own work, which may take long. */
   | { readonly verb: 'logs'; readonly machine: string }
+  /** Read the quotas of a project: of one family, of which `count` at once are wanted, or of all of them. */
+  | {
+      readonly verb: 'quota';
+      readonly project: string;
+      readonly family?: FamilyName;
+      readonly count: number;
+      /** A region, a zone or a pattern. */
+      readonly region?: string;
+    }
   /** Post the digest of yesterday to a channel now. */
   | { readonly verb: 'digest'; readonly channel: string };
 

@@ -11,6 +11,12 @@ export function regionOf(zone: Zone): Region {
   return dash < 0 ? zone : zone.slice(0, dash);
 }
 
+/** True when a region is meant by `pattern`: the region, a zone in it, or either with `*`. */
+export function regionMatches(pattern: string, region: Region): boolean {
+  if (pattern === region || regionOf(pattern) === region) return true;
+  return pattern.includes('*') && (zoneMatches(pattern, region) || zoneMatches(pattern, `${region}-a`));
+}
+
 /** True when `zone` fits `pattern`: a zone, a region, or either with `*` for any run of characters. */
 export function zoneMatches(pattern: string, zone: Zone): boolean {
   if (pattern === zone || pattern === regionOf(zone)) return true;

@@ -1,4 +1,4 @@
-/** Requests that the engine answers without touching a machine: the digest on demand, a console. */
+/** Requests that the engine answers without touching a machine: the digest on demand, a console, quotas. */
 import { yesterdayIn } from '../domain/decide/digest-time.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
@@ -6,6 +6,7 @@ import type { Claim } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { composeDigest, readBill } from './post-digest.ts';
 import { readConsole } from './read-console.ts';
+import { readQuotas } from './read-quotas.ts';
 
 /** Answers one request, for the eyes of the person who asked, where they asked. */
 export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Promise<void> {
@@ -38,6 +39,8 @@ async function answerTo(deps: EngineDeps, { what }: Request): Promise<Notice | u
     }
     case 'logs':
       return readConsole(deps, what.machine);
+    case 'quota':
+      return readQuotas(deps, what);
     default:
       return undefined;
   }

@@ -43,6 +43,7 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
     case 'end-lease':
       return endLease(given, request.what.incarnation);
     case 'logs':
+    case 'quota':
     case 'digest':
       return { machine: given.machine, writes: [] };
   }

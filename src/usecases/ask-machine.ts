@@ -1,5 +1,5 @@
-/** Stop, start, remove, keep, logs, digest: checks who asks, writes the request down; the engine carries it out. */
-import { permit } from '../domain/decide/permit.ts';
+/** Stop, start, remove, keep, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
+import { type Action, permit } from '../domain/decide/permit.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
 import type { Limits } from '../domain/policy.ts';
@@ -15,7 +15,13 @@ export type Ask =
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
+  | Extract<RequestVerb, { verb: 'quota' }>
   | { readonly verb: 'digest' };
+
+/** A question that is about no machine. */
+function isGeneral({ verb }: Ask): boolean {
+  return verb === 'digest' || verb === 'quota';
+}
 
 export interface AskOfMachine {
   readonly dedupe: string;
@@ -25,7 +31,7 @@ export interface AskOfMachine {
   readonly botTeam: string;
   readonly isGuest: boolean;
   readonly channel: string;
-  /** A name as typed, or our id from a button; neither for `digest`. */
+  /** A name as typed, or our id from a button; neither for what is about no machine. */
   readonly machineName?: string;
   readonly machineId?: string;
   /** From a button: refuse when the machine has been started anew since the button was shown. */
@@ -48,8 +54,8 @@ export type AskAnswer =
 export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnswer> {
   const { store, policy } = deps;
   const now = await store.now();
-  const machine = ask.what.verb === 'digest' ? undefined : await findMachine(deps, ask);
-  if (ask.what.verb !== 'digest' && machine === undefined) {
+  const machine = isGeneral(ask.what) ? undefined : await findMachine(deps, ask);
+  if (!isGeneral(ask.what) && machine === undefined) {
     return {
       kind: 'refused',
       message:
@@ -66,7 +72,7 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
     botTeam: ask.botTeam,
     channel: ask.channel,
     policy,
-    action: ask.what.verb === 'keep-until' ? 'keep' : ask.what.verb,
+    action: actionOf(ask.what),
     machine,
   });
   if (!permission.permitted) return { kind: 'refused', message: permission.because };
@@ -93,6 +99,11 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
     : { kind: 'accepted', machine };
 }
 
+function actionOf({ verb }: Ask): Action {
+  if (verb === 'keep-until') return 'keep';
+  return verb === 'quota' ? 'look' : verb;
+}
+
 async function findMachine(deps: Deps, ask: AskOfMachine): Promise<Machine | undefined> {
   if (ask.machineId !== undefined) {
     const machine = await deps.store.machine(ask.machineId);
@@ -117,6 +128,7 @@ function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): 
 
 function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
+  if (what.verb === 'quota') return what;
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
   if (what.verb === 'logs') return { verb: 'logs', machine: machine?.id ?? '' };
   if (what.verb === 'keep' || what.verb === 'keep-until') {

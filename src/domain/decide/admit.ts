@@ -65,19 +65,28 @@ function person(input: AdmitInput): Admission | undefined {
   const stranger = strangerTo({ ...input, team: input.actorTeam });
   if (stranger !== undefined) return no('person', stranger, '/gpu help');
   if (!isAllowedChannel(policy, channel)) return no('channel', wrongChannel(policy), '/gpu up l4');
-  const project = policy.projects.find((one) => one.id === input.project);
+  const trouble = projectTrouble(policy, input.project, channel);
+  if (trouble === undefined) return undefined;
+  const { message, instead } = trouble;
+  return no('project', message, `/gpu up l4${instead === undefined ? '' : ` --project ${instead}`}`);
+}
+
+/** Why a project may not be used from a channel, and one that Lamplighter manages; undefined when it may. */
+export function projectTrouble(
+  policy: Pick<Policy, 'projects'>,
+  asked: string,
+  channel: string,
+): { readonly message: string; readonly instead?: string } | undefined {
+  const project = policy.projects.find((one) => one.id === asked);
   if (project === undefined) {
     const ids = policy.projects.map((one) => one.id);
-    return no(
-      'project',
-      `Lamplighter does not manage the project ${quoted(input.project)}. It manages ${orList(ids)}.`,
-      `/gpu up l4 --project ${ids[0] ?? 'my-project'}`,
-    );
+    return {
+      message: `Lamplighter does not manage the project ${quoted(asked)}. It manages ${orList(ids)}.`,
+      instead: ids[0] ?? 'my-project',
+    };
   }
-  if (project.channels.length > 0 && !project.channels.includes(channel)) {
-    return no('project', `${project.id} is not used from here. ${wrongChannel(project)}`, '/gpu up l4');
-  }
-  return undefined;
+  if (project.channels.length === 0 || project.channels.includes(channel)) return undefined;
+  return { message: `${project.id} is not used from here. ${wrongChannel(project)}` };
 }
 
 function accelerator(spec: MachineSpec): Admission | undefined {

@@ -1,9 +1,10 @@
 /** Answers that several commands give: a refusal with a working example, a request written down, an unknown machine. */
+import { countsOf, type Family, orList, standardShape } from '../../domain/accelerators/index.ts';
 import { nearWords } from '../../domain/near.ts';
 import type { AskAnswer } from '../../usecases/ask-machine.ts';
 import type { Accepted } from '../actions/action.ts';
 import type { Caller } from '../grammar/spec.ts';
-import { code, escapedButMentions } from '../mrkdwn.ts';
+import { code, escaped, escapedButMentions } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
 
 /** What is wrong (mrkdwn) and a whole command that works; nothing was done. */
@@ -14,6 +15,18 @@ export function refusal(message: string, example?: string): Reply {
 /** A field of the command is wrong. */
 export function fieldRefusal(field: string, message: string, example: string): Reply {
   return refusal(`${code(field)}: ${message}`, example);
+}
+
+/** Refuses a size that no machine of the family has; undefined where there is one. */
+export function unsoldSize(family: Family, asked: number, verb: string): Reply | undefined {
+  if (standardShape(family, asked) !== undefined) return undefined;
+  const counts = countsOf(family);
+  const nearest = counts.findLast((count) => count <= asked) ?? counts[0] ?? 1;
+  return fieldRefusal(
+    'FAMILY',
+    `Google sells no machine with ${asked} × ${escaped(family.title)}. It comes with ${orList(counts)}.`,
+    `/gpu ${verb} ${nearest === 1 ? family.name : `${family.name}:${nearest}`}`,
+  );
 }
 
 export const SEEN_BEFORE: Reply = { text: 'I have that already; nothing is done twice.' };

@@ -13,6 +13,7 @@ const COMMANDS = {
   keep: 'keep',
   'keep-until': 'keep',
   logs: 'logs',
+  quota: 'quota',
   digest: 'digest',
 } as const satisfies Readonly<Record<Ask['verb'], string>>;
 

@@ -7,6 +7,7 @@ import { keep } from './keep.ts';
 import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { prices } from './prices.ts';
+import { quota } from './quota.ts';
 import { rm } from './rm.ts';
 import { show } from './show.ts';
 import { ssh } from './ssh.ts';
@@ -27,6 +28,7 @@ export const COMMANDS = [
   start,
   rm,
   prices,
+  quota,
   digest,
   help,
 ] as const satisfies readonly Command[];

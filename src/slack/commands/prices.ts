@@ -1,9 +1,9 @@
 /** /gpu prices: what a family costs in every zone, or the cheapest offer of each family. */
-import { countsOf, familyOf, orList, standardShape } from '../../domain/accelerators/index.ts';
+import { familyOf } from '../../domain/accelerators/index.ts';
 import { inWords } from '../../domain/fault.ts';
 import { command } from '../grammar/spec.ts';
 import { code, escaped } from '../mrkdwn.ts';
-import { fieldRefusal, refusal } from './answers.ts';
+import { refusal, unsoldSize } from './answers.ts';
 
 export const prices = command(
   {
@@ -38,14 +38,8 @@ export const prices = command(
       const overview = await priceOverview({ ...deps, catalog });
       return overview.ok ? overviewTable(overview.value) : unreadable(inWords(overview.fault));
     }
-    if (standardShape(family, asked.count) === undefined) {
-      const counts = countsOf(family);
-      return fieldRefusal(
-        'FAMILY',
-        `Google sells no machine with ${asked.count} × ${escaped(family.title)}. It comes with ${orList(counts)}.`,
-        `/gpu prices ${family.name}:${counts.findLast((count) => count <= asked.count) ?? counts[0] ?? 1}`,
-      );
-    }
+    const unsold = unsoldSize(family, asked.count, 'prices');
+    if (unsold !== undefined) return unsold;
     const found = await familyPrices({ ...deps, catalog }, family, asked.count);
     return found.ok ? priceTable(found.value, policy.limits) : unreadable(inWords(found.fault));
   },

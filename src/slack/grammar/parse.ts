@@ -163,11 +163,7 @@ function readArgs(spec: CommandSpec, words: readonly string[], reading: Reading)
     const value = parseValue(arg.kind, typed, reading);
     if (!value.ok) {
       const { message, instead } = value;
-      return complain(
-        arg.label,
-        message,
-        instead === undefined ? arg.example : `/gpu ${spec.name} ${instead}`,
-      );
+      return complain(arg.label, message, instead === undefined ? arg.example : exampleOf(spec, instead));
     }
     values[name] = value.value;
   }
@@ -180,6 +176,15 @@ function readArgs(spec: CommandSpec, words: readonly string[], reading: Reading)
     );
   }
   return { ok: true, values };
+}
+
+/** The command with those words, without flags that it does not have. */
+function exampleOf(spec: CommandSpec, words: string): string {
+  const known = flagsOf(spec);
+  const fitting = words
+    .split(' ')
+    .filter((word) => !word.startsWith('--') || Object.hasOwn(known, word.slice(2)));
+  return ['/gpu', spec.name, ...fitting].join(' ');
 }
 
 function complain(field: string, message: string, example: string): Extract<Parsed, { ok: false }> {

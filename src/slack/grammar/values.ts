@@ -37,7 +37,7 @@ export interface Reading {
   readonly timeZone: string;
 }
 
-/** A refusal's message is mrkdwn, safe to show; `instead`, if any, is a value that would do in its place. */
+/** A refusal's message is mrkdwn, safe to show; `instead`, if any, is what would do in its place: a value, and flags it needs. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string; readonly instead?: string };

@@ -1,9 +1,8 @@
 /** The answers to /gpu prices: offers of a family by price, or the cheapest of each family, as sortable tables. */
-import { countsOf, type Family } from '../../domain/accelerators/index.ts';
+import { countsOf, isReserved } from '../../domain/accelerators/index.ts';
 import type { Cheapest, Quote, StockoutsThere, ZonePrices } from '../../domain/decide/prices.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { formatPrice } from '../../domain/money.ts';
-import type { Buy } from '../../domain/offer.ts';
 import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { FamilyPrices, PriceOverview } from '../../usecases/look-up-prices.ts';
@@ -16,7 +15,6 @@ import { counted } from './words.ts';
 /** Slack takes 100 rows beside the header; the dearest are left out. No family is sold in so many zones. */
 const ROWS = 100;
 const PAGE = 10;
-const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** Every zone that sells one size of a family. Zones of the same prices share a line of the text. */
 export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): Reply {
@@ -103,10 +101,6 @@ export function overviewTable({ families, source, now }: PriceOverview): Reply {
 }
 
 const RESERVED = 'by reservation only';
-
-function isReserved({ shapes }: Family): boolean {
-  return shapes.every(({ buy }) => BUYS.every((way) => !buy.includes(way)));
-}
 
 /** `from $0.71/h`; what nobody knows is called so. */
 function fromInWords(rows: readonly ZonePrices[], way: 'onDemand' | 'spot'): string {

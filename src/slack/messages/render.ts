@@ -10,6 +10,7 @@ import { leaseEnding } from './lease-ending.ts';
 import { memoryQuestion } from './memory-question.ts';
 import { orphan } from './orphan.ts';
 import { preempted } from './preempted.ts';
+import { quotaTable } from './quota.ts';
 import { removed } from './removed.ts';
 import { requestFailed } from './request-failed.ts';
 import { stopped } from './stopped.ts';
@@ -41,6 +42,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return requestFailed(notice);
     case 'console':
       return consoleLines(notice);
+    case 'quota':
+      return quotaTable(notice);
     case 'brake':
       return brake(notice);
     case 'orphan':

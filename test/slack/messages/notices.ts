@@ -5,6 +5,7 @@ import type { Offer } from '../../../src/domain/offer.ts';
 import type { Digest, ProjectSpend } from '../../../src/domain/spend.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/domain/time.ts';
 import type { Evidence } from '../../../src/domain/watch.ts';
+import { askedNotices } from './asked-notices.ts';
 
 /** Friday 2026-11-20, 10:00 in Berlin. */
 export const NOW = Date.UTC(2026, 10, 20, 9, 0);
@@ -263,13 +264,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     what: 'trainer-1 could not be started in us-central1-b: no capacity now.',
     next: 'Try again later, or ask for a new machine.',
   },
-  console: {
-    kind: 'console',
-    machine: machine(),
-    lines: ['[    0.000000] Linux version 6.8.0', '\u001b[0;32m  OK  \u001b[0m Started <sshd> & co.'],
-    at: NOW,
-  },
-  'console: empty': { kind: 'console', machine: machine(), lines: [], at: NOW },
+  ...askedNotices(machine(), NOW),
   brake: {
     kind: 'brake',
     what: '6 of 10 watched machines cannot be judged.',

@@ -123,6 +123,34 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     lines: [...Array(60).fill('x'.repeat(5_000)), '```<!channel>```', EVIL, '&'.repeat(400)],
     at: NOW,
   },
+  'quotas of a hundred and twenty regions': {
+    kind: 'quota',
+    at: NOW,
+    report: {
+      project: 'p'.repeat(30),
+      everywhere: { kind: 'known', limit: -1, usage: 3, left: -1 },
+      about: {
+        kind: 'family',
+        family: 'h100',
+        count: 8,
+        region: undefined,
+        regions: many.map((index) => ({
+          region: `northamerica-northeast${index}`,
+          onDemand: { kind: 'elsewhere' },
+          spot: { kind: 'known', limit: index, usage: 0, left: index },
+        })),
+      },
+    },
+  },
+  'quotas of no region': {
+    kind: 'quota',
+    at: NOW,
+    report: {
+      project: 'ml-research',
+      everywhere: { kind: 'unknown' },
+      about: { kind: 'family', family: EVIL, count: 1, region: EVIL, regions: [] },
+    },
+  },
   'a failed request': { kind: 'request-failed', machineName: LONG, what: EVIL, next: EVIL },
   'a brake on many': {
     kind: 'brake',

@@ -1,0 +1,94 @@
+/** What could still be had of a family: its regional quotas, bounded by the project's limit on all GPUs together. */
+import { countsOf, type Family } from '../accelerators/index.ts';
+import type { Buy } from '../offer.ts';
+import type { MostOf, Quota, QuotaState, RegionQuota } from '../quota.ts';
+import { type Region, regionMatches } from '../zone.ts';
+
+/** Binds every GPU of the project, whatever the region and the way it is bought; 0 on a new project. */
+const ALL_REGIONS = 'GPUS_ALL_REGIONS';
+
+/** The project's limit on all its GPUs together. */
+export function quotaEverywhere(quotas: readonly Quota[]): QuotaState {
+  const found = quotas.find(({ metric, region }) => metric === ALL_REGIONS && region === 'global');
+  return found === undefined ? { kind: 'unknown' } : known(found, leftOf(found));
+}
+
+/**
+ * The family's quota in each region that sells it and fits `pattern`, most to be had first. Where nobody knows which
+ * regions sell it, those in which the project may have any.
+ */
+export function regionQuotas(
+  family: Family,
+  quotas: readonly Quota[],
+  sold: readonly Region[],
+  pattern?: string,
+): readonly RegionQuota[] {
+  const regions = sold.length > 0 ? sold : regionsWithQuota(family, quotas);
+  const everywhere = quotaEverywhere(quotas);
+  const state = stateReader(family, quotas, everywhere);
+  return [...new Set(regions)]
+    .filter((region) => pattern === undefined || regionMatches(pattern, region))
+    .map((region) => ({ region, onDemand: state('on-demand', region), spot: state('spot', region) }))
+    .sort(
+      (a, b) =>
+        rank(b.onDemand) - rank(a.onDemand) || rank(b.spot) - rank(a.spot) || (a.region < b.region ? -1 : 1),
+    );
+}
+
+/** The region in which most could be had that way, and how many have any. */
+export function mostOf(rows: readonly RegionQuota[], way: 'onDemand' | 'spot'): MostOf {
+  const [best] = rows.toSorted((a, b) => rank(b[way]) - rank(a[way]) || (a.region < b.region ? -1 : 1));
+  if (best === undefined) return { kind: 'unknown' };
+  const state = best[way];
+  if (state.kind !== 'known') return state;
+  return { ...state, region: best.region, regions: rows.filter((row) => rank(row[way]) > 0).length };
+}
+
+/** True when so many at once fit into what could still be had. */
+export function fits(state: QuotaState, count: number): boolean {
+  return state.kind === 'known' && (state.left < 0 || state.left >= count);
+}
+
+function stateReader(family: Family, quotas: readonly Quota[], everywhere: QuotaState) {
+  const byKey = new Map(quotas.map((quota) => [`${quota.metric} ${quota.region}`, quota]));
+  return (buy: Extract<Buy, 'on-demand' | 'spot'>, region: Region): QuotaState => {
+    if (countsOf(family, buy).length === 0) return { kind: 'not-sold' };
+    const metric = metricOf(family, buy);
+    if (metric === undefined) return { kind: 'elsewhere' };
+    const found = byKey.get(`${metric} ${region}`);
+    if (found === undefined) return { kind: 'unknown' };
+    const left = everywhere.kind === 'known' ? lesser(leftOf(found), everywhere.left) : leftOf(found);
+    return known(found, left);
+  };
+}
+
+function metricOf({ quota }: Family, buy: Buy): string | undefined {
+  return buy === 'on-demand' ? quota.onDemand : quota.preemptible;
+}
+
+function regionsWithQuota({ quota }: Family, quotas: readonly Quota[]): readonly Region[] {
+  const metrics = [quota.onDemand, quota.preemptible];
+  return quotas
+    .filter(({ metric, region, limit }) => metrics.includes(metric) && region !== 'global' && limit !== 0)
+    .map(({ region }) => region);
+}
+
+function known({ limit, usage }: Quota, left: number): QuotaState {
+  return { kind: 'known', limit, usage, left };
+}
+
+/** −1 = unlimited. More in use than allowed, as after a limit was lowered, leaves 0. */
+function leftOf({ limit, usage }: Quota): number {
+  return limit < 0 ? -1 : Math.max(0, limit - usage);
+}
+
+function lesser(a: number, b: number): number {
+  if (a < 0) return b;
+  return b < 0 ? a : Math.min(a, b);
+}
+
+/** What states are ordered by: unlimited before everything, what is not known after what is used up. */
+function rank(state: QuotaState): number {
+  if (state.kind !== 'known') return -1;
+  return state.left < 0 ? Number.MAX_VALUE : state.left;
+}

@@ -1,0 +1,108 @@
+/** /gpu quota: what a project may have, uses and could still have, asked of Google by the engine. */
+import { type Family, familyOf, isReserved } from '../../domain/accelerators/index.ts';
+import { projectTrouble } from '../../domain/decide/admit.ts';
+import { nearWords } from '../../domain/near.ts';
+import { regionMatches } from '../../domain/zone.ts';
+import { type Caller, command } from '../grammar/spec.ts';
+import { code, escaped, escapedButMentions } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import { cannotPost, fieldRefusal, unsoldSize } from './answers.ts';
+import { askFor } from './ask.ts';
+
+export const quota = command(
+  {
+    name: 'quota',
+    aliases: ['quotas', 'limits'],
+    summary: 'Show what Google lets a project have: limit, use, and what could still be had, per region.',
+    details:
+      'Read from Google when you ask. Both the region’s quota and the project’s limit on all GPUs together must allow a machine; what could still be had is the smaller of the two.',
+    args: {
+      accelerator: {
+        kind: 'accelerator',
+        label: 'FAMILY',
+        optional: true,
+        what: 'which GPU, and how many at once if more than one: l4, a100-80:2. Without it, every family.',
+        example: '/gpu quota l4',
+      },
+      region: {
+        kind: 'zone',
+        label: 'REGION',
+        optional: true,
+        what: 'a region, a zone in it, or a pattern with *.',
+        example: '/gpu quota l4 us-central1',
+      },
+    },
+    flags: {
+      project: {
+        kind: 'project',
+        label: 'PROJECT',
+        what: 'The Google Cloud project; the default one otherwise.',
+        example: '/gpu quota l4 --project my-project',
+      },
+    },
+    examples: ['/gpu quota', '/gpu quota l4', '/gpu quota a100-80:2 us-*'],
+    permission: 'look',
+  },
+  async ({ args, flags }, caller) => {
+    const blocked = await cannotPost(caller);
+    if (blocked !== undefined) return blocked;
+    const { policy } = caller.deps;
+    const project = flags.project ?? policy.projects[0]?.id ?? '';
+    const trouble = projectTrouble(policy, project, caller.channel);
+    if (trouble !== undefined) {
+      const { message, instead } = trouble;
+      const example = `/gpu quota${instead === undefined ? '' : ` --project ${instead}`}`;
+      return fieldRefusal('--project', escapedButMentions(message), example);
+    }
+    const { accelerator, region } = args;
+    const family = accelerator === undefined ? undefined : familyOf(accelerator.family);
+    if (accelerator !== undefined && family !== undefined) {
+      const wrong =
+        reserved(family) ??
+        unsoldSize(family, accelerator.count, 'quota') ??
+        (await notInRegion(caller, family, region));
+      if (wrong !== undefined) return wrong;
+    }
+    const what = {
+      verb: 'quota' as const,
+      project,
+      count: accelerator?.count ?? 1,
+      ...(family === undefined ? {} : { family: family.name }),
+      ...(region === undefined ? {} : { region }),
+    };
+    return askFor(
+      caller,
+      undefined,
+      what,
+      () => `Google is being asked for the quotas of ${code(project)}; they follow here.`,
+    );
+  },
+);
+
+/** What is agreed on with Google beforehand is not a matter of quota. */
+function reserved(family: Family): Reply | undefined {
+  if (!isReserved(family)) return undefined;
+  return fieldRefusal(
+    'FAMILY',
+    `Google sells ${escaped(family.title)} by reservation only, so no quota that I can show decides over it.`,
+    '/gpu quota',
+  );
+}
+
+/** Refuses a region in which the family is not sold, as far as the catalogue tells. */
+async function notInRegion(
+  { deps: { catalog } }: Caller,
+  family: Family,
+  region: string | undefined,
+): Promise<Reply | undefined> {
+  if (region === undefined || catalog === undefined) return undefined;
+  const { regionsSelling } = await import('../../usecases/read-quotas.ts');
+  const sold = await regionsSelling(catalog, family);
+  if (sold.length === 0 || sold.some((one) => regionMatches(region, one))) return undefined;
+  const [near] = nearWords(region, sold, 1);
+  return fieldRefusal(
+    'REGION',
+    `There is no ${family.name} in ${code(region)}. It is in ${sold.join(', ')}.`,
+    `/gpu quota ${family.name} ${near ?? sold[0] ?? 'us-central1'}`,
+  );
+}

@@ -1,0 +1,208 @@
+/** The answer to /gpu quota: limit, use and what could still be had, as a sortable table and in words. */
+import { countsOf, familyOf } from '../../domain/accelerators/index.ts';
+import { fits } from '../../domain/decide/quota.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { MostOf, QuotaReport, QuotaState, RegionQuota } from '../../domain/quota.ts';
+import { type Block, type Cell, context, type Message, section, textCell } from '../blocks.ts';
+import { clip, code, escaped, moment, plain } from '../mrkdwn.ts';
+import { counted } from './words.ts';
+
+/** Slack takes 100 rows beside the header. */
+const ROWS = 100;
+const PAGE = 10;
+/** Regions that a sentence names; the rest is counted. */
+const NAMED = 5;
+
+type OfFamily = Extract<QuotaReport['about'], { kind: 'family' }>;
+
+export function quotaTable({ report, at }: Extract<Notice, { kind: 'quota' }>): Message {
+  const { about, project } = report;
+  const whose = about.kind === 'family' ? (familyOf(about.family)?.title ?? about.family) : 'every GPU';
+  const title = `*Quota for ${escaped(whose)}* in ${code(project)}. ${everywhereInWords(report.everywhere)}`;
+  const { lines, table, next } = about.kind === 'family' ? familyParts(about) : familiesParts(report);
+  const footer = [...footnotes(report), `Read from Google ${moment(at)}.`].join(' ');
+  return {
+    text: plain([title, next, footer, ...lines].join('\n')),
+    blocks: [section(title), ...table, section(next), context(footer)],
+  };
+}
+
+interface Parts {
+  readonly lines: readonly string[];
+  readonly table: readonly Block[];
+  /** What to do now. */
+  readonly next: string;
+}
+
+function everywhereInWords(state: QuotaState): string {
+  if (state.kind !== 'known') return 'Google did not show the limit on all GPUs together (GPUS_ALL_REGIONS).';
+  if (state.limit < 0) return 'There is no limit on all GPUs together (GPUS_ALL_REGIONS).';
+  return `All regions together: ${counted(state.limit, 'GPU')}, ${state.usage} in use, *${state.left} could still be had* (GPUS_ALL_REGIONS).`;
+}
+
+function familyParts(about: OfFamily): Parts {
+  const { regions } = about;
+  if (regions.length === 0) {
+    const where = about.region === undefined ? '' : ` in ${code(about.region)}`;
+    return { lines: [], table: [], next: `Google showed no quota for it${where}. ${ASK_GOOGLE}` };
+  }
+  const shown = regions.slice(0, ROWS);
+  const groups = Map.groupBy(
+    shown,
+    ({ onDemand, spot }) => `on demand ${stateInWords(onDemand)}; spot ${stateInWords(spot)}`,
+  );
+  return {
+    lines: [...groups].map(
+      ([states, rows]) => `• ${states}: ${rows.map(({ region }) => region).join(', ')}.`,
+    ),
+    table: [
+      {
+        type: 'data_table',
+        caption: `Quota for ${about.family} per region`,
+        page_size: PAGE,
+        row_header_column_index: 0,
+        rows: [
+          [
+            'Region',
+            'On demand limit',
+            'On demand in use',
+            'On demand to be had',
+            'Spot limit',
+            'Spot in use',
+            'Spot to be had',
+          ].map(textCell),
+          ...shown.map(({ region, onDemand, spot }) => [
+            textCell(region),
+            ...stateCells(onDemand),
+            ...stateCells(spot),
+          ]),
+        ],
+      },
+    ],
+    next: nextForFamily(about),
+  };
+}
+
+const ASK_GOOGLE =
+  'To get more, ask Google for it in the console under IAM & Admin, Quotas; then ask again here.';
+
+/** Where so many fit, with the command; else what to do. */
+function nextForFamily({ family, count, regions }: OfFamily): string {
+  const known = familyOf(family);
+  const size = count === 1 ? family : `${family}:${count}`;
+  const sentences = (
+    [
+      ['on-demand', 'onDemand', ''],
+      ['spot', 'spot', ' --spot'],
+    ] as const
+  ).flatMap(([buy, way, flag]) => {
+    if (known === undefined || !countsOf(known, buy).includes(count)) return [];
+    const states = regions.filter((row) => row[way].kind === 'known');
+    if (states.length === 0) return [];
+    const room = states.filter((row) => fits(row[way], count));
+    const command = code(`/gpu up ${size}${flag}`, 100);
+    return room.length === 0
+      ? [`${command} fits into no quota here.`]
+      : [`${command} fits into the quota of ${regionsInWords(room)}.`];
+  });
+  const isShort = sentences.length === 0 || sentences.some((sentence) => sentence.includes('no quota'));
+  return [...sentences, ...(isShort ? [escaped(ASK_GOOGLE)] : [])].join(' ');
+}
+
+function regionsInWords(rows: readonly RegionQuota[]): string {
+  const names = rows.slice(0, NAMED).map(({ region }) => region);
+  const rest = rows.length - names.length;
+  return `${names.join(', ')}${rest > 0 ? ` and ${counted(rest, 'more region', 'more regions')}` : ''}`;
+}
+
+function familiesParts({ about }: QuotaReport): Parts {
+  const families = about.kind === 'families' ? about.families : [];
+  return {
+    lines: families.map(
+      ({ family, onDemand, spot }) =>
+        `• ${code(family)}: on demand ${mostInWords(onDemand)}; spot ${mostInWords(spot)}.`,
+    ),
+    table: [
+      {
+        type: 'data_table',
+        caption: 'What could be had of each family in one region at most',
+        page_size: Math.max(PAGE, families.length),
+        row_header_column_index: 0,
+        rows: [
+          ['Family', 'On demand to be had', 'On demand where', 'Spot to be had', 'Spot where'].map(textCell),
+          ...families.map(({ family, onDemand, spot }) => [
+            textCell(family),
+            leftCell(onDemand),
+            textCell(placeInWords(onDemand)),
+            leftCell(spot),
+            textCell(placeInWords(spot)),
+          ]),
+        ],
+      },
+    ],
+    next: `${code('/gpu quota l4')} shows every region of a family, ${code('/gpu quota l4 us-central1')} one. ${escaped(ASK_GOOGLE)}`,
+  };
+}
+
+const NO_FIGURE = {
+  unknown: 'unknown',
+  elsewhere: 'in Cloud Quotas only',
+  'not-sold': 'not sold',
+} as const satisfies Record<Exclude<QuotaState['kind'], 'known'>, string>;
+
+function amount(figure: number): string {
+  return figure < 0 ? 'unlimited' : String(figure);
+}
+
+function stateInWords(state: QuotaState): string {
+  if (state.kind !== 'known') return NO_FIGURE[state.kind];
+  return `limit ${amount(state.limit)}, ${state.usage} in use, ${amount(state.left)} to be had`;
+}
+
+function mostInWords(most: MostOf): string {
+  return most.kind === 'known' ? `${amount(most.left)} in ${placeInWords(most)}` : NO_FIGURE[most.kind];
+}
+
+/** `us-central1 (2 of 8 in use), 3 more regions` */
+function placeInWords(most: MostOf): string {
+  if (most.kind !== 'known') return '';
+  const { region, usage, limit, left, regions } = most;
+  if (left === 0) return 'any region';
+  const more = regions > 1 ? `, ${counted(regions - 1, 'more region', 'more regions')}` : '';
+  return `${region} (${limit < 0 ? usage : `${usage} of ${limit}`} in use)${more}`;
+}
+
+/** Limit, use, and what could be had. */
+function stateCells(state: QuotaState): readonly Cell[] {
+  if (state.kind !== 'known') return [NO_FIGURE[state.kind], '', ''].map(textCell);
+  return [amountCell(state.limit), amountCell(state.usage), amountCell(state.left)];
+}
+
+function leftCell(most: MostOf): Cell {
+  return most.kind === 'known' ? amountCell(most.left) : textCell(NO_FIGURE[most.kind]);
+}
+
+function amountCell(figure: number): Cell {
+  return figure < 0 ? textCell('unlimited') : { type: 'raw_number', value: figure, text: String(figure) };
+}
+
+/** Which metrics these are, and what the two limits have to do with each other. */
+function footnotes({ about }: QuotaReport): readonly string[] {
+  const both = 'A region’s quota and the project’s must both allow a machine; quota is not capacity.';
+  if (about.kind === 'families') return [both];
+  const family = familyOf(about.family);
+  if (family === undefined) return [both];
+  const { onDemand, preemptible, gpuFamily } = family.quota;
+  const metrics = [
+    ...(onDemand === undefined ? [] : [`${onDemand} (on demand)`]),
+    ...(preemptible === undefined ? [] : [`${preemptible} (spot, and flex-start first)`]),
+  ];
+  const counts = metrics.length === 0 ? [] : [`Counted by ${metrics.join(' and ')}.`];
+  const elsewhere =
+    onDemand !== undefined || gpuFamily === undefined
+      ? []
+      : [
+          `Compute Engine has no metric for the rest: Cloud Quotas counts it by GPUS-PER-GPU-FAMILY-per-project-region, gpu_family ${gpuFamily}.`,
+        ];
+  return [both, ...counts, ...elsewhere].map((sentence) => clip(sentence, 400));
+}

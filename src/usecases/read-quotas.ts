@@ -1,0 +1,85 @@
+/** `/gpu quota`: reads a project's quotas and says what could still be had, or why they cannot be read. */
+import { ASKABLE, countsOf, type Family, familyOf } from '../domain/accelerators/index.ts';
+import { mostOf, quotaEverywhere, regionQuotas } from '../domain/decide/quota.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { Notice } from '../domain/notice.ts';
+import type { Quota, QuotaReport } from '../domain/quota.ts';
+import type { RequestVerb } from '../domain/request.ts';
+import { type Region, regionOf } from '../domain/zone.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import type { EngineDeps } from './engine-deps.ts';
+
+type Asked = Extract<RequestVerb, { verb: 'quota' }>;
+
+/** Looks once: a person waits, and may ask again. */
+export async function readQuotas(deps: EngineDeps, asked: Asked): Promise<Notice> {
+  const read = await deps.quotas.list(asked.project);
+  if (!read.ok) {
+    deps.log.warn({ project: asked.project, fault: read.fault }, 'quotas could not be read');
+    return unreadable(asked, read.fault);
+  }
+  const report: QuotaReport = {
+    project: asked.project,
+    everywhere: quotaEverywhere(read.value),
+    about: await about(deps, asked, read.value),
+  };
+  return { kind: 'quota', report, at: await deps.store.now() };
+}
+
+/** The regions in which a family is sold in whatever size and way; empty when the catalogue does not tell. */
+export async function regionsSelling(catalog: Catalog, family: Family): Promise<readonly Region[]> {
+  const regions = new Set<Region>();
+  for (const buy of ['on-demand', 'spot'] as const) {
+    for (const count of countsOf(family, buy)) {
+      const listed = await catalog.offers(family.name, count, buy);
+      if (listed.ok) for (const offer of listed.value.offers) regions.add(regionOf(offer.zone));
+    }
+  }
+  return [...regions].sort();
+}
+
+async function about(
+  { catalog }: EngineDeps,
+  asked: Asked,
+  quotas: readonly Quota[],
+): Promise<QuotaReport['about']> {
+  const family = asked.family === undefined ? undefined : familyOf(asked.family);
+  if (family !== undefined) {
+    const { region, count } = asked;
+    const regions = regionQuotas(family, quotas, await regionsSelling(catalog, family), region);
+    return { kind: 'family', family: family.name, count, region, regions };
+  }
+  const families = await Promise.all(
+    ASKABLE.map(async (one) => {
+      const rows = regionQuotas(one, quotas, await regionsSelling(catalog, one));
+      return { family: one.name, onDemand: mostOf(rows, 'onDemand'), spot: mostOf(rows, 'spot') };
+    }),
+  );
+  return { kind: 'families', families };
+}
+
+function unreadable({ project, family, region }: Asked, fault: Fault): Notice {
+  const what = `The quotas of ${project} could not be read`;
+  const again = ['/gpu quota', family, region].filter((word) => word !== undefined).join(' ');
+  switch (fault.kind) {
+    case 'denied':
+      return failed(
+        `${what}: Google does not permit it (${fault.message}).`,
+        `Ask an administrator to give Lamplighter compute.regions.list and compute.projects.get in ${project}, and to see that the Compute Engine API is on there.`,
+      );
+    case 'not-found':
+      return failed(
+        `${what}: Google knows no such project.`,
+        'An administrator corrects it in lamplighter.yaml, under projects.',
+      );
+    case 'throttled':
+    case 'unavailable':
+      return failed(`${what}: Google did not answer in time.`, `Ask again: ${again}`);
+    default:
+      return failed(`${what}: ${fault.message}`, `Ask again later: ${again}`);
+  }
+}
+
+function failed(what: string, next: string): Notice {
+  return { kind: 'request-failed', machineName: undefined, what, next };
+}
