@@ -65,7 +65,7 @@ export async function offersAt(now: Millis): Promise<readonly Offer[]> {
     spec,
     offers: listed.value.offers,
     quotas: undefined,
-    stockouts: [],
+    past: [],
     limits,
     now,
   });

@@ -1,7 +1,12 @@
 /** `/gpu prices`: what machines cost where, from the catalogue, with what this workspace met there lately. */
 import { countsOf, FAMILIES, type Family } from '../domain/accelerators/index.ts';
-import type { Stockout } from '../domain/decide/place.ts';
-import { type Cheapest, cheapest, type ZonePrices, zonePrices } from '../domain/decide/prices.ts';
+import {
+  type Cheapest,
+  cheapest,
+  type Stockout,
+  type ZonePrices,
+  zonePrices,
+} from '../domain/decide/prices.ts';
 import type { Buy, Offer } from '../domain/offer.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Millis } from '../domain/time.ts';

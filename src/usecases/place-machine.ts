@@ -10,7 +10,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import { labelsOf, ours } from './labels.ts';
 import { birthSaying } from './sayings.ts';
 import { backOff, drive, enter, type Given, isForgotten, journal, type Step, UNHEARD } from './step.ts';
-import { recentStockouts } from './stockouts.ts';
+import { recentAttempts, tried } from './stockouts.ts';
 
 /** A call that got no answer may still reach Google this long after it was first sent. */
 const DOUBT = MINUTE;
@@ -20,10 +20,10 @@ const BOOT_DISK_GB = 200;
 export async function planMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { claim, machine, now } = given;
   const { spec } = machine;
-  const [listed, quotas, stockouts] = await Promise.all([
+  const [listed, quotas, past] = await Promise.all([
     deps.catalog.offers(spec.family, spec.count, spec.buy),
     deps.quotas.list(machine.project),
-    recentStockouts(deps, now),
+    recentAttempts(deps, now),
   ]);
   if (!listed.ok) return later(deps, given, listed.fault);
   if (!quotas.ok && (quotas.fault.kind === 'denied' || quotas.fault.kind === 'not-found')) {
@@ -36,7 +36,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     spec,
     offers: listed.value.offers,
     quotas: quotas.ok ? quotas.value : undefined,
-    stockouts,
+    past,
     limits: deps.policy.limits,
     now,
   });
@@ -131,7 +131,7 @@ function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis
     dueAt: now,
     writes: [
       journal(booting, now, 'attempt', `${offer.zone} took ${machine.name}.`, {
-        zone: offer.zone,
+        ...tried(machine, offer.zone),
         outcome: 'created',
       }),
       { write: 'say', saying: birthSaying(booting, now) },
@@ -148,8 +148,7 @@ function tryNext(claim: Claim<Machine>, machine: Machine, fault: Fault, now: Mil
     dueAt: now,
     writes: [
       journal(next, now, 'attempt', `${zone}: ${inWords(fault)}.`, {
-        zone,
-        family: machine.spec.family,
+        ...tried(machine, zone),
         fault,
       }),
       { write: 'say', saying: birthSaying(next, now) },

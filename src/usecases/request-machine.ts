@@ -5,8 +5,9 @@ import { planPlacement } from '../domain/decide/place.ts';
 import type { UserId } from '../domain/lease.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import { nearWords } from '../domain/near.ts';
+import type { Offer } from '../domain/offer.ts';
 import type { JournalEntry } from '../domain/request.ts';
-import { regionOf } from '../domain/zone.ts';
+import { regionOf, zoneMatches } from '../domain/zone.ts';
 import type { Deps } from './deps.ts';
 import { birthSaying } from './sayings.ts';
 
@@ -93,19 +94,31 @@ async function notInZone({ catalog, policy }: Deps, spec: MachineSpec): Promise<
     spec,
     offers,
     quotas: undefined,
-    stockouts: [],
+    past: [],
     limits: policy.limits,
     now: 0,
   });
   if (plan.kind !== 'refused' || plan.why !== 'zone') return undefined;
-  const [near] = nearWords(spec.zone, [...new Set(offers.flatMap(({ zone }) => [zone, regionOf(zone)]))], 4);
-  const example = near ?? offers[0]?.zone ?? 'us-central1';
   return {
     kind: 'refused',
     field: 'zone',
     message: plan.because,
-    example: `/gpu up ${spec.family} --zone ${example}`,
+    example: `${typed(spec)} --zone ${zoneLike(spec.zone, offers)}`,
   };
+}
+
+/** The pattern, region or zone that may be meant, in which there are offers: `us` → `us-*`. */
+function zoneLike(asked: string, offers: readonly Offer[]): string {
+  const zones = [...new Set(offers.map(({ zone }) => zone))];
+  const wider = [`${asked}-*`, `${asked}*`].find((pattern) => zones.some((one) => zoneMatches(pattern, one)));
+  const [near] = nearWords(asked, [...new Set(zones.flatMap((zone) => [zone, regionOf(zone)]))], 4);
+  return wider ?? near ?? zones[0] ?? 'us-central1';
+}
+
+/** The command for such a machine, without its other flags. */
+function typed(spec: MachineSpec): string {
+  const count = spec.count === 1 ? '' : `:${spec.count}`;
+  return `/gpu up ${spec.family}${count}${spec.buy === 'spot' ? ' --spot' : ''}`;
 }
 
 function newMachine(id: string, name: string, ask: AskForMachine, project: string, now: number): Machine {

@@ -51,7 +51,7 @@ export function everyShapeContract(adapter: string, open: () => Promise<ShapeHar
         spec: { family: family.name, count, buy, leaseFor: 8 * HOUR, zone: undefined },
         offers,
         quotas: settled(await of().quotas.list(of().project)),
-        stockouts: [],
+        past: [],
         limits: LIMITS,
         now: of().now(),
       });

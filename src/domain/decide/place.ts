@@ -8,15 +8,9 @@ import { formatPrice } from '../money.ts';
 import type { FamilyName, Offer } from '../offer.ts';
 import type { Limits } from '../policy.ts';
 import type { Quota } from '../quota.ts';
-import { type Duration, MINUTE, type Millis } from '../time.ts';
+import type { Millis } from '../time.ts';
 import { regionOf, type Zone, zoneMatches } from '../zone.ts';
-
-/** A zone that had no capacity for a family. */
-export interface Stockout {
-  readonly zone: Zone;
-  readonly family: FamilyName;
-  readonly at: Millis;
-}
+import { type PastAttempt, rankOffers } from './stock-memory.ts';
 
 export interface PlanInput {
   readonly spec: MachineSpec;
@@ -24,8 +18,8 @@ export interface PlanInput {
   readonly offers: readonly Offer[];
   /** undefined = could not be read: then quotas hold nothing back. */
   readonly quotas: readonly Quota[] | undefined;
-  /** What anybody met lately, in any order. */
-  readonly stockouts: readonly Stockout[];
+  /** What anybody in the workspace met lately, in any order. */
+  readonly past: readonly PastAttempt[];
   readonly limits: Pick<Limits, 'maxMicrosPerHour'>;
   readonly now: Millis;
 }
@@ -38,12 +32,6 @@ export type Plan =
       /** A sentence or two for the person: what is wrong and what to do. */
       readonly because: string;
     };
-
-/** Half of a stockout is forgotten after this long: capacity comes and goes within hours. */
-const STOCKOUT_HALF_LIFE: Duration = 30 * MINUTE;
-
-/** Below this weight a stockout no longer counts: one alone is forgotten after an hour and a half. */
-const STOCKOUT_FORGOTTEN = 0.125;
 
 /** Orders the offers that may be tried and says in words why the others are left out. */
 export function planPlacement(input: PlanInput): Plan {
@@ -71,16 +59,10 @@ export function planPlacement(input: PlanInput): Plan {
     else tried.push(offer);
   }
   if (tried.length === 0) return nothingLeft(skipped, input);
-  const weight = stockoutWeights(input);
   return {
     kind: 'planned',
     placement: {
-      offers: tried.sort(
-        (a, b) =>
-          weight(a.zone) - weight(b.zone) ||
-          (a.price?.microsPerHour ?? 0) - (b.price?.microsPerHour ?? 0) ||
-          (a.zone < b.zone ? -1 : 1),
-      ),
+      offers: rankOffers(tried, spec, input),
       skipped: skipped.map(({ zone, because }) => ({ zone, because })),
       attempts: [],
     },
@@ -231,20 +213,6 @@ function nothingLeft(
     quota === undefined ? 'price' : 'quota',
     `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
   );
-}
-
-/** 0 for a zone without a recent stockout; the more and the fresher the stockouts, the larger. */
-function stockoutWeights({ stockouts, spec, now }: PlanInput): (zone: Zone) => number {
-  const weights = new Map<Zone, number>();
-  for (const { zone, family, at } of stockouts) {
-    if (familyOf(family)?.name !== familyOf(spec.family)?.name || at > now) continue;
-    const weight = 2 ** (-(now - at) / STOCKOUT_HALF_LIFE);
-    weights.set(zone, (weights.get(zone) ?? 0) + weight);
-  }
-  return (zone) => {
-    const weight = weights.get(zone) ?? 0;
-    return weight < STOCKOUT_FORGOTTEN ? 0 : weight;
-  };
 }
 
 function refuse(why: 'accelerator' | 'zone' | 'quota' | 'price', because: string): Plan {

@@ -4,13 +4,19 @@ import type { Price } from '../money.ts';
 import type { FamilyName, Offer } from '../offer.ts';
 import type { Millis } from '../time.ts';
 import type { Zone } from '../zone.ts';
-import type { Stockout } from './place.ts';
 
 /** What one way to buy costs in a place. A price that nobody knows is `unknown`, never 0. */
 export type Quote =
   | { readonly kind: 'known'; readonly price: Price }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'not-sold' };
+
+/** A zone that had no capacity for a family. */
+export interface Stockout {
+  readonly zone: Zone;
+  readonly family: FamilyName;
+  readonly at: Millis;
+}
 
 /** How often a zone lately had no capacity, and when it last had none. */
 export interface StockoutsThere {

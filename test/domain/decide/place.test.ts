@@ -4,7 +4,7 @@ import { type PlanInput, planPlacement } from '../../../src/domain/decide/place.
 import type { MachineSpec } from '../../../src/domain/machine.ts';
 import type { Buy, Offer } from '../../../src/domain/offer.ts';
 import type { Quota } from '../../../src/domain/quota.ts';
-import { HOUR, MINUTE } from '../../../src/domain/time.ts';
+import { HOUR } from '../../../src/domain/time.ts';
 import { LIMITS, NOON } from './given.ts';
 
 function offer(zone: string, dollars: number | undefined, over: Partial<Offer> = {}): Offer {
@@ -33,7 +33,7 @@ function plan(over: Partial<PlanInput> = {}) {
     spec: spec(),
     offers: OFFERS,
     quotas: undefined,
-    stockouts: [],
+    past: [],
     limits: LIMITS,
     now: NOON,
     ...over,
@@ -66,38 +66,19 @@ describe('the order', () => {
     expect(plan()).toMatchObject({ kind: 'planned', placement: { attempts: [], skipped: [] } });
   });
 
-  const out = (zone: string, minutesAgo: number, family = 'l4') => ({
-    zone,
-    family,
-    at: NOON - minutesAgo * MINUTE,
-  });
-  const last = ['us-central1-a', 'us-central1-b', 'europe-west4-a', 'us-west1-a'];
-  const first = ['us-west1-a', 'us-central1-a', 'us-central1-b', 'europe-west4-a'];
-  const rows: [string, PlanInput['stockouts'], string[]][] = [
-    ['a zone that was out just now comes last', [out('us-west1-a', 0)], last],
-    ['an hour and a half later still', [out('us-west1-a', 90)], last],
-    ['then it is forgotten', [out('us-west1-a', 91)], first],
-    [
-      'four stockouts two hours ago weigh as one an hour ago',
-      [1, 2, 3, 4].map(() => out('us-west1-a', 120)),
-      last,
-    ],
-    ['of another family it says nothing', [out('us-west1-a', 0, 't4')], first],
-    ['an alias is the same family', [out('us-west1-a', 0, 'nvidia-l4')], last],
-    ['from the future it says nothing', [out('us-west1-a', -1)], first],
-    [
-      'the fresher comes later',
-      [out('us-west1-a', 5), out('us-central1-a', 30)],
-      ['us-central1-b', 'europe-west4-a', 'us-central1-a', 'us-west1-a'],
-    ],
-    [
-      'the more often comes later',
-      [out('us-west1-a', 20), out('us-central1-a', 20), out('us-central1-a', 20)],
-      ['us-central1-b', 'europe-west4-a', 'us-west1-a', 'us-central1-a'],
-    ],
-  ];
-  test.each(rows)('%s', (_, stockouts, wanted) => {
-    expect(zones({ stockouts })).toEqual(wanted);
+  test('puts a zone that was out just now last', () => {
+    const past = [
+      {
+        zone: 'us-west1-a',
+        family: 'nvidia-l4',
+        buy: 'on-demand' as const,
+        count: 1,
+        at: NOON,
+        outcome: 'stockout' as const,
+        scope: 'zone' as const,
+      },
+    ];
+    expect(zones({ past })).toEqual(['us-central1-a', 'us-central1-b', 'europe-west4-a', 'us-west1-a']);
   });
 });
 
@@ -146,7 +127,6 @@ describe('offers of something else', () => {
     expect(zones({ offers: [offer('us-west1-a', 1, { shape: strange }), offer('us-west1-b', 1)] })).toEqual([
       'us-west1-b',
     ]);
-    expect(zones({ stockouts: [{ zone: 'us-west1-a', family: 'x9', at: NOON }] })[0]).toBe('us-west1-a');
   });
 
   test('nobody sells it', () => {
