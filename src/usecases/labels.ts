@@ -1,7 +1,7 @@
 /** The labels by which a machine is recognised as ours, also when the database is lost. */
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import type { Buy } from '../domain/offer.ts';
-import { HOUR, type Millis, SECOND } from '../domain/time.ts';
+import { HOUR, MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 
 /** Every machine of ours carries this label. */
@@ -14,7 +14,12 @@ const CHANNEL = 'lamplighter-channel';
 const FAMILY = 'lamplighter-family';
 const COUNT = 'lamplighter-count';
 const BUY = 'lamplighter-buy';
+const ZONE = 'lamplighter-zone';
+const LEASE_MINUTES = 'lamplighter-lease-minutes';
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
+
+/** Of a machine whose labels do not tell how long its lease was. */
+const UNTOLD_LEASE = 8 * HOUR;
 
 /** Google's label alphabet: lowercase letters, digits, `_` and `-`, at most 63. */
 function labelValue(text: string): string {
@@ -24,8 +29,9 @@ function labelValue(text: string): string {
     .slice(0, 63);
 }
 
-/** The labels at birth; the lease's end in epoch seconds. */
+/** The labels at birth; the lease's end in epoch seconds, its length in minutes; `*` in a zone pattern as `_`. */
 export function labelsOf(machine: Machine): Record<string, string> {
+  const { zone } = machine.spec;
   return {
     [OURS]: 'yes',
     [MACHINE]: labelValue(machine.id),
@@ -36,6 +42,8 @@ export function labelsOf(machine: Machine): Record<string, string> {
     [FAMILY]: labelValue(machine.spec.family),
     [COUNT]: String(machine.spec.count),
     [BUY]: machine.spec.buy,
+    [LEASE_MINUTES]: String(Math.round(machine.spec.leaseFor / MINUTE)),
+    ...(zone === undefined ? {} : { [ZONE]: labelValue(zone) }),
   };
 }
 
@@ -61,7 +69,9 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
   const buy = BUYS.find((one) => one === labels[BUY]);
   if (!id || !owner || !team || !channel || !family || buy === undefined) return undefined;
   if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(until)) return undefined;
-  const spec: MachineSpec = { family, count, buy, leaseFor: 8 * HOUR, zone: undefined };
+  const minutes = Number(labels[LEASE_MINUTES]);
+  const leaseFor = Number.isSafeInteger(minutes) && minutes > 0 ? minutes * MINUTE : UNTOLD_LEASE;
+  const spec: MachineSpec = { family, count, buy, leaseFor, zone: labels[ZONE]?.replaceAll('_', '*') };
   return { id, owner, team, channel, leaseUntil: until, spec };
 }
 

@@ -38,7 +38,7 @@ export const up = command(
         kind: 'zone',
         label: 'ZONE',
         what: 'A zone, a region, or a pattern with * that it must be in.',
-        example: '/gpu up l4 --zone us-central1',
+        example: '/gpu up l4 --zone us-central1-*',
       },
       project: {
         kind: 'project',
