@@ -34,6 +34,8 @@ export interface MachineSpec {
   readonly leaseFor: Duration;
   /** A zone, a region or a pattern; undefined = anywhere. */
   readonly zone: string | undefined;
+  /** Dearest offer that may be taken, micro-USD an hour for the whole machine; none = the policy's limit alone. */
+  readonly maxMicrosPerHour?: number;
 }
 
 /** One try to create the machine in one zone. */

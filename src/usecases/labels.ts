@@ -16,6 +16,7 @@ const COUNT = 'lamplighter-count';
 const BUY = 'lamplighter-buy';
 const ZONE = 'lamplighter-zone';
 const LEASE_MINUTES = 'lamplighter-lease-minutes';
+const MAX_PRICE = 'lamplighter-max-price';
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** Of a machine whose labels do not tell how long its lease was. */
@@ -29,9 +30,9 @@ function labelValue(text: string): string {
     .slice(0, 63);
 }
 
-/** The labels at birth; the lease's end in epoch seconds, its length in minutes; `*` in a zone pattern as `_`. */
+/** The labels at birth; the lease's end in epoch seconds, its length in minutes, the price limit in micro-USD; `*` in a zone pattern as `_`. */
 export function labelsOf(machine: Machine): Record<string, string> {
-  const { zone } = machine.spec;
+  const { zone, maxMicrosPerHour } = machine.spec;
   return {
     [OURS]: 'yes',
     [MACHINE]: labelValue(machine.id),
@@ -44,6 +45,7 @@ export function labelsOf(machine: Machine): Record<string, string> {
     [BUY]: machine.spec.buy,
     [LEASE_MINUTES]: String(Math.round(machine.spec.leaseFor / MINUTE)),
     ...(zone === undefined ? {} : { [ZONE]: labelValue(zone) }),
+    ...(maxMicrosPerHour === undefined ? {} : { [MAX_PRICE]: String(maxMicrosPerHour) }),
   };
 }
 
@@ -69,10 +71,23 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
   const buy = BUYS.find((one) => one === labels[BUY]);
   if (!id || !owner || !team || !channel || !family || buy === undefined) return undefined;
   if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(until)) return undefined;
-  const minutes = Number(labels[LEASE_MINUTES]);
-  const leaseFor = Number.isSafeInteger(minutes) && minutes > 0 ? minutes * MINUTE : UNTOLD_LEASE;
-  const spec: MachineSpec = { family, count, buy, leaseFor, zone: labels[ZONE]?.replaceAll('_', '*') };
+  const minutes = positive(labels[LEASE_MINUTES]);
+  const leaseFor = minutes === undefined ? UNTOLD_LEASE : minutes * MINUTE;
+  const maxMicrosPerHour = positive(labels[MAX_PRICE]);
+  const spec: MachineSpec = {
+    family,
+    count,
+    buy,
+    leaseFor,
+    zone: labels[ZONE]?.replaceAll('_', '*'),
+    ...(maxMicrosPerHour === undefined ? {} : { maxMicrosPerHour }),
+  };
   return { id, owner, team, channel, leaseUntil: until, spec };
+}
+
+function positive(value: string | undefined): number | undefined {
+  const number = Number(value);
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined;
 }
 
 /** True when the cloud's machine is this one and not a stranger of the same name. */

@@ -1,13 +1,11 @@
 /** `/gpu up`: checks what was asked, writes the machine down, owes its live message; the engine does the rest. */
 import { admit } from '../domain/decide/admit.ts';
 import { checkName, nameFor } from '../domain/decide/name.ts';
-import { planPlacement } from '../domain/decide/place.ts';
 import type { UserId } from '../domain/lease.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
-import { nearWords } from '../domain/near.ts';
-import type { Offer } from '../domain/offer.ts';
 import type { JournalEntry } from '../domain/request.ts';
-import { regionOf, zoneMatches } from '../domain/zone.ts';
+import { termsInWords } from '../domain/terms.ts';
+import { refusedAtTheDoor } from './at-the-door.ts';
 import type { Deps } from './deps.ts';
 import { birthSaying } from './sayings.ts';
 
@@ -52,8 +50,8 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
     name: ask.name,
   });
   if (!admission.admitted) return { kind: 'refused', ...refusal(admission) };
-  const nowhere = await notInZone(deps, ask.spec);
-  if (nowhere !== undefined) return nowhere;
+  const hopeless = await refusedAtTheDoor(deps, ask.spec);
+  if (hopeless !== undefined) return { kind: 'refused', ...hopeless };
 
   for (let i = 0; i < NAME_TRIES; i++) {
     const now = await store.now();
@@ -82,43 +80,6 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
     if (ask.name !== undefined) return nameTaken(ask.name);
   }
   return nameTaken('the generated name');
-}
-
-/** Refuses a zone in which the accelerator is not sold, as far as the catalog tells. */
-async function notInZone({ catalog, policy }: Deps, spec: MachineSpec): Promise<MachineAnswer | undefined> {
-  if (spec.zone === undefined || catalog === undefined) return undefined;
-  const listed = await catalog.offers(spec.family, spec.count, spec.buy);
-  if (!listed.ok) return undefined;
-  const { offers } = listed.value;
-  const plan = planPlacement({
-    spec,
-    offers,
-    quotas: undefined,
-    past: [],
-    limits: policy.limits,
-    now: 0,
-  });
-  if (plan.kind !== 'refused' || plan.why !== 'zone') return undefined;
-  return {
-    kind: 'refused',
-    field: 'zone',
-    message: plan.because,
-    example: `${typed(spec)} --zone ${zoneLike(spec.zone, offers)}`,
-  };
-}
-
-/** The pattern, region or zone that may be meant, in which there are offers: `us` → `us-*`. */
-function zoneLike(asked: string, offers: readonly Offer[]): string {
-  const zones = [...new Set(offers.map(({ zone }) => zone))];
-  const wider = [`${asked}-*`, `${asked}*`].find((pattern) => zones.some((one) => zoneMatches(pattern, one)));
-  const [near] = nearWords(asked, [...new Set(zones.flatMap((zone) => [zone, regionOf(zone)]))], 4);
-  return wider ?? near ?? zones[0] ?? 'us-central1';
-}
-
-/** The command for such a machine, without its other flags. */
-function typed(spec: MachineSpec): string {
-  const count = spec.count === 1 ? '' : `:${spec.count}`;
-  return `/gpu up ${spec.family}${count}${spec.buy === 'spot' ? ' --spot' : ''}`;
 }
 
 function newMachine(id: string, name: string, ask: AskForMachine, project: string, now: number): Machine {
@@ -154,7 +115,7 @@ function newMachine(id: string, name: string, ask: AskForMachine, project: strin
 
 /** `1 × l4`, `2 × a100-80 spot`. */
 export function describe(spec: MachineSpec): string {
-  return `${spec.count} × ${spec.family}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}`;
+  return `${spec.count} × ${spec.family}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}${termsInWords(spec)}`;
 }
 
 function refusal(r: { field: string; message: string; example: string }) {

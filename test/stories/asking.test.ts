@@ -42,3 +42,37 @@ test('a place where nobody sells it is refused at once, with a place that has it
   const found = await look();
   expect([found.events, found.machines]).toEqual([[], []]);
 });
+
+test('a price limit: zones above it are left out with that reason, and it is told, kept and labelled', async () => {
+  const { scene, look } = await openScene();
+  const { ada, world } = scene;
+  const prices = [...(await ada.types('/gpu prices l4')).matchAll(/on demand from \$(\d\.\d\d)/g)];
+  const limit = (Number(prices[0]?.[1]) + 0.01).toFixed(2);
+  const answer = await ada.types(`/gpu up l4 --name trainer --max-price $${limit}`);
+  expect(answer).toContain(`Looking for 1 × L4 for 8 h, at most $${limit}/h: \`trainer\``);
+  await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
+  const machine = await scene.machineOf(ada);
+  expect(machine.price?.microsPerHour).toBeLessThanOrEqual(Number(limit) * 1e6);
+  expect(machine.placement.skipped.length).toBeGreaterThan(0);
+  for (const { because } of machine.placement.skipped) {
+    expect(because).toMatch(new RegExp(`^it costs \\$\\d\\.\\d\\d/h, and --max-price is \\$${limit}/h$`));
+  }
+  expect(world.machines()[0]?.labels).toMatchObject({
+    'lamplighter-max-price': String(Math.round(Number(limit) * 1e6)),
+  });
+  expect(await scene.grace.types('/gpu show trainer')).toContain(`1 × L4 for 8 h, at most $${limit}/h`);
+  expect((await look()).journal[0]?.text).toContain(`asked for 1 × l4, at most $${limit}/h as trainer`);
+});
+
+test('a price limit below every offer is refused at once, naming the cheapest; the example works', async () => {
+  const { scene, look } = await openScene();
+  const { ada } = scene;
+  const answer = await ada.types('/gpu up l4:2 --zone us-central1-* --max-price 0.5');
+  expect(answer).toMatch(
+    /^`max-price`: 2 × l4 is not to be had for \$0\.50\/h in us-central1-\*: the cheapest costs \$\d\.\d\d\/h, in us-central1-[a-z]\. Raise --max-price, ask for another accelerator, or try --spot\.\nFor example: `\/gpu up l4:2 --zone us-central1-\* --max-price \d\.\d\d`$/,
+  );
+  expect((await look()).machines).toEqual([]);
+  const example = /For example: `([^`]+)`/.exec(answer)?.[1] ?? '';
+  expect(await ada.types(example)).toMatch(/^Looking for 2 × L4 for 8 h, at most/);
+  await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
+});

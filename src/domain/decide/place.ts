@@ -4,12 +4,12 @@ import type { Family } from '../accelerators/index.ts';
 import { countsOf, familyOf, orList } from '../accelerators/index.ts';
 import type { Fault } from '../fault.ts';
 import type { MachineSpec, Placement } from '../machine.ts';
-import { formatPrice } from '../money.ts';
 import type { FamilyName, Offer } from '../offer.ts';
 import type { Limits } from '../policy.ts';
 import type { Quota } from '../quota.ts';
 import type { Millis } from '../time.ts';
 import { regionOf, type Zone, zoneMatches } from '../zone.ts';
+import { overOwnLimit, tooDear } from './price-limit.ts';
 import { type PastAttempt, rankOffers } from './stock-memory.ts';
 
 export interface PlanInput {
@@ -50,7 +50,7 @@ export function planPlacement(input: PlanInput): Plan {
   const skipped: { zone: Zone; because: string; why: 'quota' | 'price'; priced: boolean }[] = [];
   const tried: Offer[] = [];
   for (const offer of near) {
-    const price = tooDear(offer, input.limits.maxMicrosPerHour);
+    const price = tooDear(offer, spec, input.limits);
     const quota = price === undefined ? regionalQuota(family, offer, input) : undefined;
     const { zone } = offer;
     const priced = offer.price !== undefined;
@@ -58,7 +58,7 @@ export function planPlacement(input: PlanInput): Plan {
     else if (quota !== undefined) skipped.push({ zone, because: quota, why: 'quota', priced });
     else tried.push(offer);
   }
-  if (tried.length === 0) return nothingLeft(skipped, input);
+  if (tried.length === 0) return nothingLeft(skipped, near, input);
   return {
     kind: 'planned',
     placement: {
@@ -154,17 +154,6 @@ function notThere(spec: MachineSpec, own: readonly Offer[]): string {
   return `There is no ${spec.family} in ${spec.zone}. It is in ${shown}${more}.`;
 }
 
-function tooDear(offer: Offer, maxMicrosPerHour: number): string | undefined {
-  const limit = formatPrice({ microsPerHour: maxMicrosPerHour, currency: 'USD' });
-  if (offer.price === undefined) return `its price is unknown, and the limit is ${limit}`;
-  if (offer.price.currency !== 'USD') {
-    return `its price is in ${offer.price.currency}, and the limit is ${limit}`;
-  }
-  return offer.price.microsPerHour > maxMicrosPerHour
-    ? `it costs ${formatPrice(offer.price)}, and the limit is ${limit}`
-    : undefined;
-}
-
 /** A quota that does not allow it; undefined when it does, or when nobody knows. */
 function short(quotas: readonly Quota[], metric: string | undefined, region: string, count: number) {
   if (metric === undefined) return undefined;
@@ -198,9 +187,12 @@ function knows(quotas: readonly Quota[], metric: string, region: string): boolea
 
 function nothingLeft(
   skipped: readonly { because: string; why: 'quota' | 'price'; priced: boolean }[],
-  { spec }: PlanInput,
+  offers: readonly Offer[],
+  { spec, limits }: PlanInput,
 ): Plan {
   const quota = skipped.find((one) => one.why === 'quota');
+  const own = quota === undefined ? overOwnLimit(spec, offers, limits) : undefined;
+  if (own !== undefined) return refuse('price', own);
   const first = quota ?? skipped.find((one) => one.priced) ?? skipped[0];
   const where = spec.zone === undefined ? 'anywhere' : `in ${spec.zone}`;
   const advice =

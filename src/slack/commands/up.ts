@@ -1,6 +1,7 @@
 /** /gpu up: asks for a machine. */
 import { ASKABLE, orList } from '../../domain/accelerators/index.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { termsInWords } from '../../domain/terms.ts';
 import { requestMachine } from '../../usecases/request-machine.ts';
 import { command } from '../grammar/spec.ts';
 import { specInWords } from '../messages/words.ts';
@@ -40,6 +41,12 @@ export const up = command(
         what: 'A zone, a region, or a pattern with * that it must be in.',
         example: '/gpu up l4 --zone us-central1-*',
       },
+      'max-price': {
+        kind: 'price',
+        label: 'DOLLARS',
+        what: 'The most that the whole machine may cost an hour, without boot disk and address; dearer zones are left out.',
+        example: '/gpu up l4 --max-price 1.50',
+      },
       project: {
         kind: 'project',
         label: 'PROJECT',
@@ -64,6 +71,7 @@ export const up = command(
     const blocked = await cannotPost(caller);
     if (blocked !== undefined) return blocked;
     const { deps, dedupe, team, botTeam, channel, actor } = caller;
+    const maxPrice = flags['max-price'];
     const answer = await requestMachine(deps, {
       dedupe,
       team,
@@ -77,6 +85,7 @@ export const up = command(
         buy: flags.spot ? 'spot' : 'on-demand',
         leaseFor: flags.for ?? deps.policy.limits.defaultLease,
         zone: flags.zone,
+        ...(maxPrice === undefined ? {} : { maxMicrosPerHour: maxPrice }),
       },
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.project === undefined ? {} : { project: flags.project }),
@@ -86,7 +95,7 @@ export const up = command(
       case 'accepted': {
         const { machine } = answer;
         return {
-          text: `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}: ${code(machine.name)}. The message in this channel follows it.`,
+          text: `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}: ${code(machine.name)}. The message in this channel follows it.`,
         };
       }
       case 'duplicate':

@@ -21,6 +21,8 @@ interface Values {
   readonly span: Span;
   /** A zone, a region or a pattern; whether it exists is for the placement to find out. */
   readonly zone: string;
+  /** Micro-USD an hour, > 0. */
+  readonly price: number;
   readonly project: string;
   /** A subcommand's name. */
   readonly command: string;
@@ -83,6 +85,13 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
       : no(
           `${code(text)} is not a zone. A zone is written like us-central1-a, a region like us-central1, and * stands for anything.`,
         );
+  },
+  price(text) {
+    const typed = /^\$?(\d{1,6}(?:\.\d{1,4})?)(?:\/h)?$/i.exec(text.trim())?.[1];
+    const micros = Math.round(Number(typed) * 1_000_000);
+    return micros > 0
+      ? { ok: true, value: micros }
+      : no(`${code(text)} is not a price. It is in dollars an hour for the whole machine, like 8 or 1.50.`);
   },
   project(text) {
     return /^[a-z][a-z0-9:.-]{0,61}[a-z0-9]$/.test(text)

@@ -3,6 +3,7 @@ import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
+import { termsInWords } from '../../domain/terms.ts';
 import { HOUR } from '../../domain/time.ts';
 import { keepButton } from '../actions/keep.ts';
 import { removeButton } from '../actions/remove.ts';
@@ -77,7 +78,7 @@ function summaryOf({ machine, estimate }: Birth): string {
   const isPlanned = machine.placement.offers.length > 0 && machine.state !== 'failed';
   const cost = isPlanned || machine.price !== undefined ? ` · ${priceInWords(price)}${whole}` : '';
   const why = machine.lease.why === '' ? '' : ` · ${escaped(clip(machine.lease.why, 100))}`;
-  return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${cost}${why}`;
+  return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${cost}${why}`;
 }
 
 interface Ending {

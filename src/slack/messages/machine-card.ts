@@ -2,6 +2,7 @@
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
+import { termsInWords } from '../../domain/terms.ts';
 import { HOUR } from '../../domain/time.ts';
 import type { Explanation } from '../../usecases/look.ts';
 import { keepButton } from '../actions/keep.ts';
@@ -22,7 +23,10 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
   const type = machine.shape === undefined ? '' : ` on ${code(machine.shape.machineType)}`;
   const facts: readonly (readonly [string, string])[] = [
     ['State', state],
-    ['Asked for', `${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${type}`],
+    [
+      'Asked for',
+      `${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${type}`,
+    ],
     ['Where', `${escaped(machine.zone ?? 'no zone yet')}, project ${escaped(machine.project)}`],
     [
       'Cost',
