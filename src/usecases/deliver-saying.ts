@@ -11,8 +11,8 @@ const CLOCK_SLACK = 5 * MINUTE;
 
 /**
  * Posts or updates. Slack has no idempotency key, so a message that may have been posted before is looked for by
- * its key first. A process that stood still meanwhile may have lost its claim to one that posted: after `postUntil`,
- * by the machine's clock, nothing is posted, and the message waits for its next claim. What Slack refuses for good is
+ * its key first. A process that stood still meanwhile may have lost its claim to one that posted, or that wrote something
+ * newer: after `postUntil`, by the machine's clock, nothing is sent, and the message waits for its next claim. What Slack refuses for good is
  * told to the person in a direct message instead.
  */
 export async function deliverSaying(
@@ -28,8 +28,8 @@ export async function deliverSaying(
     if (!found.ok) return failed(deps, claim, found.fault);
     posted = found.value;
   }
+  if (deps.clock.now() > postUntil) return;
   if (posted === undefined) {
-    if (deps.clock.now() > postUntil) return;
     const sent = await deps.chat.post(destination, notice, key);
     if (!sent.ok) return failed(deps, claim, sent.fault);
     await deps.store.delivered(claim, sent.value);
