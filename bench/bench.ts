@@ -30,6 +30,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     settings: { births: [9], speed: [5], stockouts: [0, 5] },
     load: async () => (await import('./up.ts')).up,
   },
+  placement: {
+    what: 'days of random stockouts: our order of zones beside the cheapest first without memory',
+    settings: { seed: [1], days: [100], requests: [60] },
+    load: async () => (await import('./placement.ts')).placement,
+  },
 };
 
 /** Throws UsageError with one sentence when the command line is not understood. */

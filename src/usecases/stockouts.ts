@@ -3,12 +3,14 @@ import type { Stockout } from '../domain/decide/prices.ts';
 import type { PastAttempt } from '../domain/decide/stock-memory.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Machine } from '../domain/machine.ts';
-import { type Duration, HOUR, type Millis } from '../domain/time.ts';
+import { DAY, type Duration, HOUR, type Millis } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Deps } from './deps.ts';
 
-/** Attempts are remembered this long. */
+/** Price lists show the stockouts of so long. */
 export const STOCKOUT_MEMORY: Duration = 6 * HOUR;
+/** Placement remembers longer: in the end a stockout decides between zones of one price only. */
+export const PLACEMENT_MEMORY: Duration = DAY;
 /** Attempts that are read; in a busier workspace the older ones count as forgotten. */
 const MOST_ATTEMPTS = 500;
 
@@ -18,18 +20,14 @@ export function tried({ spec }: Machine, zone: Zone): Pick<PastAttempt, 'zone' |
 }
 
 /**
- * Everybody's attempts of the last `STOCKOUT_MEMORY` that ended in a machine or in "no capacity", newest first. What
- * was written down without its size or its way of buying counts as one accelerator, on demand.
+ * Everybody's attempts that ended in a machine or in "no capacity" at `from` or later, newest first. What was written
+ * down without its size or its way of buying counts as one accelerator, on demand.
  */
-export async function recentAttempts(
+export async function attemptsSince(
   { store }: Pick<Deps, 'store'>,
-  now: Millis,
+  from: Millis,
 ): Promise<readonly PastAttempt[]> {
-  const entries = await store.journal({
-    kinds: ['attempt'],
-    from: now - STOCKOUT_MEMORY,
-    limit: MOST_ATTEMPTS,
-  });
+  const entries = await store.journal({ kinds: ['attempt'], from, limit: MOST_ATTEMPTS });
   return entries.flatMap(({ at, detail }) => {
     const { zone, family, outcome, fault, buy, count } = (detail ?? {}) as Partial<PastAttempt> & {
       fault?: Fault;
@@ -41,7 +39,7 @@ export async function recentAttempts(
   });
 }
 
-/** Of them those that met "no capacity", newest first. */
+/** Those of the last `STOCKOUT_MEMORY` that met "no capacity", newest first. */
 export async function recentStockouts(deps: Pick<Deps, 'store'>, now: Millis): Promise<readonly Stockout[]> {
-  return (await recentAttempts(deps, now)).filter(({ outcome }) => outcome === 'stockout');
+  return (await attemptsSince(deps, now - STOCKOUT_MEMORY)).filter(({ outcome }) => outcome === 'stockout');
 }

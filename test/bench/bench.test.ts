@@ -63,16 +63,27 @@ describe.concurrent('npm run bench', () => {
     expect(printed).toMatchObject({ bench: 'up', overhead_ms: { stockouts_1: number } });
   });
 
+  it('placement', { timeout: 60_000 }, async () => {
+    const printed = await json('placement', '--days', '2', '--requests', '20', '--seed', '7');
+    const figures = { wasted: number, median_s: number };
+    expect(printed).toEqual({ bench: 'placement', ours: figures, cheapest_first: figures, ratio: number });
+    expect(await json('placement', '--days', '2', '--requests', '20', '--seed', '7')).toEqual(printed);
+  });
+
   it('refuses what it does not know, with a line that works', async () => {
     expect(await bench('speed')).toEqual({
       code: 2,
       out: '',
-      err: 'There is no bench "speed": ack, cold-start, sweep, up. Example: npm run -s bench -- ack --json\n',
+      err: 'There is no bench "speed": ack, cold-start, sweep, up, placement. Example: npm run -s bench -- ack --json\n',
     });
     expect(await bench()).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Name a bench') });
     expect(await bench('ack', '--commands', 'many')).toMatchObject({
       code: 2,
       err: '--commands takes a whole number, such as 9\n',
+    });
+    expect(await bench('placement', '--days', '0')).toMatchObject({
+      code: 2,
+      err: '--days and --requests are 1 or more\n',
     });
     expect(await bench('ack', '--fast')).toMatchObject({
       code: 2,

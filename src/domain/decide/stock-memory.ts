@@ -55,8 +55,9 @@ const LATELY: Duration = HOUR;
  *     price × (1 + SURCHARGE × Σ 1 / (2^(age / HALF_LIFE) − 1))
  *
  * over the zone's stockouts that still stand (`standing`). The summand is the odds that the stockout lasts,
- * (1 − chance) / chance. One stockout adds 132 % after half an hour, 60 % after one, 25 % after two, 8 % after four
- * and 4 % after six hours: no zone that is dearer by more than that is preferred to it. Equals are ordered by zone.
+ * (1 − chance) / chance. One stockout adds 132 % after half an hour, 60 % after one, 25 % after two, 8 % after four,
+ * 4 % after six and 0.4 % after twelve hours: no zone that is dearer by more than that is preferred to it. Equals are
+ * ordered by zone.
  */
 export function rankOffers(
   offers: readonly Offer[],
