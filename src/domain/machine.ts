@@ -36,6 +36,8 @@ export interface MachineSpec {
   readonly zone: string | undefined;
   /** Dearest offer that may be taken, micro-USD an hour for the whole machine; none = the policy's limit alone. */
   readonly maxMicrosPerHour?: number;
+  /** Size of the boot disk, GB; none = the usual one. */
+  readonly diskGb?: number;
 }
 
 /** One try to create the machine in one zone. */

@@ -2,9 +2,11 @@
 import type { MachineSpec } from './machine.ts';
 import { formatPrice } from './money.ts';
 
-/** `, at most $8.00/h`: to follow what was asked for; empty when nothing else was. */
-export function termsInWords({ maxMicrosPerHour }: MachineSpec): string {
-  return maxMicrosPerHour === undefined
-    ? ''
-    : `, at most ${formatPrice({ microsPerHour: maxMicrosPerHour, currency: 'USD' })}`;
+/** `, at most $8.00/h, 500 GB disk`: to follow what was asked for; empty when nothing else was. */
+export function termsInWords({ maxMicrosPerHour, diskGb }: MachineSpec): string {
+  const price =
+    maxMicrosPerHour === undefined
+      ? ''
+      : `, at most ${formatPrice({ microsPerHour: maxMicrosPerHour, currency: 'USD' })}`;
+  return `${price}${diskGb === undefined ? '' : `, ${diskGb.toLocaleString('en-US')} GB disk`}`;
 }

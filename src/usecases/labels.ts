@@ -17,6 +17,7 @@ const BUY = 'lamplighter-buy';
 const ZONE = 'lamplighter-zone';
 const LEASE_MINUTES = 'lamplighter-lease-minutes';
 const MAX_PRICE = 'lamplighter-max-price';
+const DISK = 'lamplighter-disk-gb';
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** Of a machine whose labels do not tell how long its lease was. */
@@ -32,7 +33,7 @@ function labelValue(text: string): string {
 
 /** The labels at birth; the lease's end in epoch seconds, its length in minutes, the price limit in micro-USD; `*` in a zone pattern as `_`. */
 export function labelsOf(machine: Machine): Record<string, string> {
-  const { zone, maxMicrosPerHour } = machine.spec;
+  const { zone, maxMicrosPerHour, diskGb } = machine.spec;
   return {
     [OURS]: 'yes',
     [MACHINE]: labelValue(machine.id),
@@ -46,6 +47,7 @@ export function labelsOf(machine: Machine): Record<string, string> {
     [LEASE_MINUTES]: String(Math.round(machine.spec.leaseFor / MINUTE)),
     ...(zone === undefined ? {} : { [ZONE]: labelValue(zone) }),
     ...(maxMicrosPerHour === undefined ? {} : { [MAX_PRICE]: String(maxMicrosPerHour) }),
+    ...(diskGb === undefined ? {} : { [DISK]: String(diskGb) }),
   };
 }
 
@@ -74,6 +76,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
   const minutes = positive(labels[LEASE_MINUTES]);
   const leaseFor = minutes === undefined ? UNTOLD_LEASE : minutes * MINUTE;
   const maxMicrosPerHour = positive(labels[MAX_PRICE]);
+  const diskGb = positive(labels[DISK]);
   const spec: MachineSpec = {
     family,
     count,
@@ -81,6 +84,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
     leaseFor,
     zone: labels[ZONE]?.replaceAll('_', '*'),
     ...(maxMicrosPerHour === undefined ? {} : { maxMicrosPerHour }),
+    ...(diskGb === undefined ? {} : { diskGb }),
   };
   return { id, owner, team, channel, leaseUntil: until, spec };
 }

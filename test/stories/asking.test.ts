@@ -76,3 +76,36 @@ test('a price limit below every offer is refused at once, naming the cheapest; t
   expect(await ada.types(example)).toMatch(/^Looking for 2 × L4 for 8 h, at most/);
   await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
 });
+
+test('a disk of the size that was asked for: told, labelled, and counted by Google’s quota', async () => {
+  const { scene } = await openScene();
+  const { ada, world } = scene;
+  const used = (region: string) =>
+    world.quotas().find((one) => one.metric === 'SSD_TOTAL_GB' && one.region === region)?.usage;
+  expect(await ada.types('/gpu up l4 --name trainer --disk 500 --zone us-central1')).toContain(
+    'Looking for 1 × L4 for 8 h, 500 GB disk: `trainer`',
+  );
+  await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
+  expect(used('us-central1')).toBe(500);
+  expect(world.machines()[0]?.labels).toMatchObject({ 'lamplighter-disk-gb': '500' });
+  await scene.grace.types('/gpu up l4 --name other --zone us-west1');
+  await scene.untilMachineIs(scene.grace, 'ready', 10 * MINUTE);
+  expect(used('us-west1')).toBe(200);
+});
+
+test('a disk that no quota or Google itself allows: no try is made', async () => {
+  const { scene, look } = await openScene();
+  const { ada, world } = scene;
+  expect(await ada.types('/gpu up l4 --disk 70000')).toBe(
+    '`disk`: A boot disk has 10 to 65,536 GB.\nFor example: `/gpu up l4 --disk 65536`',
+  );
+  world.setQuota('ml-research', 'us-central1', 'SSD_TOTAL_GB', 300);
+  await ada.types('/gpu up l4 --name trainer --zone us-central1-* --disk 500');
+  await scene.untilMachineIs(ada, 'failed', 10 * MINUTE);
+  expect((await scene.machineOf(ada)).trouble).toBe(
+    '1 × l4 is not to be had in us-central1-*: quota SSD_TOTAL_GB in us-central1 is 300, 0 in use, and its disk has 500 GB. Ask Google for more of that quota, or leave --zone out.',
+  );
+  const found = await look();
+  expect(found.events.filter(({ kind }) => kind === 'instances.insert')).toEqual([]);
+  expect(found.cloud).toEqual([]);
+});

@@ -15,6 +15,7 @@ describe('a request', () => {
     ['in a zone', { ...PLAIN, zone: 'us-central1-ai1a' }],
     ['in a region', { ...PLAIN, zone: 'us-central1' }],
     ['at a price', { ...PLAIN, maxMicrosPerHour: 1_234_567 }],
+    ['with a disk', { ...PLAIN, diskGb: 500 }],
     ['wherever a pattern fits', { ...PLAIN, zone: 'us-*-a*' }],
   ])('%s is read back from Google’s label alphabet as it was', (_, spec) => {
     const labels = labelsOf(machine({ spec }));

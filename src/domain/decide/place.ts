@@ -2,6 +2,7 @@
 
 import type { Family } from '../accelerators/index.ts';
 import { countsOf, familyOf, orList } from '../accelerators/index.ts';
+import { bootDiskGb, diskMetric } from '../disk.ts';
 import type { Fault } from '../fault.ts';
 import type { MachineSpec, Placement } from '../machine.ts';
 import type { FamilyName, Offer } from '../offer.ts';
@@ -174,6 +175,10 @@ function regionalQuota(family: Family, offer: Offer, { quotas, spec }: PlanInput
   const region = regionOf(offer.zone);
   const check = (metric: string | undefined) => short(quotas ?? [], metric, region, spec.count);
   const { onDemand, preemptible } = family.quota;
+  const disk = short(quotas ?? [], diskMetric(family.bootDiskType), region, bootDiskGb(spec));
+  if (disk !== undefined) {
+    return `quota ${disk.metric} in ${region} is ${disk.limit}, ${disk.usage} in use, and its disk has ${bootDiskGb(spec)} GB`;
+  }
   const first = check(spec.buy === 'on-demand' ? onDemand : preemptible);
   if (first === undefined) return undefined;
   const fallsBack = spec.buy === 'flex-start' && onDemand !== undefined;

@@ -23,6 +23,8 @@ interface Values {
   readonly zone: string;
   /** Micro-USD an hour, > 0. */
   readonly price: number;
+  /** Whole, ≥ 0; which sizes there are is not for the grammar to know. */
+  readonly gigabytes: number;
   readonly project: string;
   /** A subcommand's name. */
   readonly command: string;
@@ -92,6 +94,12 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     return micros > 0
       ? { ok: true, value: micros }
       : no(`${code(text)} is not a price. It is in dollars an hour for the whole machine, like 8 or 1.50.`);
+  },
+  gigabytes(text) {
+    const typed = /^(\d{1,9})\s*(?:g|gb|gib)?$/i.exec(text.trim())?.[1];
+    return typed === undefined
+      ? no(`${code(text)} is not a size. It is a whole number of gigabytes, like 500.`)
+      : { ok: true, value: Number(typed) };
   },
   project(text) {
     return /^[a-z][a-z0-9:.-]{0,61}[a-z0-9]$/.test(text)

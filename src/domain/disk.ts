@@ -1,0 +1,23 @@
+/** Boot disks: the sizes that Google allows, the size without being asked, and the quota that counts them. */
+import type { MachineSpec } from './machine.ts';
+
+/** Of one disk, whole GB: Persistent Disk is 10 GB to 64 TB (cloud.google.com/compute/docs/disks). */
+export const SMALLEST_DISK_GB = 10;
+export const LARGEST_DISK_GB = 65_536;
+
+/** Holds the image, CUDA, and a model of some size with its data. */
+const USUAL_DISK_GB = 200;
+
+/** How large the boot disk is to be, GB. An image that needs more gets more. */
+export function bootDiskGb({ diskGb }: Pick<MachineSpec, 'diskGb'>): number {
+  return diskGb ?? USUAL_DISK_GB;
+}
+
+/**
+ * The regional metric of Compute Engine that counts a disk of that type: balanced and SSD Persistent Disk share one.
+ * undefined for Hyperdisk, whose quotas only the Cloud Quotas API shows (cloud.google.com/compute/resource-usage).
+ */
+export function diskMetric(diskType: string): string | undefined {
+  if (!diskType.startsWith('pd-')) return undefined;
+  return diskType === 'pd-standard' ? 'DISKS_TOTAL_GB' : 'SSD_TOTAL_GB';
+}
