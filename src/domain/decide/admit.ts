@@ -9,6 +9,7 @@ import {
   waysOf,
   wordsFor,
 } from '../accelerators/index.ts';
+import { LARGEST_DISK_GB, SMALLEST_DISK_GB } from '../disk.ts';
 import { formatDuration } from '../duration.ts';
 import type { MachineSpec } from '../machine.ts';
 import type { Policy } from '../policy.ts';
@@ -34,7 +35,7 @@ export type Admission =
   | { readonly admitted: true }
   | {
       readonly admitted: false;
-      /** What is wrong: accelerator, count, buy, for, zone, name, project, channel or person. */
+      /** What is wrong: accelerator, count, buy, for, zone, disk, name, project, channel or person. */
       readonly field: string;
       readonly message: string;
       /** A whole command that works. */
@@ -54,6 +55,7 @@ export function admit(input: AdmitInput): Admission {
     accelerator(input.spec) ??
     lease(input) ??
     place(input.spec) ??
+    disk(input.spec) ??
     naming(input.name) ?? {
       admitted: true,
     }
@@ -139,6 +141,15 @@ function lease({ spec, policy }: AdmitInput): Admission | undefined {
   if (spec.leaseFor > maxLease) {
     return no('for', `A machine is lent for ${formatDuration(maxLease)} at most.`, example);
   }
+  return undefined;
+}
+
+function disk({ family, diskGb }: MachineSpec): Admission | undefined {
+  if (diskGb === undefined) return undefined;
+  const example = (gb: number) => `/gpu up ${family} --disk ${gb}`;
+  const limits = `A boot disk has ${SMALLEST_DISK_GB} to ${LARGEST_DISK_GB.toLocaleString('en-US')} GB.`;
+  if (!(diskGb >= SMALLEST_DISK_GB)) return no('disk', limits, example(SMALLEST_DISK_GB));
+  if (diskGb > LARGEST_DISK_GB) return no('disk', limits, example(LARGEST_DISK_GB));
   return undefined;
 }
 

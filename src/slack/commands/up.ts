@@ -47,6 +47,12 @@ export const up = command(
         what: 'The most that the whole machine may cost an hour, without boot disk and address; dearer zones are left out.',
         example: '/gpu up l4 --max-price 1.50',
       },
+      disk: {
+        kind: 'gigabytes',
+        label: 'GB',
+        what: 'How large the boot disk is, 200 GB unless said otherwise. It costs extra, also while the machine is stopped; the prices here are without it.',
+        example: '/gpu up l4 --disk 500',
+      },
       project: {
         kind: 'project',
         label: 'PROJECT',
@@ -86,6 +92,7 @@ export const up = command(
         leaseFor: flags.for ?? deps.policy.limits.defaultLease,
         zone: flags.zone,
         ...(maxPrice === undefined ? {} : { maxMicrosPerHour: maxPrice }),
+        ...(flags.disk === undefined ? {} : { diskGb: flags.disk }),
       },
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.project === undefined ? {} : { project: flags.project }),
