@@ -149,8 +149,9 @@ function observedChat(workspace: Workspace, recorder: Recorder, timeline: Timeli
   return {
     async post(destination, notice, key) {
       const posted = await chat.post(destination, notice, key);
-      const message = workspace.messages.at(-1);
-      if (posted.ok && message !== undefined) {
+      // Others may have posted in the same moment.
+      const message = posted.ok ? workspace.messages.find(({ ts }) => ts === posted.value.ts) : undefined;
+      if (message !== undefined) {
         recorder.effects++;
         recorder.note(`Slack shows ${key} (${notice.kind}) in ${message.channel}`);
         recorder.tell((watcher) => watcher.onPost?.(message, timeline.now()));

@@ -36,8 +36,8 @@ export const digestOncePerDay: Invariant = (scene, tell) => {
 /** A bot that was away, or could write nothing, for most of the hour after the first slot need not make up for it. */
 function wasAway({ plan }: Scene, slot: Millis): boolean {
   return plan.events.some((event) => {
-    if (event.kind === 'kill')
-      return event.downFor > 20 * MINUTE && event.at <= slot + HOUR && event.at + event.downFor > slot - HOUR;
+    // A kill that waits for a call of a kind may strike long after it was armed.
+    if (event.kind === 'kill') return event.downFor > 20 * MINUTE && event.at <= slot + HOUR;
     if (event.kind !== 'fault' || event.at > slot + HOUR || event.until < slot) return false;
     return (event.target === 'database' || event.target === 'write') && event.rate > 0.2;
   });
