@@ -38,6 +38,8 @@ export interface MachineSpec {
   readonly maxMicrosPerHour?: number;
   /** Size of the boot disk, GB; none = the usual one. */
   readonly diskGb?: number;
+  /** From the command on, how long to go on asking when no zone has capacity; undefined = not at all. */
+  readonly waitFor?: Duration;
 }
 
 /** One try to create the machine in one zone. */
@@ -51,13 +53,29 @@ export interface Attempt {
 
 /** Ordered offers and what became of them. */
 export interface Placement {
-  /** Once a zone took the machine, that offer alone: the others would be most of what is stored of it. */
+  /**
+   * Once a zone took the machine, that offer alone: the others would be most of what is stored of it. In a further
+   * round of a request that waits, the likeliest ones.
+   */
   readonly offers: readonly Offer[];
-  /** How many offers there were then; undefined while all of them are there. */
+  /** How many offers there were in all; undefined while all of them are there. */
   readonly planned?: number;
   /** Offers that were left out, each with the reason in words. */
   readonly skipped: readonly { readonly zone: Zone; readonly because: string }[];
+  /** Of the present round; of the last one while it waits. */
   readonly attempts: readonly Attempt[];
+  /** Set once every zone was out of capacity and the request goes on asking. */
+  readonly wait?: Wait;
+}
+
+/** Where a request stands that asks again and again until a zone has capacity. */
+export interface Wait {
+  /** Rounds that ended without capacity, ≥ 1. */
+  readonly rounds: number;
+  /** Attempts of the rounds before the present one. */
+  readonly tried: number;
+  /** When the next round begins, or the deadline if none fits in any more; undefined while one is under way. */
+  readonly nextAt: Millis | undefined;
 }
 
 /** A long-running call to Google that has been written down before it was sent. */

@@ -91,6 +91,8 @@ export type Notice =
       readonly by: UserId | undefined;
       readonly cost: Money | undefined;
     }
+  /** A zone took a machine for which its owner had waited so long. */
+  | { readonly kind: 'found'; readonly machine: Machine; readonly after: Duration }
   | { readonly kind: 'preempted'; readonly machine: Machine; readonly at: Millis }
   | { readonly kind: 'stuck'; readonly machine: Machine; readonly what: string }
   /** A request could not be carried out after it was acknowledged. */

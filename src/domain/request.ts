@@ -53,6 +53,7 @@ export interface JournalEntry {
 export type JournalKind =
   | 'requested'
   | 'attempt'
+  | 'waiting'
   | 'ready'
   | 'failed'
   | 'warned'

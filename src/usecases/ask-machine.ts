@@ -12,6 +12,8 @@ export type Ask =
   | { readonly verb: 'start' }
   | { readonly verb: 'stop' }
   | { readonly verb: 'remove' }
+  /** Remove it, as long as no zone has taken it. */
+  | { readonly verb: 'cancel' }
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
@@ -101,6 +103,7 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
 
 function actionOf({ verb }: Ask): Action {
   if (verb === 'keep-until') return 'keep';
+  if (verb === 'cancel') return 'remove';
   return verb === 'quota' ? 'look' : verb;
 }
 
@@ -134,7 +137,7 @@ function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis,
   if (what.verb === 'keep' || what.verb === 'keep-until') {
     return { verb: 'keep', until: Math.min(askedUntil(what, now), latest), why: what.why ?? '' };
   }
-  return { verb: what.verb };
+  return { verb: what.verb === 'cancel' ? 'remove' : what.verb };
 }
 
 /** Why this cannot be done to the machine as it is now. The engine looks again: this only spares people a wait. */
@@ -153,6 +156,12 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
     }
   }
   const { name, state } = machine;
+  if (ask.what.verb === 'cancel' && state !== 'accepted' && state !== 'placing') {
+    return refuse(
+      `Too late: ${machine.zone ?? 'a zone'} has taken ${name} already. Remove it if you no longer need it.`,
+      `/gpu rm ${name}`,
+    );
+  }
   if (verb.verb === 'keep') {
     if (verb.until <= now) return refuse('That moment has passed already.', `/gpu keep ${name} 2h`);
     if (state === 'stopped' || state === 'stopping') {

@@ -75,7 +75,9 @@ function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: rea
     bootPhase: 'ready' as const,
     readyAt: now,
     trouble: undefined,
-    labelledUntil: machine.starts === 1 ? machine.lease.until : undefined,
+    // The lease of a request that could wait was put off once more after its labels were written.
+    labelledUntil:
+      machine.starts === 1 && machine.spec.waitFor === undefined ? machine.lease.until : undefined,
   };
   return {
     claim,

@@ -1,5 +1,6 @@
 /** One step of a machine's life: what it was given and what it leaves to be saved. */
 import { v5 as uuidv5 } from 'uuid';
+import { triesOf } from '../domain/decide/wait.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Machine, MachineState, Operation } from '../domain/machine.ts';
 import type { JournalKind } from '../domain/request.ts';
@@ -56,7 +57,7 @@ const NAMESPACE = '5a0f4d0e-6b0c-4e0b-9a53-9d3f7b1f2c61';
 /** The UUID that Google sees for one intent: the same after a crash, another one for the next intent. */
 export function requestIdFor(machine: Machine, verb: Operation['verb'], zone: string): string {
   return uuidv5(
-    `${machine.id}/${verb}/${zone}/${machine.starts}/${machine.placement.attempts.length}/${machine.stateSince}`,
+    `${machine.id}/${verb}/${zone}/${machine.starts}/${triesOf(machine.placement)}/${machine.stateSince}`,
     NAMESPACE,
   );
 }

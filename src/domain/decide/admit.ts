@@ -17,6 +17,7 @@ import { quoted } from '../quoted.ts';
 import { MINUTE } from '../time.ts';
 import { checkName } from './name.ts';
 import { isAllowedChannel, strangerTo, wrongChannel } from './permit.ts';
+import { LONGEST_WAIT } from './wait.ts';
 
 export interface AdmitInput {
   readonly spec: MachineSpec;
@@ -54,6 +55,7 @@ export function admit(input: AdmitInput): Admission {
     person(input) ??
     accelerator(input.spec) ??
     lease(input) ??
+    waiting(input.spec) ??
     place(input.spec) ??
     disk(input.spec) ??
     naming(input.name) ?? {
@@ -142,6 +144,15 @@ function lease({ spec, policy }: AdmitInput): Admission | undefined {
     return no('for', `A machine is lent for ${formatDuration(maxLease)} at most.`, example);
   }
   return undefined;
+}
+
+function waiting({ family, waitFor }: MachineSpec): Admission | undefined {
+  if (waitFor === undefined || waitFor <= LONGEST_WAIT) return undefined;
+  return no(
+    'wait',
+    `I go on asking for ${formatDuration(LONGEST_WAIT)} at most.`,
+    `/gpu up ${family} --wait 12h`,
+  );
 }
 
 function disk({ family, diskGb }: MachineSpec): Admission | undefined {

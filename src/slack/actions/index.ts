@@ -1,5 +1,6 @@
 /** Every button that Lamplighter shows, by its action_id. */
 import type { Action } from './action.ts';
+import { cancel } from './cancel.ts';
 import { keep } from './keep.ts';
 import { keepUntil } from './keep-until.ts';
 import { loadingData } from './loading-data.ts';
@@ -7,7 +8,7 @@ import { remove } from './remove.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 
-const list = [keep, keepUntil, loadingData, stop, start, remove] as const satisfies readonly Action[];
+const list = [keep, keepUntil, loadingData, stop, start, remove, cancel] as const satisfies readonly Action[];
 
 /** The action of an action_id; undefined for a button of a version that is gone. */
 export function actionOf(actionId: string): Action | undefined {

@@ -10,6 +10,7 @@ const COMMANDS = {
   start: 'start',
   stop: 'down',
   remove: 'rm',
+  cancel: 'down',
   keep: 'keep',
   'keep-until': 'keep',
   logs: 'logs',

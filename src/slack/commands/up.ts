@@ -1,7 +1,9 @@
 /** /gpu up: asks for a machine. */
 import { ASKABLE, orList } from '../../domain/accelerators/index.ts';
+import { DEFAULT_WAIT } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { termsInWords } from '../../domain/terms.ts';
+import type { Duration } from '../../domain/time.ts';
 import { requestMachine } from '../../usecases/request-machine.ts';
 import { command } from '../grammar/spec.ts';
 import { specInWords } from '../messages/words.ts';
@@ -29,6 +31,13 @@ export const up = command(
         example: '/gpu up l4 --spot',
       },
       for: { kind: 'duration', label: '8h', what: 'How long the lease is.', example: '/gpu up l4 --for 8h' },
+      wait: {
+        kind: 'duration',
+        label: '6h',
+        bare: formatDuration(DEFAULT_WAIT),
+        what: `How long to go on asking when no zone has capacity, ${formatDuration(DEFAULT_WAIT)} unless said otherwise; the lease counts from when there is a machine.`,
+        example: '/gpu up l4 --wait 6h',
+      },
       name: {
         kind: 'name',
         label: 'NAME',
@@ -69,7 +78,7 @@ export const up = command(
     examples: [
       '/gpu up l4',
       '/gpu up a100-80:2 --spot --for 4h',
-      '/gpu up h100:8 --zone us-* --name trainer-1',
+      '/gpu up h100:8 --zone us-* --name trainer-1 --wait 6h',
     ],
     permission: 'ask',
   },
@@ -93,6 +102,7 @@ export const up = command(
         zone: flags.zone,
         ...(maxPrice === undefined ? {} : { maxMicrosPerHour: maxPrice }),
         ...(flags.disk === undefined ? {} : { diskGb: flags.disk }),
+        ...(flags.wait === undefined ? {} : { waitFor: flags.wait }),
       },
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.project === undefined ? {} : { project: flags.project }),
@@ -102,7 +112,7 @@ export const up = command(
       case 'accepted': {
         const { machine } = answer;
         return {
-          text: `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}: ${code(machine.name)}. The message in this channel follows it.`,
+          text: `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}: ${code(machine.name)}. The message in this channel follows it.${waitingInWords(machine.spec.waitFor)}`,
         };
       }
       case 'duplicate':
@@ -112,3 +122,8 @@ export const up = command(
     }
   },
 );
+
+function waitingInWords(waitFor: Duration | undefined): string {
+  if (waitFor === undefined) return '';
+  return ` If no zone has capacity, I go on asking for ${formatDuration(waitFor)} and tell you when there is one.`;
+}

@@ -117,12 +117,16 @@ function sortWords(spec: CommandSpec, tokens: readonly Token[]): Sorted {
       continue;
     }
     const next = tokens[at + 1];
-    const isValue = next !== undefined && (next.quoted || !/^--?\p{L}/u.test(next.text));
-    const value = flag[2] ?? (isValue ? next.text : '');
+    const isValue =
+      next !== undefined &&
+      (described.bare === undefined
+        ? next.quoted || !/^--?\p{L}/u.test(next.text)
+        : /^-?[\d.]/.test(next.text));
+    const value = flag[2] ?? (isValue ? next.text : (described.bare ?? ''));
     if (value.trim() === '') {
       return complain(`--${name}`, `${code(`--${name}`)} needs a value after it.`, described.example);
     }
-    if (flag[2] === undefined) at += 1;
+    if (flag[2] === undefined && isValue) at += 1;
     flags.set(name, value);
   }
   return { ok: true, words, flags };

@@ -20,6 +20,8 @@ export interface FlagSpec {
   readonly kind: Kind | 'switch';
   /** As help names the value, e.g. 8h; none for a switch. */
   readonly label?: string;
+  /** What it means without a value; then only a word that begins with a digit is taken as its value. */
+  readonly bare?: string;
   readonly what: string;
   readonly example: string;
 }
@@ -107,7 +109,9 @@ export function command<const Spec extends CommandSpec>(
 export function usageOf(spec: CommandSpec): string {
   const args = Object.values(spec.args).map((arg) => (arg.optional ? `[${arg.label}]` : arg.label));
   const flags = Object.entries(flagsOf(spec)).map(([name, flag]) =>
-    flag.label === undefined ? `[--${name}]` : `[--${name} ${flag.label}]`,
+    flag.label === undefined
+      ? `[--${name}]`
+      : `[--${name} ${flag.bare === undefined ? flag.label : `[${flag.label}]`}]`,
   );
   return [spec.name, ...args, ...flags].join(' ');
 }

@@ -42,15 +42,17 @@ function startStep(machine: Machine): readonly BirthStep[] {
 }
 
 function placeSteps(machine: Machine, now: Millis): readonly BirthStep[] {
-  const { offers, attempts, planned = offers.length } = machine.placement;
+  const { offers, attempts, planned = offers.length, wait } = machine.placement;
   if (offers.length === 0) {
     const status = machine.state === 'failed' ? 'failed' : 'now';
     return [{ status, title: 'Checking quota and prices' }];
   }
   const left = Math.max(0, attempts.length - ATTEMPTS);
+  const before = left + (wait?.tried ?? 0);
+  const earlier = wait === undefined ? counted(before, 'zone') : counted(before, 'try', 'tries');
   return [
     { status: 'done', title: `Checked quota and prices: ${counted(planned, 'zone')} can take it` },
-    ...(left === 0 ? [] : [{ status: 'failed' as const, title: `${counted(left, 'zone')} before: no luck` }]),
+    ...(before === 0 ? [] : [{ status: 'failed' as const, title: `${earlier} before: no luck` }]),
     ...attempts.slice(left).map((attempt) => attemptStep(attempt, now)),
     ...(attempts.length === 0 ? [{ status: 'now' as const, title: 'Choosing a zone' }] : []),
   ];

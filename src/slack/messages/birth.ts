@@ -1,10 +1,12 @@
 /** The live message of a birth or a start: what was asked, what it costs, each step, and in the end how to connect. */
+import { deadlineOf, triesOf } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { termsInWords } from '../../domain/terms.ts';
-import { HOUR } from '../../domain/time.ts';
+import { HOUR, type Millis } from '../../domain/time.ts';
+import { cancelButton } from '../actions/cancel.ts';
 import { keepButton } from '../actions/keep.ts';
 import { removeButton } from '../actions/remove.ts';
 import { stopButton } from '../actions/stop.ts';
@@ -13,7 +15,7 @@ import { clip, escaped, escapedButMentions, moment, person, plain } from '../mrk
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
 import { codeBlock } from './console.ts';
-import { priceInWords, specInWords } from './words.ts';
+import { counted, priceInWords, specInWords } from './words.ts';
 
 type Birth = Extract<Notice, { kind: 'birth' }>;
 
@@ -49,7 +51,7 @@ function titleOf(machine: Machine): string {
     case 'accepted':
       return `${name}: looking for a machine`;
     case 'placing':
-      return `${name}: looking for a zone`;
+      return `${name}: ${nextRoundAt(machine) === undefined ? 'looking for a zone' : 'waiting for capacity'}`;
     case 'starting':
       return `${name}: starting again`;
     case 'booting':
@@ -111,8 +113,9 @@ function endingOf(notice: Birth): Ending {
       return only(`Its disk stays. Start it again with \`/gpu start ${machine.name}\`.`);
     case 'gone':
       return only('Its disk is gone with it.');
-    case 'accepted':
     case 'placing':
+      return waitingEnding(machine);
+    case 'accepted':
     case 'booting':
     case 'starting':
     case 'stopping':
@@ -123,6 +126,28 @@ function endingOf(notice: Birth): Ending {
 
 function only(text: string): Ending {
   return { text, blocks: [section(text)] };
+}
+
+/** When a request that waits asks again; undefined while it does. */
+function nextRoundAt({ state, placement }: Machine): Millis | undefined {
+  return state === 'placing' ? placement.wait?.nextAt : undefined;
+}
+
+/** What was tried, when the next try is, and until when it goes on; nothing as long as it need not wait. */
+function waitingEnding(machine: Machine): Ending {
+  const { placement } = machine;
+  const deadline = deadlineOf(machine);
+  if (placement.wait === undefined || deadline === undefined) return { text: '', blocks: [] };
+  const { nextAt } = placement.wait;
+  const tries = counted(triesOf(placement), 'try', 'tries');
+  const next =
+    nextAt === undefined
+      ? 'I am trying again now'
+      : nextAt >= deadline
+        ? 'No further try fits in'
+        : `The next try is ${moment(nextAt)}`;
+  const text = `No zone had capacity in ${tries} so far. ${next}; I go on until ${moment(deadline)} and tell ${person(machine.lease.owner)}. Nothing costs money meanwhile.`;
+  return { text, blocks: [section(text), ...actions([cancelButton(machine)])] };
 }
 
 function readyEnding(machine: Machine): Ending {
@@ -149,7 +174,7 @@ function footnoteOf({ machine, now }: Birth): string {
   if (!isOver(machine)) {
     const until = machine.state === 'ready' ? (machine.readyAt ?? now) : now;
     const took = formatDuration(until - since);
-    if (machine.starts === 1)
+    if (machine.starts === 1 && nextRoundAt(machine) === undefined)
       parts.push(machine.state === 'ready' ? `Ready after ${took}` : `${took} so far`);
   }
   if (machine.zone === undefined) parts.push(...orderOf(machine));

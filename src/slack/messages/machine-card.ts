@@ -5,6 +5,7 @@ import { formatMoney } from '../../domain/money.ts';
 import { termsInWords } from '../../domain/terms.ts';
 import { HOUR } from '../../domain/time.ts';
 import type { Explanation } from '../../usecases/look.ts';
+import { cancelButton } from '../actions/cancel.ts';
 import { keepButton } from '../actions/keep.ts';
 import { removeButton } from '../actions/remove.ts';
 import { startButton } from '../actions/start.ts';
@@ -79,6 +80,7 @@ export function buttonsFor(machine: Machine): readonly Button[] {
       return [startButton(machine), removeButton(machine)];
     case 'accepted':
     case 'placing':
+      return [cancelButton(machine)];
     case 'starting':
     case 'stopping':
       return [removeButton(machine)];

@@ -5,6 +5,7 @@ import { birth } from './birth.ts';
 import { brake } from './brake.ts';
 import { consoleLines } from './console.ts';
 import { digest } from './digest.ts';
+import { found } from './found.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
 import { memoryQuestion } from './memory-question.ts';
@@ -34,6 +35,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return stopped(notice);
     case 'removed':
       return removed(notice);
+    case 'found':
+      return found(notice);
     case 'preempted':
       return preempted(notice);
     case 'stuck':

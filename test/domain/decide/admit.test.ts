@@ -1,6 +1,7 @@
 /** What may be asked for: one clear refusal with the field and a command that works. */
 import { describe, expect, test } from 'vitest';
 import { type AdmitInput, admit } from '../../../src/domain/decide/admit.ts';
+import { LONGEST_WAIT } from '../../../src/domain/decide/wait.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { LIMITS, POLICY } from './given.ts';
 
@@ -154,6 +155,13 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     'for',
     'A machine is lent for 10 min at least.',
     '/gpu up l4 --for 8h',
+  ],
+  [
+    'a wait too long by a moment',
+    spec({ waitFor: LONGEST_WAIT + 1 }),
+    'wait',
+    'I go on asking for 7 d at most.',
+    '/gpu up l4 --wait 12h',
   ],
   [
     'a negative lease',

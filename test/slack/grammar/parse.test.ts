@@ -45,6 +45,18 @@ describe('what is understood', () => {
     expect(read('keep trainer 2h --why "it’s fine"').flags).toEqual({ why: 'it’s fine' });
   });
 
+  test('a flag that may stand alone takes the next word only when that is a length of time', () => {
+    for (const text of ['up l4 --wait', 'up --wait l4', 'up l4 --wait --spot', 'up --wait=12h l4']) {
+      expect(read(text), text).toMatchObject({
+        args: { accelerator: { family: 'l4', count: 1 } },
+        flags: { wait: 12 * HOUR, spot: text.includes('--spot') },
+      });
+    }
+    expect(read('up --wait 6h l4').flags).toMatchObject({ wait: 6 * HOUR });
+    expect(read('up l4 --wait "90m"').flags).toMatchObject({ wait: 90 * MINUTE });
+    expect(read('up l4').flags).not.toHaveProperty('wait');
+  });
+
   test('values with colons: accelerators, times of day', () => {
     expect(read('up a100-80:2').args).toEqual({ accelerator: { family: 'a100-80', count: 2 } });
     expect(read('keep trainer until 18:00').args).toEqual({
@@ -87,6 +99,9 @@ describe('what is not understood names the field and gives an example that works
     ['up l4 --for', '--for', 'needs a value'],
     ['up l4 --for --spot', '--for', 'needs a value'],
     ['up l4 --for 2h --for 3h', '--for', 'twice'],
+    ['up l4 --wait 6', '--wait', 'no unit'],
+    ['up l4 --wait -2h', '--wait', 'negative'],
+    ['up l4 --wait=', '--wait', 'needs a value'],
     ['up l4 --spot=yes', '--spot', 'takes no value'],
     ['up l4 --nmae trainer', '--nmae', 'Did you mean `--name`'],
     ['up l4 --cheap', '--cheap', 'It knows'],

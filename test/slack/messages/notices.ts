@@ -168,6 +168,16 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     state: 'placing',
     placement: { ...placing, attempts: [stockout, running] },
   }),
+  'birth: waiting for capacity': birth({
+    ...unborn,
+    state: 'placing',
+    spec: { ...machine({}).spec, waitFor: 6 * HOUR },
+    placement: {
+      ...placing,
+      attempts: [stockout],
+      wait: { rounds: 3, tried: 11, nextAt: NOW + 8 * MINUTE },
+    },
+  }),
   'birth: installing the driver': birth({
     state: 'booting',
     bootPhase: 'driver',
@@ -255,6 +265,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     idleFor: undefined,
     cost: usd(2.13),
   },
+  found: { kind: 'found', machine: machine({ state: 'booting', readyAt: undefined }), after: 200 * MINUTE },
   preempted: { kind: 'preempted', machine: machine({ state: 'stopped' }), at: NOW },
   'preempted: restarted since': { kind: 'preempted', machine: machine({ state: 'starting' }), at: NOW },
   stuck: { kind: 'stuck', machine: machine({ state: 'stuck' }), what: 'Google does not stop it (503).' },
