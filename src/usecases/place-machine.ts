@@ -1,5 +1,7 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
 import { nextOffer, planPlacement } from '../domain/decide/place.ts';
+import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
+import { bootDiskGb } from '../domain/disk.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
 import type { Attempt, Machine } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
@@ -11,12 +13,12 @@ import { labelsOf, ours } from './labels.ts';
 import { birthSaying } from './sayings.ts';
 import { backOff, drive, enter, type Given, isForgotten, journal, type Step, UNHEARD } from './step.ts';
 import { attemptsSince, PLACEMENT_MEMORY, tried } from './stockouts.ts';
+import { failed, foundSaying, waitedInVain, waitForCapacity } from './wait-for-capacity.ts';
 
 /** A call that got no answer may still reach Google this long after it was first sent. */
 const DOUBT = MINUTE;
-const BOOT_DISK_GB = 200;
 
-/** accepted → placing, or → failed when nothing fits. Reads prices and quotas once. */
+/** accepted → placing, or a further round of a request that waits; → failed when nothing fits. Reads prices and quotas once. */
 export async function planMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { claim, machine, now } = given;
   const { spec } = machine;
@@ -40,8 +42,11 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     limits: deps.policy.limits,
     now,
   });
-  if (plan.kind === 'refused') return failed(given, plan.because, 'refused');
-  const placed = enter({ ...machine, placement: plan.placement }, 'placing', now);
+  const isFirst = machine.placement.wait === undefined;
+  if (plan.kind === 'refused') return failed(given, plan.because, isFirst ? 'refused' : 'failed');
+  const placed = isFirst
+    ? enter({ ...machine, placement: plan.placement }, 'placing', now)
+    : { ...machine, placement: nextRound(plan.placement, machine.placement), tries: 0 };
   return {
     claim,
     machine: placed,
@@ -56,8 +61,16 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   const { now } = given;
   const writes = [...given.writes];
   if (machine.operation === undefined) {
+    const turn = turnOf(machine, now);
+    if (turn.kind === 'sleep') return { claim: given.claim, machine, dueAt: turn.until, writes };
+    if (turn.kind === 'round') return planMachine(deps, given);
+    if (turn.kind === 'over') return waitedInVain(given, turn.because);
     const next = nextOffer(machine.placement);
-    if (next.kind === 'exhausted') return failed({ ...given, writes }, next.because);
+    if (next.kind === 'exhausted') {
+      const after = afterRound(machine, now);
+      if (after === undefined) return failed(given, next.because);
+      return after.kind === 'wait' ? waitForCapacity(given, after.wait) : waitedInVain(given, after.because);
+    }
     machine = begin(machine, next.offer, now);
     writes.push({ write: 'say', saying: birthSaying(machine, now) });
   }
@@ -89,10 +102,8 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
 
 function begin(machine: Machine, offer: Offer, now: Millis): Machine {
   const attempt: Attempt = { offer, startedAt: now, endedAt: undefined, fault: undefined };
-  return {
-    ...machine,
-    placement: { ...machine.placement, attempts: [...machine.placement.attempts, attempt] },
-  };
+  const attempts = [...machine.placement.attempts, attempt];
+  return lentFrom({ ...machine, placement: { ...machine.placement, attempts } }, now);
 }
 
 function creation(deps: EngineDeps, machine: Machine, offer: Offer): CreateMachine {
@@ -103,7 +114,7 @@ function creation(deps: EngineDeps, machine: Machine, offer: Offer): CreateMachi
     shape: offer.shape,
     buy: offer.buy,
     labels: labelsOf(machine),
-    bootDiskGb: BOOT_DISK_GB,
+    bootDiskGb: bootDiskGb(machine.spec),
     maxRun: deps.policy.limits.maxLease,
   };
 }
@@ -119,12 +130,12 @@ function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis
   const { offers, ...placement } = endAttempt(machine, now, undefined).placement;
   const placed = {
     ...machine,
-    placement: { ...placement, offers: [offer], planned: offers.length },
+    placement: { ...placement, offers: [offer], planned: placement.planned ?? offers.length },
     zone: offer.zone,
     shape: offer.shape,
     price: offer.price,
   };
-  const booting = enter({ ...placed, bootPhase: 'booting' as const }, 'booting', now);
+  const booting = enter(lentFrom({ ...placed, bootPhase: 'booting' as const }, now), 'booting', now);
   return {
     claim,
     machine: booting,
@@ -135,6 +146,7 @@ function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis
         outcome: 'created',
       }),
       { write: 'say', saying: birthSaying(booting, now) },
+      ...foundSaying(booting, now),
     ],
   };
 }
@@ -174,26 +186,6 @@ async function whatIsThere(deps: EngineDeps, given: Given, offer: Offer, fault: 
   if (fault.kind !== 'conflict' || !found.ok) return tryNext(claim, machine, fault, now);
   const because = `A machine called ${machine.name} that is not mine is in ${offer.zone} already. Ask again with another --name.`;
   return failed(given, because);
-}
-
-/** accepted or placing → failed: nothing of it exists at Google; `refused` when nothing was even tried. */
-export function failed(given: Given, because: string, kind: 'failed' | 'refused' = 'failed'): Step {
-  const machine = { ...enter(given.machine, 'failed', given.now), trouble: because };
-  return {
-    claim: given.claim,
-    machine,
-    dueAt: undefined,
-    writes: [
-      ...given.writes,
-      journal(
-        machine,
-        given.now,
-        kind,
-        `${machine.name} ${kind === 'failed' ? 'did not come to life' : 'was refused'}. ${because}`,
-      ),
-      { write: 'say', saying: birthSaying(machine, given.now) },
-    ],
-  };
 }
 
 function later(deps: EngineDeps, given: Given, fault: Fault): Step {
