@@ -1,5 +1,6 @@
 /** Five zones have no L4: the first person finds that out, the second does not have to. */
-import { HOUR, MINUTE } from '../../domain/time.ts';
+import type { Attempt } from '../../domain/machine.ts';
+import { type Duration, HOUR, MINUTE } from '../../domain/time.ts';
 import {
   buttonsNow,
   countOf,
@@ -10,7 +11,7 @@ import {
   zonesTried,
 } from '../found.ts';
 import { UNEVENTFUL } from '../scene.ts';
-import { holds, type Script } from '../script.ts';
+import { type Found, holds, type Script } from '../script.ts';
 
 export const stockoutFriday = {
   name: 'stockout-friday',
@@ -19,8 +20,8 @@ export const stockoutFriday = {
     const { ada, grace } = scene;
     await ada.types('/gpu up l4 --name ada-eval');
     await scene.untilMachineIs(ada, 'ready');
-    scene.narrate('Twenty minutes later Grace wants one too.');
-    await scene.wait(20 * MINUTE, UNEVENTFUL);
+    scene.narrate('Fifty minutes later Grace wants one too.');
+    await scene.wait(50 * MINUTE, UNEVENTFUL);
     await grace.types('/gpu up l4 --name grace-eval');
     await scene.untilMachineIs(grace, 'ready');
     await ada.types('/gpu ls --all');
@@ -47,6 +48,15 @@ export const stockoutFriday = {
         { tried: 6, different: 6, stockouts: 5 },
       ),
       holds('the second machine went straight to the zone that had one', second, first.slice(-1)),
+      holds(
+        'the second person asked in the same hour and no attempt was wasted',
+        {
+          sameHour: askedApart(found) < HOUR,
+          wasted: attemptsOf(found, 'grace-eval').filter(({ fault }) => fault !== undefined).length,
+          attempts: attemptsOf(found, 'grace-eval').length,
+        },
+        { sameHour: true, wasted: 0, attempts: 1 },
+      ),
       oneMessagePerBirth(found, 2),
       holds(
         'Ada saw every attempt in that message',
@@ -83,3 +93,13 @@ export const stockoutFriday = {
     ];
   },
 } satisfies Script;
+
+function attemptsOf({ machines }: Found, name: string): readonly Attempt[] {
+  return machines.find((machine) => machine.name === name)?.placement.attempts ?? [];
+}
+
+/** From Ada's request to Grace's. */
+function askedApart({ machines }: Found): Duration {
+  const times = machines.map(({ askedAt }) => askedAt);
+  return Math.max(...times) - Math.min(...times);
+}
