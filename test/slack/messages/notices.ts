@@ -61,6 +61,7 @@ const running: Attempt = {
   endedAt: undefined,
   fault: undefined,
 };
+const wait = { rounds: 3, tried: 11, nextAt: NOW + 8 * MINUTE };
 const taken: Attempt = { ...running, startedAt: NOW - 158 * SECOND, endedAt: NOW - 120 * SECOND };
 const unborn = {
   zone: undefined,
@@ -156,6 +157,8 @@ export function report(parts: Partial<Digest> = {}): Digest {
   };
 }
 
+const trying = { ...placing, attempts: [stockout, running] };
+
 /** By a name that tests and snapshots use. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
   'birth: accepted': birth({
@@ -163,20 +166,12 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     state: 'accepted',
     placement: { offers: [], skipped: [], attempts: [] },
   }),
-  'birth: placing': birth({
-    ...unborn,
-    state: 'placing',
-    placement: { ...placing, attempts: [stockout, running] },
-  }),
+  'birth: placing': birth({ ...unborn, state: 'placing', placement: trying }),
   'birth: waiting for capacity': birth({
     ...unborn,
     state: 'placing',
     spec: { ...machine({}).spec, waitFor: 6 * HOUR },
-    placement: {
-      ...placing,
-      attempts: [stockout],
-      wait: { rounds: 3, tried: 11, nextAt: NOW + 8 * MINUTE },
-    },
+    placement: { ...placing, attempts: [stockout], wait },
   }),
   'birth: installing the driver': birth({
     state: 'booting',
