@@ -109,3 +109,59 @@ test('a disk that no quota or Google itself allows: no try is made', async () =>
   expect(found.events.filter(({ kind }) => kind === 'instances.insert')).toEqual([]);
   expect(found.cloud).toEqual([]);
 });
+
+test('the same again: all that was asked for, with flags on top, also of a machine that is gone', async () => {
+  const { scene } = await openScene();
+  const { ada, grace } = scene;
+  await ada.types(
+    '/gpu up l4:2 --spot --for 3h --zone us-* --disk 300 --max-price 5 --why "fine-tuning" --name trainer',
+  );
+  await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
+  const { spec } = await scene.machineOf(ada);
+  await ada.types('/gpu rm trainer --yes');
+  await scene.untilMachineIs(ada, 'gone');
+
+  expect(await ada.types('/gpu up like trainer --name again')).toBe(
+    'Looking for 2 × L4 spot for 3 h, at most $5.00/h, 300 GB disk, like `trainer`: `again`. The message in this channel follows it.',
+  );
+  const again = await scene.machineOf(ada);
+  expect(again).toMatchObject({ name: 'again', spec, lease: { why: 'fine-tuning' } });
+  await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
+
+  const changed = '--on-demand --for 2h --zone europe-* --disk 100 --max-price 9 --why "a demo"';
+  expect(await grace.types(`/gpu up like again --name other ${changed}`)).toContain(
+    'Looking for 2 × L4 for 2 h, at most $9.00/h, 100 GB disk, like `again`: `other`.',
+  );
+  const other = await scene.machineOf(grace);
+  expect(other.lease).toMatchObject({ owner: grace.id, why: 'a demo' });
+  expect(other.spec).toMatchObject({ family: 'l4', count: 2, buy: 'on-demand', zone: 'europe-*' });
+  await scene.untilMachineIs(grace, 'ready', 10 * MINUTE);
+});
+
+test('the same again means one’s own before somebody else’s newer one, whose purpose is not taken over', async () => {
+  const { scene } = await openScene();
+  const { ada, grace, linus } = scene;
+  await ada.types('/gpu up l4 --for 2h --why mine --name trainer');
+  await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
+  await ada.types('/gpu rm trainer --yes');
+  await scene.untilMachineIs(ada, 'gone');
+  await grace.types('/gpu up t4 --for 4h --why hers --name trainer');
+  await scene.untilMachineIs(grace, 'ready', 10 * MINUTE);
+  await ada.types('/gpu up like trainer --name for-ada');
+  expect(await scene.machineOf(ada)).toMatchObject({ spec: { family: 'l4' }, lease: { why: 'mine' } });
+  await linus.types('/gpu up like trainer --name for-linus');
+  expect(await scene.machineOf(linus)).toMatchObject({ spec: { family: 't4' }, lease: { why: '' } });
+});
+
+test('like a machine that never was, both ways of buying at once, and guests: nothing is asked for', async () => {
+  const { scene, look } = await openScene();
+  const { ada } = scene;
+  await ada.types('/gpu up l4 --name trainer');
+  expect(await ada.types('/gpu up like trainr')).toBe(
+    'There is no machine called `trainr`. Did you mean `trainer`?\nFor example: `/gpu up like trainer`',
+  );
+  expect(await ada.types('/gpu up like trainer --spot --on-demand')).toMatch(/^`--on-demand`: It is either/);
+  expect(await ada.types('/gpu up like trainer --name trainer')).toMatch(/^`name`: .*exists already/);
+  expect(await scene.pat.types('/gpu up like trainer')).toMatch(/guest/i);
+  expect((await look()).machines).toHaveLength(1);
+});

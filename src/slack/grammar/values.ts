@@ -17,6 +17,10 @@ interface Values {
   readonly name: string;
   /** A family and how many of it: l4, a100-80:2. */
   readonly accelerator: { readonly family: FamilyName; readonly count: number };
+  /** An accelerator, or `like` and the machine that is to be had once more. */
+  readonly wanted:
+    | { readonly like: string }
+    | { readonly like?: undefined; readonly family: FamilyName; readonly count: number };
   readonly duration: Duration;
   readonly span: Span;
   /** A zone, a region or a pattern; whether it exists is for the placement to find out. */
@@ -63,6 +67,16 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     return parsed.ok
       ? { ok: true, value: { family: parsed.family.name, count: parsed.count } }
       : no(escaped(parsed.message), parsed.example);
+  },
+  wanted(text, reading) {
+    const [first = '', second, ...more] = text.trim().split(/\s+/);
+    const isLike = first.toLowerCase() === 'like';
+    const extra = isLike ? more[0] : second;
+    if (extra !== undefined) return no(`I do not know what ${code(extra, 40)} means there.`);
+    if (!isLike) return parsers.accelerator(first, reading);
+    if (second === undefined) return no('Like which machine?', 'like trainer-1');
+    const name = parsers.name(second, reading);
+    return name.ok ? { ok: true, value: { like: name.value } } : { ...name, instead: 'like trainer-1' };
   },
   duration(text) {
     const parsed = parseDuration(text);
