@@ -1,4 +1,6 @@
 /** The store: opens the engine that the URL names and puts the port together from its parts. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Duration } from '../domain/time.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { claimsIn } from './claims.ts';
@@ -18,7 +20,24 @@ import { statementsOf } from './writes.ts';
 export interface StoreOptions {
   /** Only where time is travelled. Without it Postgres tells its own time, the one clock that replicas share. */
   readonly clock?: Clock;
+  /** Real milliseconds in which a Postgres server that is restarting is waited for; 5 seconds by default. */
+  readonly patience?: Duration;
 }
+
+/** A crashed server is back within this, mostly; a wrong address is told soon. */
+const PATIENCE: Duration = 5_000;
+const BETWEEN_TRIES: Duration = 200;
+/** SQLSTATEs of class 57P (shutdown, crash, starting up) and 08 (connection), and the sockets' own. */
+const COMING: ReadonlySet<string> = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08001',
+  '08006',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+]);
 
 /**
  * Opens and, where needed, migrates the store at `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. Throws an Error
@@ -26,14 +45,36 @@ export interface StoreOptions {
  * newer version wrote it.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  const db = await openDatabase(url, options.clock);
+  const until = performance.now() + (options.patience ?? PATIENCE);
+  for (;;) {
+    try {
+      return storeOn(await openMigrated(url, options.clock));
+    } catch (error) {
+      if (!isComing(error) || performance.now() > until) throw error;
+      await delay(BETWEEN_TRIES);
+    }
+  }
+}
+
+async function openMigrated(url: string, clock: Clock | undefined): Promise<Database> {
+  const db = await openDatabase(url, clock);
   try {
     await migrate(db, MIGRATIONS);
+    return db;
   } catch (error) {
     await db.close();
     throw error;
   }
-  return storeOn(db);
+}
+
+/** True of a Postgres server that is just stopping, starting or recovering. */
+function isComing(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if ('code' in one && typeof one.code === 'string' && COMING.has(one.code)) return true;
+    // What pg says when the server goes away in the middle of an answer, without a code.
+    if (one.message.startsWith('Connection terminated')) return true;
+  }
+  return false;
 }
 
 /** The port over an open, migrated database. */

@@ -107,8 +107,19 @@ test('connections that the server cuts are replaced', async () => {
   await Promise.all([store.close(), axe.close()]);
 });
 
+test('a server that has crashed is waited for while it comes back', async () => {
+  const url = await postgres.newDatabase();
+  await (await openStore(url)).close();
+  const crash = postgres.crash();
+  await delay(20);
+  const store = await openStore(url, { patience: 20_000 });
+  await crash;
+  expect(await store.firstSeen('k1')).toBe(true);
+  await store.close();
+});
+
 test('a server that does not answer is named without the password', async () => {
-  const refused = openStore('postgres://lamp:secret@127.0.0.1:9/lamplighter');
+  const refused = openStore('postgres://lamp:secret@127.0.0.1:9/lamplighter', { patience: 0 });
   await expect(refused).rejects.toThrow(/Cannot reach the Postgres database: .*9.*Check DATABASE_URL/);
   await expect(refused).rejects.not.toThrow(/secret/);
   const wrong = openStore(postgres.url.replace(/:[0-9a-f]+@/, ':not-the-secret@'));
