@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { createEngine } from '../../src/loops/engine.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
 import { requestMachine } from '../../src/usecases/request-machine.ts';
-import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
+import { type FakeEngine, fakeEngine, START, ZONES } from '../support/fake-engine.ts';
 
 class Killed extends Error {}
 
@@ -41,6 +41,17 @@ class Fuse {
   }
 }
 
+/** What the engine works with, as long as the fuse holds. */
+function doomedBy(fuse: Fuse, world: FakeEngine): EngineDeps {
+  return {
+    ...world.deps,
+    store: fuse.wrap(world.deps.store),
+    cloud: fuse.wrap(world.deps.cloud),
+    chat: fuse.wrap(world.deps.chat),
+    meters: fuse.wrap(world.deps.meters),
+  };
+}
+
 /** Runs a life with a kill at one call, then a second engine over what is left. Answers the fuse. */
 async function liveWithKill(world: FakeEngine, fuse: Fuse): Promise<void> {
   world.cloud.stockedOut.add('us-east4-a');
@@ -55,14 +66,7 @@ async function liveWithKill(world: FakeEngine, fuse: Fuse): Promise<void> {
     spec,
     name: 'trainer',
   });
-  const doomed: EngineDeps = {
-    ...world.deps,
-    store: fuse.wrap(world.deps.store),
-    cloud: fuse.wrap(world.deps.cloud),
-    chat: fuse.wrap(world.deps.chat),
-    meters: fuse.wrap(world.deps.meters),
-  };
-  const first = createEngine(doomed, { every: MINUTE, scheduled: false });
+  const first = createEngine(doomedBy(fuse, world), { every: MINUTE, scheduled: false });
   const end = world.clock.now() + 2 * HOUR;
   while (!fuse.blown && world.clock.now() < end) {
     await first.drain(10_000);
@@ -103,6 +107,65 @@ describe('an engine that is killed', () => {
       let at = 1;
       // The first calls hold the whole birth; later ones repeat every minute, so they are sampled.
       while (await check(at, afterEffect)) at += at < 70 ? 1 : 37;
+      expect(at).toBeGreaterThan(200);
+    }, 120_000);
+  }
+});
+
+/** The same for a request that waits: no zone has capacity for a quarter of an hour, then one has. */
+async function waitWithKill(world: FakeEngine, fuse: Fuse): Promise<void> {
+  for (const zone of ZONES) world.cloud.stockedOut.add(zone);
+  const backAt = START + 15 * MINUTE;
+  const end = START + 32 * MINUTE;
+  const pass = (by: number) => {
+    world.clock.advance(by);
+    if (world.clock.now() >= backAt) world.cloud.stockedOut.delete('us-east4-c');
+  };
+  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
+  await requestMachine(world.deps, {
+    team: 'T1',
+    botTeam: 'T1',
+    channel: 'C1',
+    actor: 'UADA',
+    isGuest: false,
+    dedupe: 'd1',
+    spec: { ...spec, waitFor: 2 * HOUR },
+    name: 'trainer',
+  });
+  const first = createEngine(doomedBy(fuse, world), { every: MINUTE, scheduled: false });
+  while (!fuse.blown && world.clock.now() < end) {
+    await first.drain(10_000);
+    pass(MINUTE / 4);
+  }
+  await first.stop();
+  await world.store.releaseClaims();
+  while (world.clock.now() < end) {
+    await world.travel(MINUTE / 4);
+    pass(0);
+  }
+}
+
+async function checkWait(at: number, afterEffect: boolean): Promise<boolean> {
+  const world = await fakeEngine();
+  const fuse = new Fuse(at, afterEffect);
+  await waitWithKill(world, fuse);
+  const context = `killed ${afterEffect ? 'after' : 'before'} call ${at}`;
+  expect(world.cloud.created, context).toEqual(['ml-prod/us-east4-c/trainer']);
+  const keys = world.chat.said.map((said) => said.key.split(':')[0]);
+  expect(keys.toSorted(), context).toEqual(['birth', 'found']);
+  const [machine] = await world.store.machines();
+  expect(machine, context).toMatchObject({ state: 'ready', zone: 'us-east4-c' });
+  const lent = (machine?.lease.until ?? 0) - (machine?.incarnation?.startedAt ?? 0);
+  expect(Math.abs(lent - 8 * HOUR), context).toBeLessThan(2 * MINUTE);
+  return fuse.blown;
+}
+
+describe('an engine that is killed while a request waits for capacity', () => {
+  for (const afterEffect of [false, true]) {
+    it(`${afterEffect ? 'after' : 'before'} a call goes on waiting, and gets one machine when there is one`, async () => {
+      let at = 1;
+      // Its rounds repeat the same calls, so they are sampled.
+      while (await checkWait(at, afterEffect)) at += 31;
       expect(at).toBeGreaterThan(200);
     }, 120_000);
   }
