@@ -62,6 +62,8 @@ export class PostgresDatabase implements Database {
 
   async #transaction(statements: readonly Required<Statement>[]): Promise<BatchResult> {
     const client = await this.#pool.connect();
+    // The pool listens to idle connections only; one that breaks in use would end the process. Its queries fail anyway.
+    client.on('error', ignore);
     let broken: Error | undefined;
     try {
       await client.query('begin');
@@ -80,6 +82,7 @@ export class PostgresDatabase implements Database {
       });
       throw error;
     } finally {
+      client.off('error', ignore);
       client.release(broken);
     }
   }
@@ -118,6 +121,8 @@ export async function openPostgres(url: string, clock?: Clock, connections = 6):
   }
   return new PostgresDatabase(pool, clock);
 }
+
+function ignore(): void {}
 
 function dialect(sql: string): string {
   return sql.replace(SKIP_LOCKED, 'for update skip locked');

@@ -107,6 +107,29 @@ test('connections that the server cuts are replaced', async () => {
   await Promise.all([store.close(), axe.close()]);
 });
 
+test('a connection that breaks within a transaction fails that transaction, not the process', async () => {
+  const url = await postgres.newDatabase();
+  const [db, axe] = await Promise.all([openPostgres(url), openPostgres(url)]);
+  const broken: unknown[] = [];
+  const note = (error: unknown) => broken.push(error);
+  process.on('uncaughtException', note);
+  try {
+    const sleeping = db.batch([{ sql: 'select pg_sleep(1)', params: [] }]).catch(() => 'failed');
+    await delay(300);
+    await axe.run(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      [],
+    );
+    await sleeping;
+    await delay(50);
+    expect(await db.run('select 1 as one', [])).toEqual([{ one: 1 }]);
+  } finally {
+    process.off('uncaughtException', note);
+  }
+  expect(broken).toEqual([]);
+  await Promise.all([db.close(), axe.close()]);
+});
+
 test('a server that has crashed is waited for while it comes back', async () => {
   const url = await postgres.newDatabase();
   await (await openStore(url)).close();
