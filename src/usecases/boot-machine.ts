@@ -3,6 +3,7 @@ import type { BootPhase, Machine } from '../domain/machine.ts';
 import { type Duration, MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { tellsLease } from './labels.ts';
 import { endedOutside } from './observe-machine.ts';
 import { incarnationOf, ledgerOpen } from './run-record.ts';
 import { birthSaying, toOwner } from './sayings.ts';
@@ -45,6 +46,7 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
     machine = {
       ...machine,
       incarnation: incarnationOf(seen.value),
+      labelledUntil: tellsLease(seen.value.labels, machine) ? machine.lease.until : undefined,
       ...(publicAddress === undefined ? {} : { publicAddress }),
     };
     writes.push(ledgerOpen(machine));
@@ -75,14 +77,12 @@ function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: rea
     bootPhase: 'ready' as const,
     readyAt: now,
     trouble: undefined,
-    // The lease of a request that could wait was put off once more after its labels were written.
-    labelledUntil:
-      machine.starts === 1 && machine.spec.waitFor === undefined ? machine.lease.until : undefined,
   };
   return {
     claim,
     machine: after,
-    dueAt: after.labelledUntil === undefined ? now : undefined,
+    // A keep, a start or a wait may have moved the lease since the labels were written.
+    dueAt: after.labelledUntil === after.lease.until ? undefined : now,
     writes: [
       ...writes,
       journal(after, now, 'ready', `${after.name} is ready in ${after.zone}.`, {

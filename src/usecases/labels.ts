@@ -61,6 +61,14 @@ export interface Labelled {
   readonly spec: MachineSpec;
 }
 
+/** True when the labels tell the end of the lease as it is now; they tell whole seconds. */
+export function tellsLease(
+  labels: Readonly<Record<string, string>>,
+  { lease }: Pick<Machine, 'lease'>,
+): boolean {
+  return labels[LEASE_END] === String(Math.floor(lease.until / SECOND));
+}
+
 /** Reads the labels back; undefined when one is missing or makes no sense. */
 export function readLabels(labels: Readonly<Record<string, string>>): Labelled | undefined {
   const id = labels[MACHINE];

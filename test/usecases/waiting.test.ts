@@ -41,3 +41,19 @@ describe('while a machine is being stopped', () => {
     expect(await stateOf(world)).toBe(state);
   });
 });
+
+describe('while a machine is being set up', () => {
+  it('a keep moves the lease, and the label at Google tells it', async () => {
+    const world = await fakeEngine();
+    const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: HOUR, zone: undefined };
+    await requestMachine(world.deps, { ...ADA, dedupe: 'up', spec, name: 'trainer' });
+    await world.travel(MINUTE);
+    expect(await stateOf(world)).toBe('booting');
+    const until = world.clock.now() + 5 * HOUR;
+    await ask(world, { verb: 'keep-until', until, why: '' });
+    await world.travel(10 * MINUTE);
+    expect(await stateOf(world)).toBe('ready');
+    const [machine] = [...world.cloud.machines.values()];
+    expect(machine?.labels['lamplighter-lease-end']).toBe(String(Math.floor(until / SECOND)));
+  });
+});
