@@ -20,12 +20,12 @@ import { statementsOf } from './writes.ts';
 export interface StoreOptions {
   /** Only where time is travelled. Without it Postgres tells its own time, the one clock that replicas share. */
   readonly clock?: Clock;
-  /** Real milliseconds in which a Postgres server that is restarting is waited for; 5 seconds by default. */
+  /** Real milliseconds in which a Postgres server that is restarting is waited for; 15 seconds by default. */
   readonly patience?: Duration;
 }
 
 /** A crashed server is back within this, mostly; a wrong address is told soon. */
-const PATIENCE: Duration = 5_000;
+const PATIENCE: Duration = 15_000;
 const BETWEEN_TRIES: Duration = 200;
 /** SQLSTATEs of class 57P (shutdown, crash, starting up) and 08 (connection), and the sockets' own. */
 const COMING: ReadonlySet<string> = new Set([
