@@ -91,7 +91,8 @@ export class Replica {
     this.#ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         if (this.#child === child) this.#child = undefined;
-        if (!this.#ordered) this.ownEnds.push(`${this.name} ended by itself with ${code ?? signal}: ${rest}`);
+        if (!this.#ordered)
+          this.ownEnds.push(`${this.name} ended by itself with ${code ?? signal}: ${this.#lastWords(rest)}`);
         resolve();
       });
     });
@@ -112,7 +113,7 @@ export class Replica {
     if (this.isRunning) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const late = setTimeout(
-        () => reject(new Error(`${this.name} does not start: ${this.errors.at(-1) ?? 'it says nothing'}`)),
+        () => reject(new Error(`${this.name} does not start: ${this.#lastWords('')}`)),
         limit,
       );
       this.#onRunning.push(() => {
@@ -120,6 +121,11 @@ export class Replica {
         resolve();
       });
     });
+  }
+
+  /** The last errors and the lines that were no log. */
+  #lastWords(rest: string): string {
+    return [...this.errors.slice(-8), rest].join(' / ') || 'it says nothing';
   }
 
   #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
