@@ -82,7 +82,9 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
 
     async get(at) {
       const machine = machineAt(at);
-      return machine.ok ? ok(readMachine(machine.value)) : machine;
+      if (!machine.ok) return machine;
+      // Lists are read without the network.
+      return ok({ ...readMachine(machine.value), publicAddress: machine.value.spec.externalAddress });
     },
 
     create(machine, requestId) {
