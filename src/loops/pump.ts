@@ -4,7 +4,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { RightOfWay } from '../ports/right-of-way.ts';
 
 /** Real milliseconds that due work lets people pass before it is begun: a birth takes a minute and more. */
-const PATIENCE: Duration = 250;
+const PATIENCE: Duration = 400;
 
 /** Work of one kind: `claim` takes the next due piece, or undefined when there is none. */
 export interface Source {
