@@ -1,5 +1,6 @@
 /** NVIDIA T4, attached to N1 machines. */
-import { EVERY_WAY, type Family } from './family.ts';
+import type { Family } from './family.ts';
+import { onN1 } from './n1.ts';
 
 /** Source: GPU machine types page, 2026-04-14. */
 export const t4 = {
@@ -19,68 +20,8 @@ export const t4 = {
   quota: { onDemand: 'NVIDIA_T4_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_T4_GPUS', gpuFamily: undefined },
   resize: 'own-series',
   shapes: [
-    {
-      count: 1,
-      machineType: 'n1-standard-8',
-      standard: true,
-      buy: EVERY_WAY,
-      vcpus: 8,
-      ramGb: 30,
-      localSsdGb: 0,
-    },
-    {
-      count: 1,
-      machineType: 'n1-standard-4',
-      standard: false,
-      buy: EVERY_WAY,
-      vcpus: 4,
-      ramGb: 15,
-      localSsdGb: 0,
-    },
-    {
-      count: 1,
-      machineType: 'n1-standard-16',
-      standard: false,
-      buy: EVERY_WAY,
-      vcpus: 16,
-      ramGb: 60,
-      localSsdGb: 0,
-    },
-    {
-      count: 2,
-      machineType: 'n1-standard-16',
-      standard: true,
-      buy: EVERY_WAY,
-      vcpus: 16,
-      ramGb: 60,
-      localSsdGb: 0,
-    },
-    {
-      count: 2,
-      machineType: 'n1-standard-8',
-      standard: false,
-      buy: EVERY_WAY,
-      vcpus: 8,
-      ramGb: 30,
-      localSsdGb: 0,
-    },
-    {
-      count: 4,
-      machineType: 'n1-standard-32',
-      standard: true,
-      buy: EVERY_WAY,
-      vcpus: 32,
-      ramGb: 120,
-      localSsdGb: 0,
-    },
-    {
-      count: 4,
-      machineType: 'n1-standard-16',
-      standard: false,
-      buy: EVERY_WAY,
-      vcpus: 16,
-      ramGb: 60,
-      localSsdGb: 0,
-    },
+    ...onN1(1, 'n1-standard-8', 'n1-standard-4', 'n1-standard-16'),
+    ...onN1(2, 'n1-standard-16', 'n1-standard-8'),
+    ...onN1(4, 'n1-standard-32', 'n1-standard-16'),
   ],
 } satisfies Family;
