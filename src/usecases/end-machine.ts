@@ -10,18 +10,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import { endedOutside } from './observe-machine.ts';
 import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toChannel, toOwner } from './sayings.ts';
-import {
-  at,
-  backOff,
-  type Driven,
-  drive,
-  enter,
-  type Given,
-  isForgotten,
-  journal,
-  type Step,
-  UNHEARD,
-} from './step.ts';
+import { at, backOff, type Driven, drive, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, followStop, idleSinceOf } from './warnings.ts';
 
 /** After this many definite refusals the machine is called stuck and people are told. */
@@ -117,10 +106,6 @@ async function stoppedWrites(
 /** starting → booting, or back to stopped when Google has none left there. */
 export async function startMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { machine } = given;
-  if (isForgotten(machine, given.now)) {
-    const found = await notStarted(deps, given.claim, machine, UNHEARD, given.now);
-    return { ...found, writes: [...given.writes, ...found.writes] };
-  }
   const driven = await drive(deps, given, 'start', at(machine).zone, (requestId) =>
     deps.cloud.start(at(machine), requestId),
   );

@@ -11,7 +11,7 @@ import type { Claim } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { labelsOf, ours } from './labels.ts';
 import { birthSaying } from './sayings.ts';
-import { backOff, drive, enter, type Given, isForgotten, journal, type Step, UNHEARD } from './step.ts';
+import { backOff, drive, enter, type Given, journal, type Step } from './step.ts';
 import { attemptsSince, PLACEMENT_MEMORY, tried } from './stockouts.ts';
 import { failed, foundSaying, waitedInVain, waitForCapacity } from './wait-for-capacity.ts';
 
@@ -76,10 +76,6 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   }
   const attempt = machine.placement.attempts.at(-1);
   if (attempt === undefined) throw new Error(`${machine.name} is placed without an attempt`);
-  if (isForgotten(machine, now)) {
-    const found = await whatIsThere(deps, { ...given, machine, writes: [] }, attempt.offer, UNHEARD);
-    return { ...found, writes: [...writes, ...found.writes] };
-  }
   const create = creation(deps, machine, attempt.offer);
   const driven = await drive(
     deps,

@@ -40,15 +40,15 @@ export const POLL: Duration = SECOND;
 const REMEMBERED: Duration = 50 * MINUTE;
 
 /** What became of a call that nobody has heard of for so long. */
-export const UNHEARD: Fault = {
+const UNHEARD: Fault = {
   kind: 'unavailable',
   scope: 'call',
   message: 'Google was asked and its answer was lost; nobody was there to ask again within the hour',
 };
 
-/** True when the machine's call got no answer and Google no longer knows its id: look what is there instead. */
-export function isForgotten({ operation }: Machine, now: Millis): boolean {
-  return operation !== undefined && operation.name === undefined && now - operation.begunAt > REMEMBERED;
+/** Whether Google may no longer know the call and would carry out a second one. A second stop or removal does no harm. */
+function isForgotten({ verb, begunAt }: Operation, now: Millis): boolean {
+  return (verb === 'create' || verb === 'start') && now - begunAt > REMEMBERED;
 }
 
 /** Any namespace will do, as long as it never changes. */
@@ -156,6 +156,8 @@ export async function drive(
   let operation = machine.operation;
   if (operation === undefined) throw new Error(`${machine.name} lost its operation`);
   if (operation.name === undefined) {
+    if (isForgotten(operation, step.now))
+      return { kind: 'refused', fault: UNHEARD, machine, claim, inDoubt: true };
     const sent = await send(operation.requestId);
     if (!sent.ok) return afterFault(deps, sent.fault, machine, claim, isRepeated);
     operation = { ...operation, name: sent.value.name };
