@@ -1,7 +1,4 @@
-/** Every call that the adapters make to Google, by id, with its client, its kind and its messages. */
-import type { google as compute } from '@google-cloud/compute/build/protos/protos.js';
-import type { google as monitoring } from '@google-cloud/monitoring/build/protos/protos.js';
-import type { google as scheduler } from '@google-cloud/scheduler/build/protos/protos.js';
+/** Every call that the adapters make to Google, by id, with its client and its kind. */
 
 /** The services that have base URLs of their own. */
 export type Service = 'compute' | 'monitoring' | 'scheduler' | 'bigquery';
@@ -49,92 +46,14 @@ export const REST_CALLS = {
   'scheduler.jobs.patch': { client: 'scheduler', method: 'updateJob', kind: 'write' },
 } as const satisfies Readonly<Record<string, CallRule>>;
 
-/** What each call is given and what it answers (whole pages for lists). */
-export interface RestMessages {
-  'compute.instances.aggregatedList': {
-    request: compute.cloud.compute.v1.IAggregatedListInstancesRequest;
-    response: compute.cloud.compute.v1.IInstanceAggregatedList;
-  };
-  'compute.instances.get': {
-    request: compute.cloud.compute.v1.IGetInstanceRequest;
-    response: compute.cloud.compute.v1.IInstance;
-  };
-  'compute.instances.getGuestAttributes': {
-    request: compute.cloud.compute.v1.IGetGuestAttributesInstanceRequest;
-    response: compute.cloud.compute.v1.IGuestAttributes;
-  };
-  'compute.instances.getSerialPortOutput': {
-    request: compute.cloud.compute.v1.IGetSerialPortOutputInstanceRequest;
-    response: compute.cloud.compute.v1.ISerialPortOutput;
-  };
-  'compute.instances.insert': {
-    request: compute.cloud.compute.v1.IInsertInstanceRequest;
-    response: compute.cloud.compute.v1.IOperation;
-  };
-  'compute.instances.start': {
-    request: compute.cloud.compute.v1.IStartInstanceRequest;
-    response: compute.cloud.compute.v1.IOperation;
-  };
-  'compute.instances.stop': {
-    request: compute.cloud.compute.v1.IStopInstanceRequest;
-    response: compute.cloud.compute.v1.IOperation;
-  };
-  'compute.instances.delete': {
-    request: compute.cloud.compute.v1.IDeleteInstanceRequest;
-    response: compute.cloud.compute.v1.IOperation;
-  };
-  'compute.instances.setLabels': {
-    request: compute.cloud.compute.v1.ISetLabelsInstanceRequest;
-    response: compute.cloud.compute.v1.IOperation;
-  };
-  'compute.zoneOperations.get': {
-    request: compute.cloud.compute.v1.IGetZoneOperationRequest;
-    response: compute.cloud.compute.v1.IOperation;
-  };
-  'compute.zoneOperations.wait': {
-    request: compute.cloud.compute.v1.IWaitZoneOperationRequest;
-    response: compute.cloud.compute.v1.IOperation;
-  };
-  'compute.images.getFromFamily': {
-    request: compute.cloud.compute.v1.IGetFromFamilyImageRequest;
-    response: compute.cloud.compute.v1.IImage;
-  };
-  'compute.regions.list': {
-    request: compute.cloud.compute.v1.IListRegionsRequest;
-    response: compute.cloud.compute.v1.IRegionList;
-  };
-  'compute.projects.get': {
-    request: compute.cloud.compute.v1.IGetProjectRequest;
-    response: compute.cloud.compute.v1.IProject;
-  };
-  'monitoring.timeSeries.list': {
-    request: monitoring.monitoring.v3.IListTimeSeriesRequest;
-    response: monitoring.monitoring.v3.IListTimeSeriesResponse;
-  };
-  'scheduler.jobs.get': {
-    request: scheduler.cloud.scheduler.v1.IGetJobRequest;
-    response: scheduler.cloud.scheduler.v1.IJob;
-  };
-  'scheduler.jobs.create': {
-    request: scheduler.cloud.scheduler.v1.ICreateJobRequest;
-    response: scheduler.cloud.scheduler.v1.IJob;
-  };
-  'scheduler.jobs.patch': {
-    request: scheduler.cloud.scheduler.v1.IUpdateJobRequest;
-    response: scheduler.cloud.scheduler.v1.IJob;
-  };
-}
-
-export type RestCall = keyof RestMessages;
-
 /** BigQuery has a client of its own kind; `query` may have to poll for its results. */
 export type QueryCall = 'bigquery.jobs.query' | 'bigquery.jobs.getQueryResults';
 
-export type CallId = RestCall | QueryCall;
+export type CallId = keyof typeof REST_CALLS | QueryCall;
 
 /** All of them; the simulated Google serves exactly these. */
 export const CALLS: readonly CallId[] = [
-  ...(Object.keys(REST_CALLS) as RestCall[]),
+  ...(Object.keys(REST_CALLS) as (keyof typeof REST_CALLS)[]),
   'bigquery.jobs.query',
   'bigquery.jobs.getQueryResults',
 ];

@@ -4,15 +4,10 @@ import type { BigQuery, common } from '@google-cloud/bigquery';
 import type { Fault } from '../domain/fault.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Duration } from '../domain/time.ts';
-import {
-  type CallId,
-  type ClientName,
-  REST_CALLS,
-  type RestCall,
-  type RestMessages,
-  type Service,
-} from './calls.ts';
+import type { RestCall, RestMessages } from './call-messages.ts';
+import { type CallId, type ClientName, REST_CALLS } from './calls.ts';
 import { faultOfCall } from './classify.ts';
+import { CLIENTS, type RestClient } from './clients.ts';
 import { Credentials, type EndpointOptions, FIELDS_HEADER, readEndpoints } from './endpoints.ts';
 import { turns, undecoded } from './undecoded.ts';
 
@@ -56,21 +51,6 @@ export interface GoogleConnection {
   warmUp(): Promise<void>;
 }
 
-/** What the generated clients have in common. */
-interface RestClient {
-  initialize(): Promise<unknown>;
-  // biome-ignore lint/complexity/noBannedTypes: the clients declare their calls so
-  readonly innerApiCalls: Readonly<Record<string, Function>>;
-}
-
-type RestClientClass = new (options: ClientOptions) => RestClient;
-
-type ClientOptions = NonNullable<
-  ConstructorParameters<
-    typeof import('@google-cloud/compute/build/src/v1/instances_client.js').InstancesClient
-  >[0]
->;
-
 /** google-gax's CallOptions, as far as we set them; null = it repeats nothing by itself. */
 interface CallOptions {
   /**
@@ -83,44 +63,6 @@ interface CallOptions {
   readonly autoPaginate: false;
   readonly otherArgs: { readonly headers: Record<string, string> };
 }
-
-/** By path: the packages' index files would load every client they have (seconds, hundreds of MB). */
-const CLIENTS: Readonly<Record<ClientName, { readonly service: Service; load(): Promise<RestClientClass> }>> =
-  {
-    instances: {
-      service: 'compute',
-      load: async () =>
-        (await import('@google-cloud/compute/build/src/v1/instances_client.js')).InstancesClient,
-    },
-    zoneOperations: {
-      service: 'compute',
-      load: async () =>
-        (await import('@google-cloud/compute/build/src/v1/zone_operations_client.js')).ZoneOperationsClient,
-    },
-    images: {
-      service: 'compute',
-      load: async () => (await import('@google-cloud/compute/build/src/v1/images_client.js')).ImagesClient,
-    },
-    regions: {
-      service: 'compute',
-      load: async () => (await import('@google-cloud/compute/build/src/v1/regions_client.js')).RegionsClient,
-    },
-    projects: {
-      service: 'compute',
-      load: async () =>
-        (await import('@google-cloud/compute/build/src/v1/projects_client.js')).ProjectsClient,
-    },
-    metrics: {
-      service: 'monitoring',
-      load: async () =>
-        (await import('@google-cloud/monitoring/build/src/v3/metric_service_client.js')).MetricServiceClient,
-    },
-    scheduler: {
-      service: 'scheduler',
-      load: async () =>
-        (await import('@google-cloud/scheduler/build/src/v1/cloud_scheduler_client.js')).CloudSchedulerClient,
-    },
-  };
 
 /** Pauses before the repetitions of a read that got no definite answer. */
 const PAUSES: readonly Duration[] = [100, 400];

@@ -1,0 +1,82 @@
+/** What each call to Google is given, and what it answers. */
+import type { google as compute } from '@google-cloud/compute/build/protos/protos.js';
+import type { google as monitoring } from '@google-cloud/monitoring/build/protos/protos.js';
+import type { google as scheduler } from '@google-cloud/scheduler/build/protos/protos.js';
+
+/** What each call is given and what it answers (whole pages for lists). */
+export interface RestMessages {
+  'compute.instances.aggregatedList': {
+    request: compute.cloud.compute.v1.IAggregatedListInstancesRequest;
+    response: compute.cloud.compute.v1.IInstanceAggregatedList;
+  };
+  'compute.instances.get': {
+    request: compute.cloud.compute.v1.IGetInstanceRequest;
+    response: compute.cloud.compute.v1.IInstance;
+  };
+  'compute.instances.getGuestAttributes': {
+    request: compute.cloud.compute.v1.IGetGuestAttributesInstanceRequest;
+    response: compute.cloud.compute.v1.IGuestAttributes;
+  };
+  'compute.instances.getSerialPortOutput': {
+    request: compute.cloud.compute.v1.IGetSerialPortOutputInstanceRequest;
+    response: compute.cloud.compute.v1.ISerialPortOutput;
+  };
+  'compute.instances.insert': {
+    request: compute.cloud.compute.v1.IInsertInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.instances.start': {
+    request: compute.cloud.compute.v1.IStartInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.instances.stop': {
+    request: compute.cloud.compute.v1.IStopInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.instances.delete': {
+    request: compute.cloud.compute.v1.IDeleteInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.instances.setLabels': {
+    request: compute.cloud.compute.v1.ISetLabelsInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.zoneOperations.get': {
+    request: compute.cloud.compute.v1.IGetZoneOperationRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.zoneOperations.wait': {
+    request: compute.cloud.compute.v1.IWaitZoneOperationRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.images.getFromFamily': {
+    request: compute.cloud.compute.v1.IGetFromFamilyImageRequest;
+    response: compute.cloud.compute.v1.IImage;
+  };
+  'compute.regions.list': {
+    request: compute.cloud.compute.v1.IListRegionsRequest;
+    response: compute.cloud.compute.v1.IRegionList;
+  };
+  'compute.projects.get': {
+    request: compute.cloud.compute.v1.IGetProjectRequest;
+    response: compute.cloud.compute.v1.IProject;
+  };
+  'monitoring.timeSeries.list': {
+    request: monitoring.monitoring.v3.IListTimeSeriesRequest;
+    response: monitoring.monitoring.v3.IListTimeSeriesResponse;
+  };
+  'scheduler.jobs.get': {
+    request: scheduler.cloud.scheduler.v1.IGetJobRequest;
+    response: scheduler.cloud.scheduler.v1.IJob;
+  };
+  'scheduler.jobs.create': {
+    request: scheduler.cloud.scheduler.v1.ICreateJobRequest;
+    response: scheduler.cloud.scheduler.v1.IJob;
+  };
+  'scheduler.jobs.patch': {
+    request: scheduler.cloud.scheduler.v1.IUpdateJobRequest;
+    response: scheduler.cloud.scheduler.v1.IJob;
+  };
+}
+
+export type RestCall = keyof RestMessages;

@@ -1,0 +1,55 @@
+/** The generated clients of Google's services, each loaded by its path. */
+import type { ClientName, Service } from './calls.ts';
+
+/** What the generated clients have in common. */
+export interface RestClient {
+  initialize(): Promise<unknown>;
+  // biome-ignore lint/complexity/noBannedTypes: the clients declare their calls so
+  readonly innerApiCalls: Readonly<Record<string, Function>>;
+}
+
+type RestClientClass = new (options: ClientOptions) => RestClient;
+
+type ClientOptions = NonNullable<
+  ConstructorParameters<
+    typeof import('@google-cloud/compute/build/src/v1/instances_client.js').InstancesClient
+  >[0]
+>;
+
+/** By path: the packages' index files would load every client they have (seconds, hundreds of MB). */
+export const CLIENTS: Readonly<
+  Record<ClientName, { readonly service: Service; load(): Promise<RestClientClass> }>
+> = {
+  instances: {
+    service: 'compute',
+    load: async () =>
+      (await import('@google-cloud/compute/build/src/v1/instances_client.js')).InstancesClient,
+  },
+  zoneOperations: {
+    service: 'compute',
+    load: async () =>
+      (await import('@google-cloud/compute/build/src/v1/zone_operations_client.js')).ZoneOperationsClient,
+  },
+  images: {
+    service: 'compute',
+    load: async () => (await import('@google-cloud/compute/build/src/v1/images_client.js')).ImagesClient,
+  },
+  regions: {
+    service: 'compute',
+    load: async () => (await import('@google-cloud/compute/build/src/v1/regions_client.js')).RegionsClient,
+  },
+  projects: {
+    service: 'compute',
+    load: async () => (await import('@google-cloud/compute/build/src/v1/projects_client.js')).ProjectsClient,
+  },
+  metrics: {
+    service: 'monitoring',
+    load: async () =>
+      (await import('@google-cloud/monitoring/build/src/v3/metric_service_client.js')).MetricServiceClient,
+  },
+  scheduler: {
+    service: 'scheduler',
+    load: async () =>
+      (await import('@google-cloud/scheduler/build/src/v1/cloud_scheduler_client.js')).CloudSchedulerClient,
+  },
+};
