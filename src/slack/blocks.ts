@@ -90,6 +90,26 @@ export function textCell(text: string): Cell {
   return { type: 'raw_text', text: text === '' ? '–' : text };
 }
 
+/** Slack takes 100 rows beside the header. */
+export const TABLE_ROWS = 100;
+const PAGE_ROWS = 10;
+
+/** A sortable table, named by its first column: at most 100 rows beside the titles; a page has 10 unless `page` says more. */
+export function dataTable(
+  caption: string,
+  titles: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  page = PAGE_ROWS,
+): DataTableBlock {
+  return {
+    type: 'data_table',
+    caption,
+    page_size: Math.max(PAGE_ROWS, page),
+    row_header_column_index: 0,
+    rows: [titles.map(textCell), ...rows.slice(0, TABLE_ROWS)],
+  };
+}
+
 /** At most 3,000 characters; longer text is cut. */
 export function section(mrkdwn: string, accessory?: Button): Block {
   return {

@@ -1,12 +1,11 @@
 /** The digest's table: every project with yesterday, the day before and the month so far. */
 import { formatMoney, type Money } from '../../domain/money.ts';
 import type { Digest } from '../../domain/spend.ts';
-import { type Block, type Cell, context, textCell } from '../blocks.ts';
+import { type Block, type Cell, context, dataTable, textCell } from '../blocks.ts';
 import { clip } from '../mrkdwn.ts';
 
 /** Slack takes 100 rows beside the header; people read fewer. */
 const ROWS = 50;
-const PAGE = 10;
 
 /** No blocks where nothing was billed. */
 export function spendTable({ projects, day }: Digest): readonly Block[] {
@@ -19,21 +18,16 @@ export function spendTable({ projects, day }: Digest): readonly Block[] {
   );
   const shown = sorted.slice(0, ROWS);
   return [
-    {
-      type: 'data_table',
-      caption: `Billed spend per project on ${day}`,
-      page_size: PAGE,
-      row_header_column_index: 0,
-      rows: [
-        ['Project', 'That day', 'Day before', 'Month so far'].map(textCell),
-        ...shown.map((project) => [
-          textCell(clip(project.project ?? 'No project', 60)),
-          moneyCell(project.yesterday),
-          moneyCell(project.dayBefore),
-          moneyCell(project.monthToDate),
-        ]),
-      ],
-    },
+    dataTable(
+      `Billed spend per project on ${day}`,
+      ['Project', 'That day', 'Day before', 'Month so far'],
+      shown.map((project) => [
+        textCell(clip(project.project ?? 'No project', 60)),
+        moneyCell(project.yesterday),
+        moneyCell(project.dayBefore),
+        moneyCell(project.monthToDate),
+      ]),
+    ),
     ...(sorted.length > ROWS ? [context(`${sorted.length - ROWS} more projects are not listed.`)] : []),
   ];
 }

@@ -7,16 +7,15 @@ import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { FamilyPrices, PriceOverview } from '../../usecases/look-up-prices.ts';
 import { STOCKOUT_MEMORY } from '../../usecases/stockouts.ts';
-import { type Cell, context, section, textCell } from '../blocks.ts';
+import { type Cell, context, dataTable, section, TABLE_ROWS, textCell } from '../blocks.ts';
 import { code, escaped, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
 import { counted } from './words.ts';
 
-/** Slack takes 100 rows beside the header; the dearest are left out. No family is sold in so many zones. */
-const ROWS = 100;
-const PAGE = 10;
-
-/** Every zone that sells one size of a family. Zones of the same prices share a line of the text. */
+/**
+ * Every zone that sells one size of a family. Zones of the same prices share a line of the text. The dearest are left
+ * out where a table cannot hold all; no family is sold in so many zones.
+ */
 export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): Reply {
   const { family, count, rows, now } = found;
   const what = `${count} × ${escaped(family.title)}`;
@@ -26,34 +25,29 @@ export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosP
       text: `No zone that sells ${what} is in the price list.${why} ${otherSizes(found)} ${code('/gpu prices')} lists every family.`,
     };
   }
-  const shown = rows.slice(0, ROWS);
+  const shown = rows.slice(0, TABLE_ROWS);
   const title = `*${what}* is sold in ${counted(rows.length, 'zone')}: on demand ${fromInWords(rows, 'onDemand')}, spot ${fromInWords(rows, 'spot')}.`;
   const groups = [...Map.groupBy(shown, (row) => quotesInWords(row)).entries()].map(
     ([quotes, zones]) => `• ${quotes}: ${zones.map((row) => zoneInWords(row, now)).join(', ')}.`,
   );
-  const rest = rows.length > ROWS ? [`The dearest ${rows.length - ROWS} are not listed.`] : [];
+  const rest = rows.length > TABLE_ROWS ? [`The dearest ${rows.length - TABLE_ROWS} are not listed.`] : [];
   const footer = [...rest, ...footnotes(found, limits)].join(' ');
   const how = `Get one with ${code(`/gpu up ${sizeOf(found)}`)}. ${otherSizes(found)}`.trim();
   return {
     text: plain([title, how, footer, ...groups].join('\n')),
     blocks: [
       section(title),
-      {
-        type: 'data_table',
-        caption: `${count} × ${family.title} by price, whole machine`,
-        page_size: PAGE,
-        row_header_column_index: 0,
-        rows: [
-          ['Zone', 'Machine type', 'On demand', 'Spot', 'Recent stockouts'].map(textCell),
-          ...shown.map((row) => [
-            textCell(row.zone),
-            textCell(row.machineType),
-            quoteCell(row.onDemand),
-            quoteCell(row.spot),
-            stockoutCell(row.stockouts, now),
-          ]),
-        ],
-      },
+      dataTable(
+        `${count} × ${family.title} by price, whole machine`,
+        ['Zone', 'Machine type', 'On demand', 'Spot', 'Recent stockouts'],
+        shown.map((row) => [
+          textCell(row.zone),
+          textCell(row.machineType),
+          quoteCell(row.onDemand),
+          quoteCell(row.spot),
+          stockoutCell(row.stockouts, now),
+        ]),
+      ),
       section(how),
       context(footer),
     ],
@@ -73,27 +67,23 @@ export function overviewTable({ families, source, now }: PriceOverview): Reply {
     text: plain([title, how, footer, ...lines].join('\n')),
     blocks: [
       section(title),
-      {
-        type: 'data_table',
-        caption: 'The cheapest machine of each family, per hour',
-        page_size: Math.max(PAGE, families.length),
-        row_header_column_index: 0,
-        rows: [
-          ['Family', 'GPU memory', 'On demand', 'On demand where', 'Spot', 'Spot where'].map(textCell),
-          ...families.map(({ family, onDemand, spot }) => [
-            textCell(family.name),
-            { type: 'raw_number' as const, value: family.memoryGb, text: `${family.memoryGb} GB` },
-            ...(isReserved(family)
-              ? [RESERVED, '', '', ''].map(textCell)
-              : [
-                  quoteCell(onDemand),
-                  textCell(placeInWords(onDemand, now)),
-                  quoteCell(spot),
-                  textCell(placeInWords(spot, now)),
-                ]),
-          ]),
-        ],
-      },
+      dataTable(
+        'The cheapest machine of each family, per hour',
+        ['Family', 'GPU memory', 'On demand', 'On demand where', 'Spot', 'Spot where'],
+        families.map(({ family, onDemand, spot }) => [
+          textCell(family.name),
+          { type: 'raw_number', value: family.memoryGb, text: `${family.memoryGb} GB` },
+          ...(isReserved(family)
+            ? [RESERVED, '', '', ''].map(textCell)
+            : [
+                quoteCell(onDemand),
+                textCell(placeInWords(onDemand, now)),
+                quoteCell(spot),
+                textCell(placeInWords(spot, now)),
+              ]),
+        ]),
+        families.length,
+      ),
       section(how),
       context(footer),
     ],

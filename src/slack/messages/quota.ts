@@ -3,13 +3,19 @@ import { countsOf, familyOf } from '../../domain/accelerators/index.ts';
 import { fits } from '../../domain/decide/quota.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { MostOf, QuotaReport, QuotaState, RegionQuota } from '../../domain/quota.ts';
-import { type Block, type Cell, context, type Message, section, textCell } from '../blocks.ts';
+import {
+  type Block,
+  type Cell,
+  context,
+  dataTable,
+  type Message,
+  section,
+  TABLE_ROWS,
+  textCell,
+} from '../blocks.ts';
 import { clip, code, escaped, moment, plain } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
-/** Slack takes 100 rows beside the header. */
-const ROWS = 100;
-const PAGE = 10;
 /** Regions that a sentence names; the rest is counted. */
 const NAMED = 5;
 
@@ -46,7 +52,7 @@ function familyParts(about: OfFamily): Parts {
     const where = about.region === undefined ? '' : ` in ${code(about.region)}`;
     return { lines: [], table: [], next: `Google showed no quota for it${where}. ${ASK_GOOGLE}` };
   }
-  const shown = regions.slice(0, ROWS);
+  const shown = regions.slice(0, TABLE_ROWS);
   const groups = Map.groupBy(
     shown,
     ({ onDemand, spot }) => `on demand ${stateInWords(onDemand)}; spot ${stateInWords(spot)}`,
@@ -56,28 +62,23 @@ function familyParts(about: OfFamily): Parts {
       ([states, rows]) => `• ${states}: ${rows.map(({ region }) => region).join(', ')}.`,
     ),
     table: [
-      {
-        type: 'data_table',
-        caption: `Quota for ${about.family} per region`,
-        page_size: PAGE,
-        row_header_column_index: 0,
-        rows: [
-          [
-            'Region',
-            'On demand limit',
-            'On demand in use',
-            'On demand to be had',
-            'Spot limit',
-            'Spot in use',
-            'Spot to be had',
-          ].map(textCell),
-          ...shown.map(({ region, onDemand, spot }) => [
-            textCell(region),
-            ...stateCells(onDemand),
-            ...stateCells(spot),
-          ]),
+      dataTable(
+        `Quota for ${about.family} per region`,
+        [
+          'Region',
+          'On demand limit',
+          'On demand in use',
+          'On demand to be had',
+          'Spot limit',
+          'Spot in use',
+          'Spot to be had',
         ],
-      },
+        shown.map(({ region, onDemand, spot }) => [
+          textCell(region),
+          ...stateCells(onDemand),
+          ...stateCells(spot),
+        ]),
+      ),
     ],
     next: nextForFamily(about),
   };
@@ -123,22 +124,18 @@ function familiesParts({ about }: QuotaReport): Parts {
         `• ${code(family)}: on demand ${mostInWords(onDemand)}; spot ${mostInWords(spot)}.`,
     ),
     table: [
-      {
-        type: 'data_table',
-        caption: 'What could be had of each family in one region at most',
-        page_size: Math.max(PAGE, families.length),
-        row_header_column_index: 0,
-        rows: [
-          ['Family', 'On demand to be had', 'On demand where', 'Spot to be had', 'Spot where'].map(textCell),
-          ...families.map(({ family, onDemand, spot }) => [
-            textCell(family),
-            leftCell(onDemand),
-            textCell(placeInWords(onDemand)),
-            leftCell(spot),
-            textCell(placeInWords(spot)),
-          ]),
-        ],
-      },
+      dataTable(
+        'What could be had of each family in one region at most',
+        ['Family', 'On demand to be had', 'On demand where', 'Spot to be had', 'Spot where'],
+        families.map(({ family, onDemand, spot }) => [
+          textCell(family),
+          leftCell(onDemand),
+          textCell(placeInWords(onDemand)),
+          leftCell(spot),
+          textCell(placeInWords(spot)),
+        ]),
+        families.length,
+      ),
     ],
     next: `${code('/gpu quota l4')} shows every region of a family, ${code('/gpu quota l4 us-central1')} one. ${escaped(ASK_GOOGLE)}`,
   };
