@@ -44,6 +44,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   UNAUTHENTICATED: ['denied', 'project'],
   ACCESSNOTCONFIGURED: ['denied', 'project'],
   SERVICEDISABLED: ['denied', 'project'],
+  SERVICEACCOUNTACCESSDENIED: ['denied', 'project'],
   BILLINGDISABLED: ['denied', 'project'],
   BILLINGNOTENABLED: ['denied', 'project'],
   INVALID: ['invalid', 'project'],
@@ -75,6 +76,11 @@ const CREDENTIALS =
 
 /** Sentences that decide before any code: the codes beside them (invalid, notFound, forbidden) say too little. */
 const SENTENCES: readonly (readonly [RegExp, Rule])[] = [
+  // Organization policies come as conditionNotMet, like a stale fingerprint. This one allows some places.
+  [/constraints\/gcp\.resourceLocations/, ['denied', 'region']],
+  [/constraints\/[a-z]+\.[a-zA-Z]+/, ['denied', 'project']],
+  // In an operation as RESOURCE_NOT_FOUND; no zone has it.
+  [/of type 'serviceAccount' was not found/, ['not-found', 'project']],
   [
     /does not exist in zone|machineTypes\/\S+ was not found|acceleratorTypes\/\S+ was not found/i,
     ['not-found', 'zone'],
@@ -120,14 +126,21 @@ function ruleOf(reasons: readonly string[], message: string): { rule: Rule; code
 
 /**
  * A fault for whatever a call threw. Without a definite answer it is `unavailable`: the outcome is unknown. A 5xx
- * keeps a reason that names it (a stockout may come as 503).
+ * keeps a reason that names it (a stockout may come as 503). Of several errors in one answer the one with the widest
+ * scope counts, then the first.
  */
 export function faultOfCall(thrown: unknown): Fault {
   const error = readVendorError(thrown);
   if (error.http === undefined && NEVER_SENT.test(error.message)) {
     return { kind: 'invalid', scope: 'project', message: error.message };
   }
-  return asFault(error, ruleOf(error.reasons, error.message)?.rule ?? ruleOfStatus(error.http));
+  const whole = asFault(error, ruleOf(error.reasons, error.message)?.rule ?? ruleOfStatus(error.http));
+  return error.others.reduce((widest, { reason, message }) => {
+    const rule = ruleOf([reason], message)?.rule;
+    return rule === undefined
+      ? widest
+      : wider(widest, asFault({ ...error, reasons: [reason], message }, rule));
+  }, whole);
 }
 
 function asFault(error: VendorError, rule: Rule): Fault {
@@ -148,6 +161,11 @@ type QuotaInfo = google.cloud.compute.v1.IQuotaExceededInfo;
 
 const WIDTH: Readonly<Record<FaultScope, number>> = { call: 0, zone: 1, region: 2, project: 3 };
 
+/** Of two faults of one answer the one that reaches further, else the first. */
+function wider(first: Fault, second: Fault): Fault {
+  return WIDTH[second.scope] > WIDTH[first.scope] ? second : first;
+}
+
 /**
  * The fault of an ended operation, undefined when it went well. Of several errors the one with the widest scope
  * counts, then the first. Never `unavailable`: an ended operation is a definite answer, and repeating its request
@@ -160,11 +178,11 @@ export function faultOfOperation(operation: Operation, zone: Zone): Fault | unde
     if (http < 400) return undefined;
     const message = operation.httpErrorMessage || `the operation failed with HTTP ${http}`;
     return definite({
-      ...asFault({ http, reasons: [], message, retryAfter: undefined }, ruleOfStatus(http)),
+      ...asFault({ http, reasons: [], message, others: [], retryAfter: undefined }, ruleOfStatus(http)),
     });
   }
   const faults = errors.map((error) => definite(faultOfError(error, zone)));
-  return faults.reduce((widest, fault) => (WIDTH[fault.scope] > WIDTH[widest.scope] ? fault : widest));
+  return faults.reduce(wider);
 }
 
 function faultOfError(error: OperationError, zone: Zone): Fault {
@@ -221,11 +239,11 @@ function quotaOf(
   };
 }
 
-/** compute.googleapis.com/nvidia_l4_gpus → NVIDIA_L4_GPUS, with the GPU family where the metric counts several. */
+/** compute.googleapis.com/nvidia_l4_gpus → NVIDIA_L4_GPUS, with the family where the metric counts several. */
 function metricOf(info: QuotaInfo | undefined): string | undefined {
   const name = info?.metricName?.split('/').at(-1)?.toUpperCase();
   if (name === undefined || name === '') return undefined;
-  const family = info?.dimensions?.gpu_family;
+  const family = info?.dimensions?.gpu_family ?? info?.dimensions?.vm_family;
   return family === undefined ? name : `${name} (${family})`;
 }
 

@@ -48,11 +48,16 @@ async function regionQuotas(google: GoogleConnection, project: string): Promise<
   return ok(quotas);
 }
 
+/** Google writes "unlimited" as −1 or as the largest int64, rounded to 9.22337e+18 (seen in regions.get). */
+const UNLIMITED = 9e18;
+
 function readQuotas(
   region: string,
   quotas: readonly protos.cloud.compute.v1.IQuota[] | null | undefined,
 ): Quota[] {
   return (quotas ?? []).flatMap(({ metric, limit, usage }) =>
-    metric && typeof limit === 'number' ? [{ metric, region, limit, usage: usage ?? 0 }] : [],
+    metric && typeof limit === 'number'
+      ? [{ metric, region, limit: limit >= UNLIMITED ? -1 : limit, usage: usage ?? 0 }]
+      : [],
   );
 }

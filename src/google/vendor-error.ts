@@ -10,6 +10,8 @@ export interface VendorError {
   readonly reasons: readonly string[];
   /** Google's own words. */
   readonly message: string;
+  /** The second and further errors of the same answer (Compute tells every organization policy that it breaks). */
+  readonly others: readonly { readonly reason: string; readonly message: string }[];
   readonly retryAfter: Duration | undefined;
 }
 
@@ -82,15 +84,20 @@ export function readVendorError(thrown: unknown): VendorError {
   const body = firstDefined(chain, bodyOf);
   const error = bag(body?.error) ?? body;
   const http = firstDefined(chain, statusOf) ?? httpCode(error?.code);
+  const errors = listed(error?.errors ?? chain[0]?.errors);
   const reasons = [
     ...detailReasons(error?.details),
-    ...listed(error?.errors ?? chain[0]?.errors).flatMap((each) => text(each.reason) ?? []),
+    ...errors.flatMap((each) => text(each.reason) ?? []),
     ...[text(error?.status), text(chain[0]?.reason), codeName(chain[0]?.code, http)].flatMap((r) => r ?? []),
   ];
   return {
     http,
     reasons: [...new Set(reasons)],
     message: text(error?.message) ?? text(chain[0]?.message) ?? String(thrown),
+    others: errors.slice(1).map((each) => ({
+      reason: text(each.reason) ?? '',
+      message: text(each.message) ?? '',
+    })),
     retryAfter: firstDefined(chain, retryOf) ?? retryInfo(error?.details),
   };
 }
