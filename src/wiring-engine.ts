@@ -1,6 +1,7 @@
 /** Builds the engine over Google's clients and Slack's Web API; loaded only where an engine runs. */
 import { randomUUID } from 'node:crypto';
 import { type Duration, SECOND } from './domain/time.ts';
+import { computeAdvice, rememberedAdvice } from './google/advice.ts';
 import { exportBilling } from './google/billing.ts';
 import { snapshotCatalog } from './google/catalog.ts';
 import { computeCloud } from './google/compute/cloud.ts';
@@ -39,6 +40,7 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
     }),
     meters: monitoringMeters(google),
     quotas: computeQuotas(google),
+    advice: rememberedAdvice(computeAdvice(google), options.clock ?? systemClock),
     catalog: deps.catalog ?? snapshotCatalog(),
     billing: exportBilling(google, billingOptions(options)),
     chat: slackChat({

@@ -61,6 +61,10 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.IGetProjectRequest;
     response: compute.cloud.compute.v1.IProject;
   };
+  'compute.advice.capacity': {
+    request: compute.cloud.compute.v1.ICapacityAdviceRpcRequest;
+    response: compute.cloud.compute.v1.ICapacityAdviceResponse;
+  };
   'monitoring.timeSeries.list': {
     request: monitoring.monitoring.v3.IListTimeSeriesRequest;
     response: monitoring.monitoring.v3.IListTimeSeriesResponse;

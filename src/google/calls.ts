@@ -9,6 +9,7 @@ export type ClientName =
   | 'images'
   | 'regions'
   | 'projects'
+  | 'advice'
   | 'metrics'
   | 'scheduler';
 
@@ -40,6 +41,8 @@ export const REST_CALLS = {
   'compute.images.getFromFamily': { client: 'images', method: 'getFromFamily', kind: 'read' },
   'compute.regions.list': { client: 'regions', method: 'list', kind: 'read' },
   'compute.projects.get': { client: 'projects', method: 'get', kind: 'read' },
+  // It is posted, but changes nothing.
+  'compute.advice.capacity': { client: 'advice', method: 'capacity', kind: 'read' },
   'monitoring.timeSeries.list': { client: 'metrics', method: 'listTimeSeries', kind: 'read' },
   'scheduler.jobs.get': { client: 'scheduler', method: 'getJob', kind: 'read' },
   'scheduler.jobs.create': { client: 'scheduler', method: 'createJob', kind: 'write' },

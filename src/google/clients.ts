@@ -42,6 +42,10 @@ export const CLIENTS: Readonly<
     service: 'compute',
     load: async () => (await import('@google-cloud/compute/build/src/v1/projects_client.js')).ProjectsClient,
   },
+  advice: {
+    service: 'compute',
+    load: async () => (await import('@google-cloud/compute/build/src/v1/advice_client.js')).AdviceClient,
+  },
   metrics: {
     service: 'monitoring',
     load: async () =>

@@ -1,4 +1,5 @@
 /** What the use cases of the engine need: the ports to Google and to people beside the store. */
+import type { Advice } from '../ports/advice.ts';
 import type { Billing } from '../ports/billing.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Chat } from '../ports/chat.ts';
@@ -15,6 +16,7 @@ export interface EngineDeps extends Deps {
   readonly meters: Meters;
   readonly billing: Billing;
   readonly quotas: Quotas;
+  readonly advice: Advice;
   readonly catalog: Catalog;
   readonly chat: Chat;
   readonly log: Logger;

@@ -1,5 +1,5 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
-import { nextOffer, planPlacement } from '../domain/decide/place.ts';
+import { nextOffer } from '../domain/decide/place.ts';
 import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
 import { bootDiskGb } from '../domain/disk.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
@@ -8,6 +8,7 @@ import type { Offer } from '../domain/offer.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import type { CreateMachine } from '../ports/cloud.ts';
 import type { Claim } from '../ports/store.ts';
+import { planAdvised } from './ask-advice.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { labelsOf, ours } from './labels.ts';
 import { birthSaying } from './sayings.ts';
@@ -34,7 +35,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
       `Google does not let me read the quotas of ${machine.project}: ${quotas.fault.message}`,
     );
   }
-  const plan = planPlacement({
+  const plan = await planAdvised(deps, machine.project, {
     spec,
     offers: listed.value.offers,
     quotas: quotas.ok ? quotas.value : undefined,

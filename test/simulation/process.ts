@@ -16,6 +16,7 @@ const GIVE_UP: Readonly<Record<Call['port'], Duration>> = {
   meters: 30 * SECOND,
   billing: 50 * SECOND,
   quotas: 30 * SECOND,
+  advice: 2 * SECOND,
   catalog: 30 * SECOND,
   chat: 10 * SECOND,
   database: 10 * SECOND,

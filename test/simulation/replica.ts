@@ -18,7 +18,15 @@ import { Process } from './process.ts';
 import type { Delivered } from './recorder.ts';
 import type { Surroundings } from './sabotages/sabotage.ts';
 import type { Scene } from './scene.ts';
-import { billingOver, chatOver, cloudOver, databaseOver, metersOver, quotasOver } from './wires.ts';
+import {
+  adviceOver,
+  billingOver,
+  chatOver,
+  cloudOver,
+  databaseOver,
+  metersOver,
+  quotasOver,
+} from './wires.ts';
 
 const commands = registry(COMMANDS);
 
@@ -164,6 +172,7 @@ export class Replica {
       meters: sabotage?.meters?.(meters, around) ?? meters,
       billing: sabotage?.billing?.(billing) ?? billing,
       quotas: quotasOver(process, outside.quotas),
+      advice: adviceOver(process, outside.advice),
       catalog: outside.catalog,
       chat: sabotage?.chat?.(chat) ?? chat,
       log: this.#log(process),

@@ -1,6 +1,7 @@
 /** Everything that a run is made of: the clock, the estate, the workspace, the database, and what was observed. */
 import type { Policy } from '../../src/domain/policy.ts';
 import { snapshotCatalog } from '../../src/google/catalog.ts';
+import type { Advice } from '../../src/ports/advice.ts';
 import type { Billing } from '../../src/ports/billing.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
 import type { Chat } from '../../src/ports/chat.ts';
@@ -8,6 +9,7 @@ import type { Cloud } from '../../src/ports/cloud.ts';
 import type { Meters } from '../../src/ports/meters.ts';
 import type { Quotas } from '../../src/ports/quotas.ts';
 import { World } from '../../src/sandbox/world/world.ts';
+import { worldAdvice } from './adapters/advice.ts';
 import { worldBilling } from './adapters/billing.ts';
 import { worldCloud } from './adapters/cloud.ts';
 import { worldMeters } from './adapters/meters.ts';
@@ -39,6 +41,7 @@ export interface Scene {
     readonly meters: Meters;
     readonly billing: Billing;
     readonly quotas: Quotas;
+    readonly advice: Advice;
     readonly catalog: Catalog;
     readonly chat: Chat;
   };
@@ -84,6 +87,7 @@ export async function openScene(plan: Plan, sabotage: Sabotage | undefined, trac
       meters: worldMeters(world),
       billing: worldBilling(world),
       quotas: worldQuotas(world),
+      advice: worldAdvice(world),
       catalog,
       chat: observedChat(workspace, recorder, timeline),
     },

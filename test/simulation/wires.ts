@@ -3,6 +3,7 @@ import type { Notice } from '../../src/domain/notice.ts';
 import { ok, type Result } from '../../src/domain/result.ts';
 import { MINUTE, type Millis } from '../../src/domain/time.ts';
 import type { Sample } from '../../src/domain/utilization.ts';
+import type { Advice } from '../../src/ports/advice.ts';
 import type { Billing } from '../../src/ports/billing.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Cloud, MachineAt, OperationAt } from '../../src/ports/cloud.ts';
@@ -185,6 +186,18 @@ export function quotasOver(process: Process, quotas: Quotas): Quotas {
         { port: 'quotas', method: 'list' },
         `quotas of ${project}`,
         () => quotas.list(project),
+        straight,
+      ),
+  };
+}
+
+export function adviceOver(process: Process, advice: Advice): Advice {
+  return {
+    capacity: (question, patience) =>
+      process.ask(
+        { port: 'advice', method: 'capacity' },
+        `advice on ${question.shape.machineType} in ${question.region}`,
+        () => advice.capacity(question, patience),
         straight,
       ),
   };

@@ -1,5 +1,6 @@
 /** An engine over fakes and the real embedded store, with a clock that travels. */
 
+import type { ZoneAdvice } from '../../src/domain/advice.ts';
 import type { Destination, Notice, Posted } from '../../src/domain/notice.ts';
 import type { Offer } from '../../src/domain/offer.ts';
 import type { Policy } from '../../src/domain/policy.ts';
@@ -9,6 +10,7 @@ import { type Duration, MINUTE, type Millis, SECOND } from '../../src/domain/tim
 import type { Sample, Signal } from '../../src/domain/utilization.ts';
 import { createEngine, type Engine } from '../../src/loops/engine.ts';
 import { defaultPolicy } from '../../src/policy.ts';
+import type { AdviceQuestion } from '../../src/ports/advice.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { MeterQuery, Meters } from '../../src/ports/meters.ts';
@@ -105,6 +107,8 @@ export class FakeChat implements Chat {
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
+type Advise = (question: AdviceQuestion) => Result<readonly ZoneAdvice[]>;
+
 export interface FakeEngine {
   readonly clock: SandboxClock;
   readonly cloud: FakeCloud;
@@ -114,6 +118,8 @@ export interface FakeEngine {
   readonly deps: EngineDeps;
   readonly engine: Engine;
   quotas: readonly Quota[];
+  /** What Google says of capacity; nothing by default. */
+  advise: Advise;
   /** Lets everything happen that is due until then, step by step. */
   travel(by: Duration): Promise<void>;
 }
@@ -127,7 +133,7 @@ export async function fakeEngine(
   const meters = new FakeMeters(cloud);
   const chat = new FakeChat();
   let id = 0;
-  const state = { quotas: [] as readonly Quota[] };
+  const state = { quotas: [] as readonly Quota[], advise: (() => ok([])) as Advise };
   const deps: EngineDeps = {
     store,
     policy: change(defaultPolicy(['ml-prod'])),
@@ -138,6 +144,7 @@ export async function fakeEngine(
     chat,
     billing: { spend: async () => ok({ rows: [], exportedUntil: undefined }) },
     quotas: { list: async () => ok(state.quotas) },
+    advice: { capacity: async (question) => state.advise(question) },
     catalog: {
       offers: async (family, count, buy) => ok({ offers: offers(family, count, buy), source: 'test' }),
     },
@@ -159,6 +166,12 @@ export async function fakeEngine(
     },
     set quotas(quotas) {
       state.quotas = quotas;
+    },
+    get advise() {
+      return state.advise;
+    },
+    set advise(advise) {
+      state.advise = advise;
     },
     async travel(by) {
       const until = clock.now() + by;

@@ -2,6 +2,7 @@
 
 import type { Family } from '../accelerators/index.ts';
 import { countsOf, familyOf, orList } from '../accelerators/index.ts';
+import type { ZoneAdvice } from '../advice.ts';
 import { bootDiskGb, diskMetric } from '../disk.ts';
 import type { Fault } from '../fault.ts';
 import type { MachineSpec, Placement } from '../machine.ts';
@@ -21,6 +22,8 @@ export interface PlanInput {
   readonly quotas: readonly Quota[] | undefined;
   /** What anybody in the workspace met lately, in any order. */
   readonly past: readonly PastAttempt[];
+  /** What Google says of some of the zones. */
+  readonly advice?: readonly ZoneAdvice[];
   readonly limits: Pick<Limits, 'maxMicrosPerHour'>;
   readonly now: Millis;
 }

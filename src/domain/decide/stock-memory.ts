@@ -1,10 +1,13 @@
 /** What past attempts of everybody tell of a zone's stock, and how much that weighs against its price. */
 import { familyOf } from '../accelerators/index.ts';
+import type { ZoneAdvice } from '../advice.ts';
 import type { FaultScope } from '../fault.ts';
 import type { MachineSpec } from '../machine.ts';
 import type { Buy, FamilyName, Offer } from '../offer.ts';
 import { type Duration, HOUR, MINUTE, type Millis } from '../time.ts';
 import { regionOf, type Zone } from '../zone.ts';
+import { adviceFactor } from './advice-factor.ts';
+import { weighed } from './odds.ts';
 
 /** A try to get a machine, by anybody in the workspace, that ended in a machine or in "no capacity". */
 export interface PastAttempt {
@@ -23,6 +26,8 @@ export interface PastAttempt {
 export interface Memory {
   /** In any order. */
   readonly past: readonly PastAttempt[];
+  /** What Google says of some zones; those that it does not name are as likely as ever. */
+  readonly advice?: readonly ZoneAdvice[];
   readonly now: Millis;
 }
 
@@ -36,33 +41,29 @@ export interface Memory {
  */
 export const HALF_LIFE: Duration = 2 * HOUR;
 
-/**
- * What a stockout of one half-life adds to a zone's price when offers are ordered: a quarter. A wasted attempt costs
- * a person half a minute, a dearer zone costs for the whole lease, so the memory must not buy its few seconds at any
- * price. A quarter lets the cheaper four fifths of the zones that sell an L4 (35 of 44) pass one that said no two hours ago.
- */
-export const SURCHARGE = 0.25;
-
 /** A younger stockout counts as this old, so that the surcharge stays finite (about 43 times the price). */
 const FRESHEST: Duration = MINUTE;
 
-/** Where every zone said no within this, prices no longer matter: the one that said it longest ago is likeliest. */
+/**
+ * Where every zone said no within this, prices no longer matter: the likeliest by Google's advice is first, then the one
+ * that said it longest ago.
+ */
 const LATELY: Duration = HOUR;
 
 /**
  * Orders offers of one family, size and way of buying; none is left out. The order is by
  *
- *     price × (1 + SURCHARGE × Σ 1 / (2^(age / HALF_LIFE) − 1))
+ *     price × (1 + SURCHARGE × Σ 1 / (2^(age / HALF_LIFE) − 1)) × adviceFactor
  *
  * over the zone's stockouts that still stand (`standing`). The summand is the odds that the stockout lasts,
  * (1 − chance) / chance. One stockout adds 132 % after half an hour, 60 % after one, 25 % after two, 8 % after four,
- * 4 % after six and 0.4 % after twelve hours: no zone that is dearer by more than that is preferred to it. Equals are
- * ordered by zone.
+ * 4 % after six and 0.4 % after twelve hours: no zone that is dearer by more than that is preferred to it. Where Google
+ * advises, `adviceFactor` tells. Equals are ordered by zone.
  */
 export function rankOffers(
   offers: readonly Offer[],
   spec: Pick<MachineSpec, 'family' | 'count' | 'buy'>,
-  { past, now }: Memory,
+  { past, advice = [], now }: Memory,
 ): readonly Offer[] {
   const told = past.filter(
     (one) =>
@@ -72,13 +73,14 @@ export function rankOffers(
     const ages = standing(offer.zone, spec.count, told).map(({ at }) => now - at);
     const odds = ages.reduce((sum, age) => sum + oddsThatItLasts(age), 0);
     const price = offer.price?.microsPerHour ?? 0;
-    return { offer, price, age: Math.min(...ages), odds, weighed: price * (1 + SURCHARGE * odds) };
+    const factor = adviceFactor(offer.zone, advice);
+    return { offer, age: Math.min(...ages), odds, factor, worth: price * weighed(odds) * factor };
   });
   const allSaidNo = ranked.every(({ age }) => age <= LATELY);
   ranked.sort(
     (a, b) =>
-      (allSaidNo ? b.age - a.age || a.odds - b.odds : 0) ||
-      a.weighed - b.weighed ||
+      (allSaidNo ? a.factor - b.factor || b.age - a.age || a.odds - b.odds : 0) ||
+      a.worth - b.worth ||
       (a.offer.zone < b.offer.zone ? -1 : 1),
   );
   return ranked.map(({ offer }) => offer);

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { billingRows } from './billing.ts';
 import { bearExisting } from './births.ts';
 import { type Catalogue, googleCatalogue } from './catalogue.ts';
+import { obtainability } from './chances.ts';
 import type {
   Activity,
   CloudConsole,
@@ -78,6 +79,12 @@ export class World implements CloudConsole {
   isStockedOut(zone: string, accelerator: string): boolean {
     this.settle();
     return this.#estate.capacity.isOut(zone, accelerator);
+  }
+
+  /** How likely a spot machine with this accelerator can be had in the zone now, 0–1, as Google would put it. */
+  obtainability(zone: string, accelerator: string): number {
+    const now = this.settle();
+    return obtainability(this.#estate, zone, accelerator, now);
   }
 
   /** True while the zone answers nothing: lists leave it out, calls that name it fail. */

@@ -5,12 +5,14 @@ import { snapshotCatalog } from '../../../src/google/catalog.ts';
 import { SandboxClock } from '../../../src/sandbox/clock.ts';
 import type { ExistingMachine, WorldOptions } from '../../../src/sandbox/world/options.ts';
 import { World } from '../../../src/sandbox/world/world.ts';
+import { adviceContract } from '../../contracts/advice.ts';
 import { billingContract } from '../../contracts/billing.ts';
 import { catalogContract } from '../../contracts/catalog.ts';
 import { type CloudHarness, cloudContract, L4 } from '../../contracts/cloud.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
 import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
+import { worldAdvice } from './advice.ts';
 import { worldBilling } from './billing.ts';
 import { worldCloud } from './cloud.ts';
 import { worldMeters } from './meters.ts';
@@ -135,6 +137,17 @@ quotasContract(ADAPTER, async () => {
       if (!born.ok) throw new Error(born.fault.message);
       clock.advance(5 * MINUTE);
     },
+    close: async () => {},
+  };
+});
+
+adviceContract(ADAPTER, async () => {
+  const { clock, world } = open();
+  return {
+    advice: worldAdvice(world),
+    project: PROJECT,
+    setStockout: (zone, accelerator, on) => world.setStockout(zone, accelerator, on),
+    pass: (by) => clock.advance(by),
     close: async () => {},
   };
 });

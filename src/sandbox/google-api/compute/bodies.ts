@@ -70,6 +70,23 @@ export interface SchedulingBody {
   readonly onInstanceStopAction?: { readonly discardLocalSsd?: boolean };
 }
 
+export interface CapacityAdviceBody {
+  readonly size?: number;
+  readonly instanceProperties?: { readonly scheduling?: { readonly provisioningModel?: string } };
+  readonly instanceFlexibilityPolicy?: {
+    readonly instanceSelections?: Readonly<
+      Record<
+        string,
+        { readonly machineTypes?: readonly string[]; readonly guestAccelerators?: readonly AcceleratorBody[] }
+      >
+    >;
+  };
+  readonly distributionPolicy?: {
+    readonly targetShape?: string;
+    readonly zones?: readonly { readonly zone?: string }[];
+  };
+}
+
 export interface SetLabelsBody {
   readonly labels?: Readonly<Record<string, string>>;
   readonly labelFingerprint?: string;

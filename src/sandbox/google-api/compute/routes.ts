@@ -2,6 +2,7 @@
 import type { World } from '../../world/world.ts';
 import type { GoogleRequest, HttpMethod, Route } from '../http.ts';
 import { GoogleError } from '../http.ts';
+import { capacityAdvice } from './advice.ts';
 import { acceleratorTypeEntries, diskEntries, entry, machineTypeEntries } from './catalogue-lists.ts';
 import { showDisk, showProject, showRegion, showZone } from './catalogue-view.ts';
 import { findDisk, findMachine, findPlace, findProject, findRequest } from './find.ts';
@@ -183,6 +184,18 @@ const SERVED: readonly Served[] = [
     ),
     request: 'GetProjectRequest',
   },
+  {
+    ...called(
+      'advice.capacity',
+      'POST',
+      `${PROJECT}/regions/{region}/advice/capacity`,
+      'CapacityAdviceResponse',
+      capacityAdvice,
+    ),
+    request: 'CapacityAdviceRpcRequest',
+    body: 'CapacityAdviceRequest',
+    bodyName: 'capacityAdviceRequestResource',
+  },
   aggregated('machineTypes', 'MachineType', (world, request) =>
     machineTypeEntries(world, findProject(world, request).id),
   ),
@@ -246,13 +259,14 @@ export const served: readonly Pick<Route, 'id' | 'method' | 'path'>[] = SERVED.m
 
 /** The routes of the simulated Compute Engine over `world`. */
 export function computeRoutes(world: World): readonly Route[] {
-  return SERVED.map(({ id, method, path, request, body, response, handle }) => ({
+  return SERVED.map(({ id, method, path, request, body, bodyName, response, handle }) => ({
     id,
     method,
     path,
     response: V1 + response,
     ...(request === undefined ? {} : { request: V1 + request }),
     ...(body === undefined ? {} : { body: V1 + body }),
+    ...(bodyName === undefined ? {} : { bodyName }),
     handle: (asked: GoogleRequest) => handle(world, asked),
   }));
 }
