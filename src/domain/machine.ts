@@ -1,4 +1,5 @@
 /** A machine that somebody asked for, from the request to its end. */
+import type { Change } from './change.ts';
 import type { Fault } from './fault.ts';
 import type { Lease, UserId } from './lease.ts';
 import type { Price } from './money.ts';
@@ -80,7 +81,7 @@ export interface Wait {
 
 /** A long-running call to Google that has been written down before it was sent. */
 export interface Operation {
-  readonly verb: 'create' | 'start' | 'stop' | 'delete';
+  readonly verb: 'create' | 'start' | 'stop' | 'delete' | 'grow-disk';
   /** The UUID sent to Google; the same until a definite answer. */
   readonly requestId: string;
   /** Google's operation name; undefined until the call was answered. */
@@ -142,6 +143,8 @@ export interface Machine {
   readonly tries: number;
   /** Lease end last written to the cloud's labels. */
   readonly labelledUntil: Millis | undefined;
+  /** A change that is under way; the state tells how the machine stands meanwhile. */
+  readonly change?: Change | undefined;
 }
 
 /** States in which a machine may cost GPU money. */

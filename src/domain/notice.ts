@@ -1,4 +1,5 @@
 /** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
+import type { Change, ChangeEnd } from './change.ts';
 import type { UserId } from './lease.ts';
 import type { Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
@@ -94,6 +95,14 @@ export type Notice =
   /** A zone took a machine for which its owner had waited so long. */
   | { readonly kind: 'found'; readonly machine: Machine; readonly after: Duration }
   | { readonly kind: 'preempted'; readonly machine: Machine; readonly at: Millis }
+  /** The one live message of a change, updated in place until it has an end. */
+  | {
+      readonly kind: 'change';
+      readonly machine: Machine;
+      readonly change: Change;
+      readonly end: ChangeEnd | undefined;
+      readonly now: Millis;
+    }
   | { readonly kind: 'stuck'; readonly machine: Machine; readonly what: string }
   /** A request could not be carried out after it was acknowledged. */
   | {

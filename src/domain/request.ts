@@ -7,6 +7,8 @@ export type RequestVerb =
   | { readonly verb: 'start' }
   | { readonly verb: 'stop' }
   | { readonly verb: 'remove' }
+  /** Make its boot disk as large as that, GB. */
+  | { readonly verb: 'disk'; readonly gb: number }
   /** Leave it alone, and hold the lease, until then. `why` as the person said it, e.g. "loading data". */
   | { readonly verb: 'keep'; readonly until: Millis; readonly why: string }
   /** From the watchdog: stop this very incarnation if it is still idle when looked at again. */
@@ -73,4 +75,5 @@ export type JournalKind =
   | 'orphan'
   | 'adopted'
   | 'stuck'
+  | 'changed'
   | 'digest';

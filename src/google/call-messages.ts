@@ -41,6 +41,14 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.ISetLabelsInstanceRequest;
     response: compute.cloud.compute.v1.IOperation;
   };
+  'compute.disks.get': {
+    request: compute.cloud.compute.v1.IGetDiskRequest;
+    response: compute.cloud.compute.v1.IDisk;
+  };
+  'compute.disks.resize': {
+    request: compute.cloud.compute.v1.IResizeDiskRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
   'compute.zoneOperations.get': {
     request: compute.cloud.compute.v1.IGetZoneOperationRequest;
     response: compute.cloud.compute.v1.IOperation;

@@ -5,6 +5,7 @@ export type Service = 'compute' | 'monitoring' | 'scheduler' | 'bigquery';
 
 export type ClientName =
   | 'instances'
+  | 'disks'
   | 'zoneOperations'
   | 'images'
   | 'regions'
@@ -36,6 +37,8 @@ export const REST_CALLS = {
   'compute.instances.stop': { client: 'instances', method: 'stop', kind: 'write' },
   'compute.instances.delete': { client: 'instances', method: 'delete', kind: 'write' },
   'compute.instances.setLabels': { client: 'instances', method: 'setLabels', kind: 'write' },
+  'compute.disks.get': { client: 'disks', method: 'get', kind: 'read' },
+  'compute.disks.resize': { client: 'disks', method: 'resize', kind: 'write' },
   'compute.zoneOperations.get': { client: 'zoneOperations', method: 'get', kind: 'read' },
   'compute.zoneOperations.wait': { client: 'zoneOperations', method: 'wait', kind: 'read' },
   'compute.images.getFromFamily': { client: 'images', method: 'getFromFamily', kind: 'read' },

@@ -25,6 +25,10 @@ export const CLIENTS: Readonly<
     load: async () =>
       (await import('@google-cloud/compute/build/src/v1/instances_client.js')).InstancesClient,
   },
+  disks: {
+    service: 'compute',
+    load: async () => (await import('@google-cloud/compute/build/src/v1/disks_client.js')).DisksClient,
+  },
   zoneOperations: {
     service: 'compute',
     load: async () =>

@@ -59,6 +59,19 @@ export interface OperationAt {
   readonly name: string;
 }
 
+/** A disk by its own name, which is not always its machine's. */
+export interface DiskAt {
+  readonly project: string;
+  readonly zone: Zone;
+  readonly name: string;
+}
+
+export interface BootDisk extends DiskAt {
+  readonly sizeGb: number;
+  /** e.g. pd-balanced. */
+  readonly type: string;
+}
+
 /** A done operation may carry a fault: stockouts appear there, not in the call. */
 export type OperationState =
   | { readonly done: false }
@@ -96,6 +109,10 @@ export interface Cloud {
    * `zoneOperations.wait`, which may return early with the operation not done. 0 = look once.
    */
   operation(at: OperationAt, patience: Duration): Promise<Result<OperationState>>;
+  /** The disk that the machine boots from, as it is now. */
+  bootDisk(at: MachineAt): Promise<Result<BootDisk>>;
+  /** Makes a disk larger, also while it is in use; `invalid` when it is that large already. */
+  growDisk(disk: DiskAt, sizeGb: number, requestId: string): Promise<Result<OperationAt>>;
   /** Merges labels into those the machine has; repeats on a stale fingerprint. */
   setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
   /**

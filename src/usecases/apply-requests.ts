@@ -3,14 +3,12 @@ import type { Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
+import { type Applied, applyDisk } from './apply-change.ts';
 import { applyIdleStop } from './apply-idle-stop.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying } from './sayings.ts';
 import { enter, type Given, journal } from './step.ts';
 import { endWarnings, followStop, watchOf } from './warnings.ts';
-
-/** What became of one request: applied (with a changed machine), answered without change, or not yet possible. */
-type Applied = { readonly machine: Machine; readonly writes: readonly Write[] } | 'wait';
 
 /** Applies every open request that can be applied now; `waits`: the others stay open until the machine is elsewhere. */
 export async function applyRequests(
@@ -29,9 +27,13 @@ export async function applyRequests(
 }
 
 function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applied> | Applied {
+  // One thing at a time; a keep only moves the lease.
+  if (given.machine.change !== undefined && request.what.verb !== 'keep') return 'wait';
   switch (request.what.verb) {
     case 'keep':
       return keep(deps, given, request, request.what.until, request.what.why);
+    case 'disk':
+      return applyDisk(given, request, request.what.gb);
     case 'stop':
       return stop(deps, given, request);
     case 'start':
@@ -57,7 +59,8 @@ async function keep(
   why: string,
 ): Promise<Applied> {
   const { machine, now } = given;
-  if (machine.state === 'stopped' || machine.state === 'stopping' || machine.state === 'deleting') {
+  const { state, change } = machine;
+  if (state === 'deleting' || (change === undefined && (state === 'stopped' || state === 'stopping'))) {
     const what = `Too late to keep ${machine.name}: it is ${machine.state}.`;
     const notice: Notice = {
       kind: 'request-failed',

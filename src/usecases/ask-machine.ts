@@ -1,4 +1,5 @@
-/** Stop, start, remove, keep, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
+/** Stop, start, remove, keep, disk, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
+import { type Unfit, unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
 import { type Action, permit } from '../domain/decide/permit.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
@@ -17,6 +18,7 @@ export type Ask =
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
+  | { readonly verb: 'disk'; readonly gb: number }
   | Extract<RequestVerb, { verb: 'quota' }>
   | { readonly verb: 'digest' };
 
@@ -131,7 +133,7 @@ function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): 
 
 function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
-  if (what.verb === 'quota') return what;
+  if (what.verb === 'quota' || what.verb === 'disk') return what;
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
   if (what.verb === 'logs') return { verb: 'logs', machine: machine?.id ?? '' };
   if (what.verb === 'keep' || what.verb === 'keep-until') {
@@ -172,6 +174,8 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
     }
     if (state === 'deleting') return refuse(`${name} is being removed.`);
   }
+  const busy = verb.verb === 'disk' ? unfitForDisk(machine, verb.gb) : midChange(machine, verb);
+  if (busy !== undefined) return refuse(busy.message, busy.example);
   if (verb.verb === 'logs' && machine.zone === undefined) {
     return refuse(`${name} has no console yet: no zone has taken it so far.`, `/gpu show ${name}`);
   }
@@ -187,4 +191,10 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
     if (state === 'deleting') return refuse(`${name} is being removed.`);
   }
   return undefined;
+}
+
+/** What would have to wait for a change to end is better asked when it has. */
+function midChange(machine: Machine, { verb }: RequestVerb): Unfit | undefined {
+  if (machine.change === undefined) return undefined;
+  return verb === 'stop' || verb === 'start' || verb === 'remove' ? unfitForChange(machine) : undefined;
 }

@@ -17,7 +17,7 @@ const BUY = 'lamplighter-buy';
 const ZONE = 'lamplighter-zone';
 const LEASE_MINUTES = 'lamplighter-lease-minutes';
 const MAX_PRICE = 'lamplighter-max-price';
-const DISK = 'lamplighter-disk-gb';
+export const DISK = 'lamplighter-disk-gb';
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** Of a machine whose labels do not tell how long its lease was. */

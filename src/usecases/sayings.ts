@@ -1,5 +1,6 @@
 /** The messages that use cases owe people: their keys, addressees and content. */
 
+import type { Change, ChangeEnd } from '../domain/change.ts';
 import type { Machine } from '../domain/machine.ts';
 import { incarnationKey } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
@@ -8,8 +9,9 @@ import type { Millis } from '../domain/time.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 
-/** The one live message of a birth or a start. */
+/** The one live message of a birth or a start; while the machine is being changed, that of the change. */
 export function birthSaying(machine: Machine, now: Millis, serial?: readonly string[]): Saying {
+  if (machine.change !== undefined) return changeSaying(machine, machine.change, undefined, now);
   return {
     key: birthKey(machine),
     destination: { to: 'channel', channel: machine.channel },
@@ -20,6 +22,20 @@ export function birthSaying(machine: Machine, now: Millis, serial?: readonly str
       now,
       ...(serial === undefined ? {} : { serial }),
     },
+  };
+}
+
+/** The one live message of a change. */
+export function changeSaying(
+  machine: Machine,
+  change: Change,
+  end: ChangeEnd | undefined,
+  now: Millis,
+): Saying {
+  return {
+    key: `change:${machine.id}:${change.begunAt}`,
+    destination: { to: 'channel', channel: machine.channel },
+    notice: { kind: 'change', machine, change, end, now },
   };
 }
 

@@ -5,6 +5,7 @@ import { applyRequests } from './apply-requests.ts';
 import { bootMachine } from './boot-machine.ts';
 import { removeMachine, startMachine, stopMachine } from './end-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { growDisk } from './grow-disk.ts';
 import { observeReady, observeStopped } from './observe-machine.ts';
 import { placeMachine, planMachine } from './place-machine.ts';
 import type { Given, Step } from './step.ts';
@@ -28,6 +29,8 @@ export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Pr
 }
 
 function take(deps: EngineDeps, given: Given): Promise<Step> | Step {
+  const { change } = given.machine;
+  if (change !== undefined) return growDisk(deps, given, change);
   switch (given.machine.state) {
     case 'accepted':
       return planMachine(deps, given);

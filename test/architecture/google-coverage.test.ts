@@ -10,7 +10,6 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'compute.instances.setScheduling': 'people who change a machine by hand',
   'compute.instances.setMachineType': 'people who resize a machine by hand',
   'compute.instances.setMachineResources': 'people who resize a machine by hand',
-  'compute.disks.get': 'tests that look for disks left behind',
   'compute.disks.list': 'tests that look for disks left behind',
   'compute.disks.aggregatedList': 'tests that look for disks left behind',
   'compute.disks.delete': 'people who clear disks away by hand',

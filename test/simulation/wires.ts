@@ -28,7 +28,7 @@ export interface CloudWatch {
 
 export function cloudOver(process: Process, cloud: Cloud, random: Random, watch: CloudWatch): Cloud {
   function change(
-    method: 'create' | 'start' | 'stop' | 'remove',
+    method: 'create' | 'start' | 'stop' | 'remove' | 'growDisk',
     at: MachineAt,
     requestId: string,
     effect: () => Promise<Result<OperationAt>>,
@@ -74,6 +74,8 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
             })
           : cloud.operation(at, patience),
       ),
+    bootDisk: (at) => look('bootDisk', at.name, () => cloud.bootDisk(at)),
+    growDisk: (disk, gb, id) => change('growDisk', disk, id, () => cloud.growDisk(disk, gb, id)),
     setLabels: (at, labels) => look('setLabels', at.name, () => cloud.setLabels(at, labels)),
     bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),
     serialTail: (at, lines) => look('serialTail', at.name, () => cloud.serialTail(at, lines)),

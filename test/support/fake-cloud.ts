@@ -4,7 +4,15 @@ import type { BootPhase } from '../../src/domain/machine.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
 import { type Duration, MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Cloud, CloudMachine, CreateMachine, MachineAt, OperationAt } from '../../src/ports/cloud.ts';
+import type {
+  BootDisk,
+  Cloud,
+  CloudMachine,
+  CreateMachine,
+  DiskAt,
+  MachineAt,
+  OperationAt,
+} from '../../src/ports/cloud.ts';
 
 interface Pending {
   readonly endsAt: Millis;
@@ -20,6 +28,7 @@ const STOCKOUT: Fault = {
   code: 'ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS',
 };
 const LOST: Fault = { kind: 'unavailable', scope: 'call', message: 'socket hang up' };
+const SMALLER: Fault = { kind: 'invalid', scope: 'project', message: 'the size must be larger' };
 const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
 
 export class FakeCloud implements Cloud {
@@ -28,6 +37,10 @@ export class FakeCloud implements Cloud {
   /** Every accepted creation, also of machines that are gone by now. */
   readonly created: string[] = [];
   readonly stopped: string[] = [];
+  /** Sizes of boot disks, GB, by place and name of their machine. */
+  readonly disks = new Map<string, number>();
+  /** Every size that a disk was given later. */
+  readonly grown: number[] = [];
   /** Names of methods whose next answer is lost after the effect. */
   readonly loseAnswerOf: string[] = [];
   /** What every machine's serial console holds, or why it cannot be read. */
@@ -63,6 +76,7 @@ export class FakeCloud implements Cloud {
       this.stockedOut.has(machine.zone) ? STOCKOUT : undefined,
       (now) => {
         this.created.push(keyOf(machine));
+        this.disks.set(keyOf(machine), machine.bootDiskGb);
         this.machines.set(keyOf(machine), {
           project: machine.project,
           zone: machine.zone,
@@ -100,6 +114,7 @@ export class FakeCloud implements Cloud {
     if (!this.machines.has(keyOf(at))) return fail(GONE);
     return this.#begin('remove', at, requestId, undefined, () => {
       this.machines.delete(keyOf(at));
+      this.disks.delete(keyOf(at));
     });
   }
 
@@ -112,6 +127,22 @@ export class FakeCloud implements Cloud {
         ? { done: true as const, fault: pending.fault, endedAt: pending.endsAt }
         : { done: false as const },
     );
+  }
+
+  async bootDisk(at: MachineAt): Promise<Result<BootDisk>> {
+    this.#settle();
+    const { project, zone, name } = at;
+    const sizeGb = this.disks.get(keyOf(at));
+    return sizeGb === undefined ? fail(GONE) : ok({ project, zone, name, sizeGb, type: 'pd-balanced' });
+  }
+
+  async growDisk(disk: DiskAt, sizeGb: number, requestId: string) {
+    const before = this.disks.get(keyOf(disk)) ?? 0;
+    const fault = sizeGb <= before ? SMALLER : undefined;
+    return this.#begin('growDisk', disk, requestId, fault, () => {
+      this.grown.push(sizeGb);
+      this.disks.set(keyOf(disk), sizeGb);
+    });
   }
 
   async setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>> {

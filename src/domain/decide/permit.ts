@@ -4,7 +4,7 @@ import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy.ts';
 
 /** `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets. */
-export type Action = 'look' | 'ask' | 'digest' | 'keep' | 'stop' | 'start' | 'remove' | 'logs';
+export type Action = 'look' | 'ask' | 'digest' | 'keep' | 'stop' | 'start' | 'remove' | 'logs' | 'disk';
 
 export interface PermitInput {
   readonly actor: UserId;
@@ -42,7 +42,8 @@ export function permit(input: PermitInput): Permission {
     case 'stop':
     case 'start':
     case 'remove':
-    case 'logs': {
+    case 'logs':
+    case 'disk': {
       if (machine === undefined) return no('There is no such machine.');
       const isOwner = machine.lease.owner === actor && machine.team === input.team;
       if (isOwner || isAdmin) return { permitted: true };
@@ -59,6 +60,7 @@ const WORDS = {
   start: 'start',
   remove: 'remove',
   logs: 'read the console of',
+  disk: 'grow the disk of',
 } as const;
 
 /** A sentence for those who get nothing: guests and foreign workspaces; undefined for everybody else. */

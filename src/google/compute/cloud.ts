@@ -1,11 +1,12 @@
 /** Machines at Compute Engine: the Cloud port over the official clients. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { fail, ok } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Cloud, CloudMachine, MachineAt, OperationAt } from '../../ports/cloud.ts';
+import type { Cloud, CloudMachine, MachineAt } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { readBootReport } from './boot-report.ts';
+import { begun, machineChanges } from './changes.ts';
 import { type ImageFamily, imageFinder } from './images.ts';
 import { type InstanceSettings, instanceOf } from './instance.ts';
 import { mergeLabels } from './labels.ts';
@@ -36,15 +37,9 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     return { project, zone, instance: name };
   }
 
-  /** The operation that a change has become; its name, not its numeric id. */
-  function begun(
-    { project, zone }: MachineAt,
-    answer: Result<protos.cloud.compute.v1.IOperation>,
-  ): Result<OperationAt> {
-    return answer.ok ? ok({ project, zone, name: answer.value.name ?? '' }) : answer;
-  }
-
   return {
+    ...machineChanges(google),
+
     async list(project) {
       const machines: CloudMachine[] = [];
       let complete = true;

@@ -64,8 +64,8 @@ function addressOf({ networkInterfaces }: Instance): { readonly publicAddress?: 
   return { publicAddress: interfaces.some((one) => (one.accessConfigs ?? []).length > 0) };
 }
 
-/** The last part of a resource's URL. */
-function lastPart(url: string | null | undefined): string {
+/** The last part of a resource's URL; empty where there is none. */
+export function lastPart(url: string | null | undefined): string {
   return url?.split('/').at(-1) ?? '';
 }
 

@@ -4,7 +4,7 @@ import { DAY, HOUR, SECOND } from '../../domain/time.ts';
 import { accrued, billedMs, dollars, scratchHourly } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
 import { diskMicros } from './list-prices.ts';
-import { type Charge, type Disk, type Machine, valueAt } from './machine.ts';
+import { type Charge, type Disk, type Machine, sizeSpans, valueAt } from './machine.ts';
 import { randomOf, streamOf } from './random.ts';
 import { PARTITION_GIB, seriesOf } from './series.ts';
 import {
@@ -59,9 +59,11 @@ export function* hourUsage(
     for (const usage of machineUsage(estate, project, machine, hour)) yield { usage, exportedAt };
   }
   for (const disk of [...project.disks(), ...project.goneDisks]) {
-    const ms = billedMs({ from: disk.createdAt, to: disk.deletedAt }, hour, hour + HOUR, 0);
-    const exportedAt = ms > 0 ? arrival(COMPUTE_ENGINE, streamOf(0, disk.id)) : undefined;
-    if (exportedAt !== undefined) yield { usage: diskUsage(disk, ms), exportedAt };
+    const sizes = sizeSpans(disk).map((span) => ({ ...span, ms: billedMs(span, hour, hour + HOUR, 0) }));
+    const billed = sizes.filter(({ ms }) => ms > 0);
+    const exportedAt = billed.length > 0 ? arrival(COMPUTE_ENGINE, streamOf(0, disk.id)) : undefined;
+    if (exportedAt === undefined) continue;
+    for (const { sizeGib, ms } of billed) yield { usage: diskUsage(disk, sizeGib, ms), exportedAt };
   }
   for (const other of OTHERS) {
     const exportedAt = arrival(other.service, streamOf(estate.seed, other.sku));
@@ -162,16 +164,16 @@ function credit(name: string, type: string, amount: number): BillingCredit {
   return { name, type, amount, id: type, full_name: '' };
 }
 
-function diskUsage(disk: Disk, ms: number): Usage {
+function diskUsage(disk: Disk, sizeGib: number, ms: number): Usage {
   return {
     service: COMPUTE_ENGINE,
     sku: diskSku(disk),
     zone: disk.zone,
     labels: disk.labels,
-    micros: accrued(diskMicros(disk.type, disk.sizeGib), ms),
-    amount: disk.sizeGib * GIB * (ms / SECOND),
+    micros: accrued(diskMicros(disk.type, sizeGib), ms),
+    amount: sizeGib * GIB * (ms / SECOND),
     unit: 'byte-seconds',
-    pricingAmount: (disk.sizeGib * ms) / (730 * HOUR),
+    pricingAmount: (sizeGib * ms) / (730 * HOUR),
     pricingUnit: 'gibibyte month',
     credits: [],
   };

@@ -73,6 +73,7 @@ function addDisk(estate: Estate, project: Project, machine: Machine, spec: DiskS
     name: spec.name,
     type: spec.type,
     sizeGib: spec.sizeGib,
+    sizes: [{ at, value: spec.sizeGib }],
     sourceImage: spec.sourceImage,
     labels: spec.labels,
     createdAt: at,

@@ -2,7 +2,7 @@
 import type { Millis } from '../../domain/time.ts';
 import { HOUR } from '../../domain/time.ts';
 import { diskMicros } from './list-prices.ts';
-import type { Disk, Machine } from './machine.ts';
+import { type Disk, type Machine, sizeSpans } from './machine.ts';
 import { PARTITION_GIB } from './series.ts';
 
 /** Google bills a started machine for a minute at least. */
@@ -54,8 +54,10 @@ export function costMicros(machine: Machine, now: Millis): number {
 }
 
 function diskCost(disk: Disk, now: Millis): number {
-  const ms = billedMs({ from: disk.createdAt, to: disk.deletedAt }, disk.createdAt, now, 0);
-  return accrued(diskMicros(disk.type, disk.sizeGib), ms);
+  return sizeSpans(disk).reduce(
+    (sum, span) => sum + accrued(diskMicros(disk.type, span.sizeGib), billedMs(span, disk.createdAt, now, 0)),
+    0,
+  );
 }
 
 /** USD with six decimals, as the export has them. */

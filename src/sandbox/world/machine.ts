@@ -85,7 +85,9 @@ export interface Disk {
   readonly zone: string;
   readonly name: string;
   readonly type: string;
-  readonly sizeGib: number;
+  sizeGib: number;
+  /** It is billed by the size that it had. */
+  readonly sizes: Since<number>[];
   readonly sourceImage: string | undefined;
   labels: Readonly<Record<string, string>>;
   readonly createdAt: Millis;
@@ -138,6 +140,14 @@ export function valueAt<T>(history: readonly Since<T>[], at: Millis): T | undefi
     if (entry !== undefined && entry.at <= at) return entry.value;
   }
   return undefined;
+}
+
+/** The times in which a disk had one size each, oldest first. */
+export function sizeSpans({
+  sizes,
+  deletedAt,
+}: Disk): readonly { readonly from: Millis; readonly to: Millis | undefined; readonly sizeGib: number }[] {
+  return sizes.map(({ at, value }, i) => ({ from: at, to: sizes[i + 1]?.at ?? deletedAt, sizeGib: value }));
 }
 
 /** The run that `at` falls into, ends included. */

@@ -19,8 +19,8 @@ import { Estate, Project } from './estate.ts';
 import { insert, planEnds, preempt, quickOperation, remove, start, stop } from './lifecycle.ts';
 import type { Disk, Machine, MachineSpec } from './machine.ts';
 import type { WorldOptions } from './options.ts';
-import { diskDemand } from './quotas.ts';
 import { seriesOfMachine } from './samples.ts';
+import { deleteDisk, growDisk } from './storage.ts';
 import type { BillingRow, Operation, TimeSeries } from './types.ts';
 
 /**
@@ -143,19 +143,12 @@ export class World implements CloudConsole {
 
   /** Deletes a disk that no machine uses. */
   deleteDisk(disk: Disk, requestId?: string): Operation {
-    const now = this.settle();
-    const project = this.#estate.projectOf(disk.project);
-    this.#estate.note(now, 'disks.delete', undefined, `${disk.zone}/${disk.name}`);
-    project.quotas.give(diskDemand(disk.zone, disk.type, disk.sizeGib));
-    project.removeDisk(disk, now);
-    const about = {
-      project: disk.project,
-      zone: disk.zone,
-      kind: 'disks' as const,
-      name: disk.name,
-      id: disk.id,
-    };
-    return quickOperation(this.#estate, about, 'delete', now, requestId);
+    return deleteDisk(this.#estate, disk, this.settle(), requestId);
+  }
+
+  /** Grows a disk, also one in use; the caller has checked size and quota. */
+  growDisk(disk: Disk, sizeGib: number, requestId?: string): Operation {
+    return growDisk(this.#estate, disk, sizeGib, this.settle(), requestId);
   }
 
   /** Series of one metric type in one project with the points in (from, to] that are visible by now; series

@@ -1,6 +1,7 @@
 /** Every button that Lamplighter shows, by its action_id. */
 import type { Action } from './action.ts';
 import { cancel } from './cancel.ts';
+import { disk } from './disk.ts';
 import { keep } from './keep.ts';
 import { keepUntil } from './keep-until.ts';
 import { loadingData } from './loading-data.ts';
@@ -8,7 +9,16 @@ import { remove } from './remove.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 
-const list = [keep, keepUntil, loadingData, stop, start, remove, cancel] as const satisfies readonly Action[];
+const list = [
+  keep,
+  keepUntil,
+  loadingData,
+  stop,
+  start,
+  remove,
+  cancel,
+  disk,
+] as const satisfies readonly Action[];
 
 /** The action of an action_id; undefined for a button of a version that is gone. */
 export function actionOf(actionId: string): Action | undefined {

@@ -14,6 +14,7 @@ const COMMANDS = {
   keep: 'keep',
   'keep-until': 'keep',
   logs: 'logs',
+  disk: 'disk',
   quota: 'quota',
   digest: 'digest',
 } as const satisfies Readonly<Record<Ask['verb'], string>>;

@@ -1,6 +1,7 @@
 /** The list of subcommands: a new one is one more file and one more line here. */
 import type { Command } from '../grammar/spec.ts';
 import { digest } from './digest.ts';
+import { disk } from './disk.ts';
 import { down } from './down.ts';
 import { help } from './help.ts';
 import { keep } from './keep.ts';
@@ -26,6 +27,7 @@ export const COMMANDS = [
   keep,
   down,
   start,
+  disk,
   rm,
   prices,
   quota,

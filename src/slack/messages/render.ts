@@ -3,6 +3,7 @@ import type { Notice } from '../../domain/notice.ts';
 import type { Message } from '../blocks.ts';
 import { birth } from './birth.ts';
 import { brake } from './brake.ts';
+import { change } from './change.ts';
 import { consoleLines } from './console.ts';
 import { digest } from './digest.ts';
 import { found } from './found.ts';
@@ -39,6 +40,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return found(notice);
     case 'preempted':
       return preempted(notice);
+    case 'change':
+      return change(notice);
     case 'stuck':
       return stuck(notice);
     case 'request-failed':

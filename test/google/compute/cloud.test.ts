@@ -5,6 +5,7 @@ import { monitoringMeters } from '../../../src/google/meters.ts';
 import { computeQuotas } from '../../../src/google/quotas.ts';
 import { PARTITION_GIB } from '../../../src/sandbox/world/series.ts';
 import { cloudContract } from '../../contracts/cloud.ts';
+import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
 import { everyShapeContract } from '../../contracts/every-shape.ts';
 import { familyLimitsContract } from '../../contracts/family-limits.ts';
@@ -78,6 +79,7 @@ async function open(): Promise<ShapeHarness> {
 }
 
 cloudContract('Compute Engine', open);
+cloudChangesContract('Compute Engine', open);
 cloudFaultsContract('Compute Engine', open);
 everyShapeContract('Compute Engine', open);
 familyLimitsContract('Compute Engine', open);

@@ -13,6 +13,7 @@ import type {
   OperationAt,
   OperationState,
 } from '../../../src/ports/cloud.ts';
+import { resizeDisk } from '../../../src/sandbox/google-api/compute/disk-verbs.ts';
 import { findMachine, findPlace, findProject } from '../../../src/sandbox/google-api/compute/find.ts';
 import {
   deleteInstance,
@@ -51,7 +52,10 @@ export interface WorldCloudOptions {
 export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud {
   const params = ({ project, zone, name }: MachineAt) => ({ project, zone, instance: name });
 
-  function begun(at: MachineAt, handle: () => object): Promise<Result<OperationAt>> {
+  function begun(
+    at: Pick<MachineAt, 'project' | 'zone'>,
+    handle: () => object,
+  ): Promise<Result<OperationAt>> {
     const result = answered(handle);
     if (!result.ok) return Promise.resolve(result);
     const { name } = result.value as { readonly name: string };
@@ -115,6 +119,20 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
         const next = world.nextEventAt() ?? until;
         await options.sleep(Math.max(1, Math.min(left, next - world.clock.now())));
       }
+    },
+
+    async bootDisk(at) {
+      const machine = machineAt(at);
+      if (!machine.ok) return machine;
+      const boot = machine.value.disks.find((disk) => disk.boot);
+      if (boot === undefined) throw new Error(`${at.name} has no boot disk`);
+      const { project, zone, name, sizeGib, type } = boot;
+      return ok({ project, zone, name, sizeGb: sizeGib, type });
+    },
+
+    growDisk({ project, zone, name }, sizeGb, requestId) {
+      const request = requestFor({ project, zone, disk: name }, { requestId }, { sizeGb: String(sizeGb) });
+      return begun({ project, zone }, () => resizeDisk(world, request));
     },
 
     async setLabels(at, labels) {

@@ -9,6 +9,7 @@ import { adviceContract } from '../../contracts/advice.ts';
 import { billingContract } from '../../contracts/billing.ts';
 import { catalogContract } from '../../contracts/catalog.ts';
 import { type CloudHarness, cloudContract, L4 } from '../../contracts/cloud.ts';
+import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
 import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
@@ -70,6 +71,7 @@ async function openCloud(): Promise<CloudHarness> {
 }
 
 cloudContract(ADAPTER, openCloud);
+cloudChangesContract(ADAPTER, openCloud);
 cloudFaultsContract(ADAPTER, openCloud);
 catalogContract('the snapshot', snapshotCatalog);
 

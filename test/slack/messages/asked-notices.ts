@@ -1,7 +1,8 @@
-/** What the engine reads when it is asked: a console, quotas of one family and of every family. */
+/** What the engine reads when it is asked: a console, quotas of one family and of every family; and changes. */
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import type { QuotaState, RegionQuota } from '../../../src/domain/quota.ts';
+import { changeNotices } from './change-notices.ts';
 
 function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
   return { region, onDemand, spot: { kind: 'known', limit: 16, usage: 0, left: 5 } };
@@ -10,6 +11,7 @@ function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
 /** `at`: when it was read. */
 export function askedNotices(machine: Machine, at: number): Readonly<Record<string, Notice>> {
   return {
+    ...changeNotices(machine, at),
     console: {
       kind: 'console',
       machine,

@@ -9,7 +9,7 @@ import { badRequest, incompatible, invalidField, notImplemented } from './refusa
 import { checkLabels, checkName } from './texts.ts';
 
 /** Google's largest persistent disk. */
-const MAX_GIB = 65_536;
+export const MAX_GIB = 65_536;
 
 export interface DiskPlan {
   readonly disks: readonly DiskSpec[];

@@ -1,11 +1,11 @@
 /** Compute Engine v1 over REST: what is served, and by which function. */
 import type { World } from '../../world/world.ts';
 import type { GoogleRequest, HttpMethod, Route } from '../http.ts';
-import { GoogleError } from '../http.ts';
 import { capacityAdvice } from './advice.ts';
 import { acceleratorTypeEntries, diskEntries, entry, machineTypeEntries } from './catalogue-lists.ts';
 import { showDisk, showProject, showRegion, showZone } from './catalogue-view.ts';
-import { findDisk, findMachine, findPlace, findProject, findRequest } from './find.ts';
+import { deleteDisk, resizeDisk } from './disk-verbs.ts';
+import { findDisk, findMachine, findPlace, findProject } from './find.ts';
 import { imageOfFamily, showImage } from './images.ts';
 import {
   setLabels,
@@ -23,7 +23,7 @@ import {
   startInstance,
   stopInstance,
 } from './instance-verbs.ts';
-import { showInstance, showOperation } from './instance-view.ts';
+import { showInstance } from './instance-view.ts';
 import { aggregatedList, type Entry, plainList } from './lists.ts';
 import { getOperation, waitForOperation } from './operation-verbs.ts';
 import { notFound } from './refusals.ts';
@@ -140,6 +140,11 @@ const SERVED: readonly Served[] = [
     request: 'DeleteDiskRequest',
   },
   {
+    ...called('disks.resize', 'POST', `${ZONE}/disks/{disk}/resize`, 'Operation', resizeDisk),
+    request: 'ResizeDiskRequest',
+    body: 'DisksResizeRequest',
+  },
+  {
     ...called(
       'images.getFromFamily',
       'GET',
@@ -231,21 +236,6 @@ function aggregated(
       return aggregatedList(request, about, world.catalogue.zones, unreachable, entries(world, request));
     },
   );
-}
-
-/** Throws GoogleError 400 while a machine uses the disk. */
-function deleteDisk(world: World, request: GoogleRequest): object {
-  const place = findPlace(world, request);
-  const about = { type: 'delete', zone: place.zone, name: request.params.disk ?? '' };
-  const { requestId, earlier } = findRequest(world, request, about);
-  if (earlier !== undefined) return showOperation(earlier);
-  const { disk, path } = findDisk(world, request);
-  if (disk.user !== undefined) {
-    const user = `${path}/instances/${disk.user.ref.name}`;
-    const message = `The disk resource '${path}/disks/${disk.name}' is already being used by '${user}'`;
-    throw new GoogleError(400, message, { reason: 'resourceInUseByAnotherResource' });
-  }
-  return showOperation(world.deleteDisk(disk, requestId));
 }
 
 /** Method id, HTTP method and path of everything that is served. */

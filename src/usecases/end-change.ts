@@ -1,0 +1,35 @@
+/** The end of a change: the machine is free for what else is asked of it, and people are told how it ended. */
+import type { Change, ChangeEnd } from '../domain/change.ts';
+import type { Machine } from '../domain/machine.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { birthKey, birthSaying, changeSaying } from './sayings.ts';
+import { type Given, journal, type Step } from './step.ts';
+
+/** Due at once: what was asked meanwhile has waited. */
+export async function endChange(
+  deps: EngineDeps,
+  given: Given,
+  change: Change,
+  end: ChangeEnd,
+): Promise<Step> {
+  const { claim, now, writes } = given;
+  const machine: Machine = { ...given.machine, change: undefined, operation: undefined, tries: 0 };
+  // The message of its birth shows what it was then; it is brought up to date, not posted anew.
+  const told = await deps.store.saying(birthKey(machine));
+  return {
+    claim,
+    machine,
+    dueAt: now,
+    writes: [
+      ...writes,
+      journal(machine, now, end.kind === 'done' ? 'changed' : 'refused', inJournal(machine, change, end)),
+      { write: 'say', saying: changeSaying(machine, change, end, now) },
+      ...(told === undefined ? [] : [{ write: 'say' as const, saying: birthSaying(machine, now) }]),
+    ],
+  };
+}
+
+function inJournal({ name }: Machine, change: Change, end: ChangeEnd): string {
+  if (end.kind === 'failed') return `${name} stays as it is: ${end.because}`;
+  return `The disk of ${name} has ${change.toGb} GB now.`;
+}
