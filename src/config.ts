@@ -52,7 +52,7 @@ export interface LiveConfig extends CommonConfig {
     readonly project: string | undefined;
     /** Without a slash at the end; undefined = Google's own. */
     readonly baseUrls: Readonly<
-      Record<'compute' | 'monitoring' | 'scheduler' | 'bigquery', string | undefined>
+      Record<'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas', string | undefined>
     >;
     /** For emulators; undefined = the environment's own Google identity. */
     readonly accessToken: Secret | undefined;
@@ -136,6 +136,7 @@ function liveConfig(values: EnvironmentValues, because: readonly Name[]): LiveCo
     monitoring: at('GOOGLE_MONITORING_BASE_URL'),
     scheduler: at('GOOGLE_SCHEDULER_BASE_URL'),
     bigquery: at('GOOGLE_BIGQUERY_BASE_URL'),
+    cloudquotas: at('GOOGLE_CLOUDQUOTAS_BASE_URL'),
   };
   const real = Object.values(baseUrls).some((url) => url === undefined || isGoogles(url));
   if (real && values.get('GOOGLE_ACCESS_TOKEN') !== undefined) {

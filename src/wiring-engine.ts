@@ -8,7 +8,7 @@ import { computeCloud } from './google/compute/cloud.ts';
 import type { GoogleConnection } from './google/connect.ts';
 import { connectGoogle } from './google/connect.ts';
 import { monitoringMeters } from './google/meters.ts';
-import { computeQuotas } from './google/quotas.ts';
+import { googleQuotas } from './google/quotas.ts';
 import { schedulerJobs } from './google/scheduler.ts';
 import { createEngine, type Engine } from './loops/engine.ts';
 import { systemClock } from './ports/clock.ts';
@@ -39,7 +39,7 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
       ...(vmServiceAccount === undefined ? {} : { serviceAccount: vmServiceAccount }),
     }),
     meters: monitoringMeters(google),
-    quotas: computeQuotas(google),
+    quotas: googleQuotas(google),
     advice: rememberedAdvice(computeAdvice(google), options.clock ?? systemClock),
     catalog: deps.catalog ?? snapshotCatalog(),
     billing: exportBilling(google, billingOptions(options)),

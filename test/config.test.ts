@@ -210,7 +210,7 @@ describe('the real thing', () => {
       scheduler: undefined,
       billing: undefined,
     });
-    expect(Object.values(read.google.baseUrls)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(Object.values(read.google.baseUrls)).toEqual(Array.from({ length: 5 }));
     expect(read.slack.botToken.reveal()).toBe('xoxb-1-bot');
     expect(read.slack.receiver?.kind === 'socket' && read.slack.receiver.appToken.reveal()).toBe(
       'xapp-1-app',
@@ -260,6 +260,7 @@ describe('the real thing', () => {
       monitoring: 'http://127.0.0.1:4011',
       scheduler: 'http://127.0.0.1:4010',
       bigquery: 'http://127.0.0.1:4010',
+      cloudquotas: 'http://127.0.0.1:4010',
     });
     expect([google.accessToken?.reveal(), google.oidcCertsUrl, slack.apiUrl]).toEqual([
       't0ken',

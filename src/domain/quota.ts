@@ -2,14 +2,33 @@
 import type { FamilyName } from './offer.ts';
 import type { Region } from './zone.ts';
 
-export interface Quota {
+/** Which limit of a project. */
+export interface QuotaName {
   /** e.g. NVIDIA_L4_GPUS; unknown names are passed on as they are. */
   readonly metric: string;
   /** A region, or `global`. */
   readonly region: string;
+}
+
+export interface Quota extends QuotaName {
   /** −1 = unlimited. */
   readonly limit: number;
   readonly usage: number;
+  /** Google shows no use of it: `usage` counts the machines that Lamplighter knows of, so it may be more. */
+  readonly ownUseOnly?: true;
+}
+
+/** What counts the newer GPUs: one limit per region and family, shown by Cloud Quotas only. */
+export const FAMILY_METRIC = 'GPUS_PER_GPU_FAMILY';
+
+/** The metric of one family among them, as faults name it too: `GPUS_PER_GPU_FAMILY (NVIDIA_H100)`. */
+export function familyMetric(gpuFamily: string): string {
+  return `${FAMILY_METRIC} (${gpuFamily})`;
+}
+
+/** The `gpu_family` of such a metric; undefined for every other. */
+export function gpuFamilyOf(metric: string): string | undefined {
+  return /^GPUS_PER_GPU_FAMILY \(([A-Z0-9_]+)\)$/.exec(metric)?.[1];
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What each call to Google is given, and what it answers. */
+import type { google as cloudquotas } from '@google-cloud/cloudquotas/build/protos/protos.js';
 import type { google as compute } from '@google-cloud/compute/build/protos/protos.js';
 import type { google as monitoring } from '@google-cloud/monitoring/build/protos/protos.js';
 import type { google as scheduler } from '@google-cloud/scheduler/build/protos/protos.js';
@@ -88,6 +89,18 @@ export interface RestMessages {
   'scheduler.jobs.patch': {
     request: scheduler.cloud.scheduler.v1.IUpdateJobRequest;
     response: scheduler.cloud.scheduler.v1.IJob;
+  };
+  'cloudquotas.quotaInfos.get': {
+    request: cloudquotas.api.cloudquotas.v1.IGetQuotaInfoRequest;
+    response: cloudquotas.api.cloudquotas.v1.IQuotaInfo;
+  };
+  'cloudquotas.quotaPreferences.list': {
+    request: cloudquotas.api.cloudquotas.v1.IListQuotaPreferencesRequest;
+    response: cloudquotas.api.cloudquotas.v1.IListQuotaPreferencesResponse;
+  };
+  'cloudquotas.quotaPreferences.patch': {
+    request: cloudquotas.api.cloudquotas.v1.IUpdateQuotaPreferenceRequest;
+    response: cloudquotas.api.cloudquotas.v1.IQuotaPreference;
   };
 }
 

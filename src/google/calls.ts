@@ -1,7 +1,7 @@
 /** Every call that the adapters make to Google, by id, with its client and its kind. */
 
 /** The services that have base URLs of their own. */
-export type Service = 'compute' | 'monitoring' | 'scheduler' | 'bigquery';
+export type Service = 'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas';
 
 export type ClientName =
   | 'instances'
@@ -12,7 +12,8 @@ export type ClientName =
   | 'projects'
   | 'advice'
   | 'metrics'
-  | 'scheduler';
+  | 'scheduler'
+  | 'quotas';
 
 /** `write` calls are never repeated here: their callers repeat them with the same request id. */
 interface CallRule {
@@ -50,6 +51,9 @@ export const REST_CALLS = {
   'scheduler.jobs.get': { client: 'scheduler', method: 'getJob', kind: 'read' },
   'scheduler.jobs.create': { client: 'scheduler', method: 'createJob', kind: 'write' },
   'scheduler.jobs.patch': { client: 'scheduler', method: 'updateJob', kind: 'write' },
+  'cloudquotas.quotaInfos.get': { client: 'quotas', method: 'getQuotaInfo', kind: 'read' },
+  'cloudquotas.quotaPreferences.list': { client: 'quotas', method: 'listQuotaPreferences', kind: 'read' },
+  'cloudquotas.quotaPreferences.patch': { client: 'quotas', method: 'updateQuotaPreference', kind: 'write' },
 } as const satisfies Readonly<Record<string, CallRule>>;
 
 /** BigQuery has a client of its own kind; `query` may have to poll for its results. */

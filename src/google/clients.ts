@@ -60,4 +60,11 @@ export const CLIENTS: Readonly<
     load: async () =>
       (await import('@google-cloud/scheduler/build/src/v1/cloud_scheduler_client.js')).CloudSchedulerClient,
   },
+  quotas: {
+    service: 'cloudquotas',
+    // It comes with google-gax 5 and an older google-auth-library, whose types know our credentials by another name.
+    load: async () =>
+      (await import('@google-cloud/cloudquotas/build/src/v1/cloud_quotas_client.js'))
+        .CloudQuotasClient as unknown as RestClientClass,
+  },
 };

@@ -1,8 +1,9 @@
-/** A project's Compute quotas: those of every region and those of the project. */
+/** A project's quotas: Compute Engine's of every region and of the project, beside those of Cloud Quotas. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
 import type { Quota } from '../domain/quota.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Quotas } from '../ports/quotas.ts';
+import { cloudQuotas } from './cloud-quotas.ts';
 import type { GoogleConnection } from './connect.ts';
 
 /** Named explicitly: regions may come without their quotas otherwise (facts of the regions.get page). */
@@ -13,8 +14,9 @@ const PAGE = 500;
 type Page = protos.cloud.compute.v1.IRegionList;
 
 /** The Quotas port. A region whose quotas Google could not read is left out: unknown is not 0. */
-export function computeQuotas(google: GoogleConnection): Quotas {
+export function googleQuotas(google: GoogleConnection): Quotas {
   return {
+    ...cloudQuotas(google),
     async list(project) {
       const [regional, global] = await Promise.all([
         regionQuotas(google, project),

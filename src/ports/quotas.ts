@@ -1,8 +1,32 @@
-/** The quotas of a project, as Google Cloud tells them. */
-import type { Quota } from '../domain/quota.ts';
+/** The quotas of a project, as Google Cloud tells them, and asking for more. */
+import type { Quota, QuotaName } from '../domain/quota.ts';
+import type { Raisable, RaiseStatus } from '../domain/raise.ts';
 import type { Result } from '../domain/result.ts';
 
 export interface Quotas {
   /** Every regional and project-wide Compute quota in one or two calls. A metric that is absent is unknown, not 0. */
   list(project: string): Promise<Result<readonly Quota[]>>;
+  /**
+   * The limits of the GPU families that Compute Engine has no metric for, by region. Google shows no use of them:
+   * `usage` is 0 and `ownUseOnly` set.
+   */
+  families(project: string): Promise<Result<readonly Quota[]>>;
+  /** What Google says of one limit, and whether it may be asked for more. */
+  raisable(project: string, name: QuotaName): Promise<Result<Raisable>>;
+  /**
+   * Asks for a higher limit, once for each `id`: the same again asks nothing anew and tells how it stands. Another id
+   * for the same limit takes the place of what was asked before. `conflict` = somebody else asked just now; again.
+   */
+  raise(ask: RaiseAsk): Promise<Result<RaiseStatus>>;
+}
+
+export interface RaiseAsk extends QuotaName {
+  /** Ours, of [a-z0-9]. */
+  readonly id: string;
+  readonly project: string;
+  /** ≥ 0. */
+  readonly to: number;
+  readonly justification: string;
+  /** Google writes there when it wants to know more; an increase without one is refused. */
+  readonly contactEmail: string;
 }

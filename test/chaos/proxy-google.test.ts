@@ -6,7 +6,7 @@ import { exportBilling } from '../../src/google/billing.ts';
 import { computeCloud } from '../../src/google/compute/cloud.ts';
 import { connectGoogle } from '../../src/google/connect.ts';
 import { monitoringMeters } from '../../src/google/meters.ts';
-import { computeQuotas } from '../../src/google/quotas.ts';
+import { googleQuotas } from '../../src/google/quotas.ts';
 import type { Cloud, CreateMachine } from '../../src/ports/cloud.ts';
 import { L4 } from '../contracts/cloud.ts';
 import { openSandbox, type Sandbox } from '../google/sandbox.ts';
@@ -126,7 +126,7 @@ describe('reading', () => {
           () => undefined,
         ),
     },
-    quotas: { words: '/regions?', read: () => computeQuotas(google).list(PROJECT) },
+    quotas: { words: '/regions?', read: () => googleQuotas(google).list(PROJECT) },
     bill: {
       words: '/queries',
       read: () => {

@@ -1,5 +1,6 @@
 /** What every Quotas adapter must do. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { HOUR } from '../../src/domain/time.ts';
 import type { Quotas } from '../../src/ports/quotas.ts';
 
 export interface QuotasHarness {
@@ -7,6 +8,8 @@ export interface QuotasHarness {
   readonly project: string;
   /** A region, or `global`; −1 = unlimited. */
   setLimit(region: string, metric: string, limit: number): void;
+  /** Lets so much simulated time pass. */
+  pass(ms: number): void;
   /** Creates an L4 machine in us-central1 that runs. */
   useOneL4(): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +58,97 @@ export function quotasContract(adapter: string, open: () => Promise<QuotasHarnes
     it('does not know an on-demand H100 metric: unknown, not 0', async () => {
       harness = await open();
       expect((await list()).filter(({ metric }) => metric === 'NVIDIA_H100_GPUS')).toEqual([]);
+    });
+
+    it('tells the limits of the families that Compute Engine does not count, by region, without their use', async () => {
+      harness = await open();
+      harness.setLimit('us-central1', 'GPU_FAMILY:NVIDIA_H100', 3);
+      harness.setLimit('us-east4', 'GPU_FAMILY:NVIDIA_H100', 0);
+      const read = await harness.quotas.families(harness.project);
+      const limits = read.ok ? read.value : [];
+      const h100 = (region: string) =>
+        limits.filter((one) => one.metric === 'GPUS_PER_GPU_FAMILY (NVIDIA_H100)' && one.region === region);
+      expect(h100('us-central1')).toEqual([
+        {
+          metric: 'GPUS_PER_GPU_FAMILY (NVIDIA_H100)',
+          region: 'us-central1',
+          limit: 3,
+          usage: 0,
+          ownUseOnly: true,
+        },
+      ]);
+      expect(h100('us-east4')).toMatchObject([{ limit: 0 }]);
+      expect(h100('europe-west4')).toMatchObject([{ limit: 16 }]);
+      expect(new Set(limits.map(({ metric }) => metric)).size).toBe(5);
+      expect(limits.filter(({ metric }) => !metric.startsWith('GPUS_PER_GPU_FAMILY'))).toEqual([]);
+    });
+
+    const L4_THERE = { metric: 'NVIDIA_L4_GPUS', region: 'us-central1' };
+    const raise = (over: { id?: string; to: number; metric?: string; region?: string }) =>
+      harness.quotas.raise({
+        ...L4_THERE,
+        id: 'm1',
+        project: harness.project,
+        justification: 'Two trainers ran for 30 hours.',
+        contactEmail: 'ada@example.com',
+        ...over,
+      });
+
+    it('says what a limit is and that it may be raised', async () => {
+      harness = await open();
+      harness.setLimit('us-central1', 'NVIDIA_L4_GPUS', 0);
+      harness.setLimit('global', 'GPUS_ALL_REGIONS', 5);
+      harness.setLimit('us-central1', 'GPU_FAMILY:NVIDIA_H200', 2);
+      const { quotas, project } = harness;
+      expect(await quotas.raisable(project, L4_THERE)).toEqual({ ok: true, value: { limit: 0 } });
+      const all = { metric: 'GPUS_ALL_REGIONS', region: 'global' };
+      expect(await quotas.raisable(project, all)).toEqual({ ok: true, value: { limit: 5 } });
+      const h200 = { metric: 'GPUS_PER_GPU_FAMILY (NVIDIA_H200)', region: 'us-central1' };
+      expect(await quotas.raisable(project, h200)).toEqual({ ok: true, value: { limit: 2 } });
+    });
+
+    it('a few more are granted after a while, and then the limit is higher', async () => {
+      harness = await open();
+      harness.setLimit('us-central1', 'NVIDIA_L4_GPUS', 0);
+      expect(await raise({ to: 4 })).toMatchObject({ ok: true, value: { pending: true, preferred: 4 } });
+      expect(await quota('us-central1', 'NVIDIA_L4_GPUS')).toMatchObject({ limit: 0 });
+      harness.pass(HOUR);
+      expect(await raise({ to: 4 })).toMatchObject({
+        ok: true,
+        value: { pending: false, preferred: 4, granted: 4 },
+      });
+      expect(await quota('us-central1', 'NVIDIA_L4_GPUS')).toMatchObject({ limit: 4 });
+    });
+
+    it('many are granted in part, very many not at all, in words of Google', async () => {
+      harness = await open();
+      harness.setLimit('us-central1', 'NVIDIA_L4_GPUS', 2);
+      harness.setLimit('global', 'GPUS_ALL_REGIONS', 1);
+      const all = { metric: 'GPUS_ALL_REGIONS', region: 'global', id: 'm2', to: 500 };
+      await raise({ to: 22 });
+      await raise(all);
+      harness.pass(48 * HOUR);
+      const part = await raise({ to: 22 });
+      expect(part).toMatchObject({ ok: true, value: { pending: false, granted: 12 } });
+      expect(part.ok && part.value.detail).toMatch(/partially/);
+      const none = await raise(all);
+      expect(none).toMatchObject({ ok: true, value: { pending: false, granted: 1 } });
+      expect(none.ok && none.value.detail).toMatch(/unable/);
+    });
+
+    it('asks once for one id, however often it is told; another id asks anew', async () => {
+      harness = await open();
+      harness.setLimit('us-central1', 'NVIDIA_L4_GPUS', 0);
+      await raise({ to: 100 });
+      harness.pass(48 * HOUR);
+      expect(await raise({ to: 100 })).toMatchObject({ ok: true, value: { pending: false, granted: 0 } });
+      expect(await raise({ id: 'm2', to: 100 })).toMatchObject({ ok: true, value: { pending: true } });
+      expect(await raise({ id: 'm3', to: 2 })).toMatchObject({
+        ok: true,
+        value: { pending: true, preferred: 2 },
+      });
+      harness.pass(HOUR);
+      expect(await raise({ id: 'm3', to: 2 })).toMatchObject({ ok: true, value: { granted: 2 } });
     });
 
     it('answers for a project that is not there with a fault', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/domain/fault.ts';
 import { computeCloud } from '../../src/google/compute/cloud.ts';
 import { connectGoogle } from '../../src/google/connect.ts';
-import { computeQuotas } from '../../src/google/quotas.ts';
+import { googleQuotas } from '../../src/google/quotas.ts';
 import type { Cloud, OperationAt } from '../../src/ports/cloud.ts';
 import { L4 } from '../contracts/cloud.ts';
 import { openReplay, type Recorded, type Replay, recordings } from './replay.ts';
@@ -231,7 +231,7 @@ describe('recorded lists', () => {
 describe('recorded quotas', () => {
   it('of a region and of the project: unlimited is −1, and what Google could not read is unknown', async () => {
     const { google } = await connect(recordings('quotas'));
-    const list = await computeQuotas(google).list('recorded');
+    const list = await googleQuotas(google).list('recorded');
     const quotas = list.ok ? list.value : [];
     const of = (metric: string, region: string) =>
       quotas.find((quota) => quota.metric === metric && quota.region === region)?.limit;

@@ -182,14 +182,15 @@ export function billingOver(
 }
 
 export function quotasOver(process: Process, quotas: Quotas): Quotas {
+  const asked = <T>(method: keyof Quotas, label: string, read: () => Promise<Result<T>>) =>
+    process.ask({ port: 'quotas', method }, label, read, straight);
   return {
-    list: (project) =>
-      process.ask(
-        { port: 'quotas', method: 'list' },
-        `quotas of ${project}`,
-        () => quotas.list(project),
-        straight,
-      ),
+    list: (project) => asked('list', `quotas of ${project}`, () => quotas.list(project)),
+    families: (project) =>
+      asked('families', `quotas of GPU families of ${project}`, () => quotas.families(project)),
+    raisable: (project, name) =>
+      asked('raisable', `whether ${name.metric} may be raised`, () => quotas.raisable(project, name)),
+    raise: (ask) => asked('raise', `raise ${ask.metric} to ${ask.to}`, () => quotas.raise(ask)),
   };
 }
 

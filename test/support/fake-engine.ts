@@ -19,6 +19,7 @@ import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
 import { FakeCloud } from './fake-cloud.ts';
+import { FakeQuotas } from './fake-quotas.ts';
 
 export const START = Date.UTC(2026, 10, 20, 9, 0, 0);
 export const ZONES = ['us-east4-a', 'us-east4-c', 'us-central1-a', 'us-central1-b', 'europe-west4-a'];
@@ -120,6 +121,7 @@ export interface FakeEngine {
   quotas: readonly Quota[];
   /** What Google says of capacity; nothing by default. */
   advise: Advise;
+  readonly google: FakeQuotas;
   /** Lets everything happen that is due until then, step by step. */
   travel(by: Duration): Promise<void>;
 }
@@ -133,7 +135,8 @@ export async function fakeEngine(
   const meters = new FakeMeters(cloud);
   const chat = new FakeChat();
   let id = 0;
-  const state = { quotas: [] as readonly Quota[], advise: (() => ok([])) as Advise };
+  const quotas = new FakeQuotas();
+  const state = { advise: (() => ok([])) as Advise };
   const deps: EngineDeps = {
     store,
     policy: change(defaultPolicy(['ml-prod'])),
@@ -143,7 +146,7 @@ export async function fakeEngine(
     meters,
     chat,
     billing: { spend: async () => ok({ rows: [], exportedUntil: undefined }) },
-    quotas: { list: async () => ok(state.quotas) },
+    quotas,
     advice: { capacity: async (question) => state.advise(question) },
     catalog: {
       offers: async (family, count, buy) => ok({ offers: offers(family, count, buy), source: 'test' }),
@@ -161,11 +164,12 @@ export async function fakeEngine(
     store,
     deps,
     engine,
+    google: quotas,
     get quotas() {
-      return state.quotas;
+      return quotas.listed;
     },
-    set quotas(quotas) {
-      state.quotas = quotas;
+    set quotas(listed) {
+      quotas.listed = listed;
     },
     get advise() {
       return state.advise;

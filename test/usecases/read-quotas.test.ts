@@ -80,7 +80,7 @@ describe('what cannot be read is said in words, with what to do next', () => {
   test.each(cases)('%s', async (kind, what, next) => {
     const fault: Fault = { kind, scope: 'project', message: 'the words of Google' };
     const engine = createEngine(
-      { ...bench.deps, quotas: { list: async () => fail(fault) } },
+      { ...bench.deps, quotas: { ...bench.deps.quotas, list: async () => fail(fault) } },
       { every: 1_000, scheduled: false },
     );
     await ask({ family: 'l4', region: 'us-*' });

@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts';
 import { type ExportLocation, QueryEngine } from './bigquery/engine.ts';
 import { QueryJobs } from './bigquery/jobs.ts';
 import { bigqueryRoutes } from './bigquery/routes.ts';
+import { cloudQuotasRoutes } from './cloudquotas/routes.ts';
 import { computeRoutes } from './compute/routes.ts';
 import { monitoringRoutes } from './monitoring/routes.ts';
 import { schedulerRoutes } from './scheduler/routes.ts';
@@ -53,6 +54,7 @@ export async function startGoogleApi(options: StartOptions): Promise<SandboxGoog
     clock,
     routes: [
       ...computeRoutes(world),
+      ...cloudQuotasRoutes(world),
       ...monitoringRoutes(world, options.metricsScope),
       ...schedulerRoutes(scheduler, signer, (location) => world.catalogue.regions.has(location)),
       ...bigqueryRoutes(jobs),

@@ -6,6 +6,7 @@ import type { MachineRef, WorldEvent } from './console.ts';
 import type { Disk, Machine, MachineSpec } from './machine.ts';
 import { Operations } from './operations.ts';
 import type { ProjectOptions } from './options.ts';
+import { QuotaPreferences } from './quota-preferences.ts';
 import { Quotas } from './quotas.ts';
 import { randomOf } from './random.ts';
 import type { BehaviourRule } from './types.ts';
@@ -18,6 +19,7 @@ export class Project {
   readonly number: string;
   readonly options: ProjectOptions;
   readonly quotas: Quotas;
+  readonly preferences: QuotaPreferences;
   readonly #machines = new Map<string, Machine>();
   readonly #disks = new Map<string, Disk>();
   /** Deleted ones: their samples and bills outlive them. */
@@ -26,11 +28,12 @@ export class Project {
   #sortedMachines: readonly Machine[] | undefined;
   #sortedDisks: readonly Disk[] | undefined;
 
-  constructor(options: ProjectOptions, seed: number) {
+  constructor(options: ProjectOptions, seed: number, agenda: Agenda) {
     this.id = options.id;
     this.options = options;
     this.number = String(100_000_000_000 + Math.floor(randomOf(seed, `project ${options.id}`) * 9e11));
     this.quotas = new Quotas(options.quotas);
+    this.preferences = new QuotaPreferences(this.quotas, agenda, seed);
   }
 
   machine(zone: string, name: string): Machine | undefined {

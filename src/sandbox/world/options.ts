@@ -17,6 +17,8 @@ export interface ProjectOptions {
   /** Limits that differ from the default: `METRIC` everywhere, or `region/METRIC`; −1 = unlimited.
    *  `GPU_FAMILY:NVIDIA_H100` stands for GPUS-PER-GPU-FAMILY with that family. */
   readonly quotas?: Readonly<Record<string, number>>;
+  /** Why Google would raise no quota of the project, as QuotaIncreaseEligibility names it; default: it may. */
+  readonly ineligible?: 'NO_VALID_BILLING_ACCOUNT' | 'NOT_ENOUGH_USAGE_HISTORY' | 'OTHER';
   /** USD a day that the project spends on Cloud Storage, BigQuery and Cloud Logging together; default 9. */
   readonly otherUsdPerDay?: number;
   /** Share of standard machines' cost that committed-use credits give back, 0–1; default 0. */

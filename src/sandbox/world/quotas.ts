@@ -93,6 +93,11 @@ export function familyOf(metric: string): string | undefined {
   return metric.startsWith(FAMILY) ? metric.slice(FAMILY.length) : undefined;
 }
 
+/** The world's name of a `gpu_family` quota. */
+export function familyMetric(family: string): string {
+  return FAMILY + family;
+}
+
 export class Quotas {
   readonly #limits = new Map<string, number>();
   readonly #usage = new Map<string, number>();

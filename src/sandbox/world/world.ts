@@ -42,7 +42,7 @@ export class World implements CloudConsole {
     const seed = options.seed ?? 1;
     this.#estate = new Estate(seed, this.catalogue, options.rules ?? []);
     for (const project of options.projects ?? [{ id: 'ml-research' }]) {
-      this.#estate.projects.set(project.id, new Project(project, seed));
+      this.#estate.projects.set(project.id, new Project(project, seed, this.#estate.agenda));
     }
     for (const { zone, accelerator, from, until } of options.stockouts ?? []) {
       const { agenda, capacity } = this.#estate;

@@ -2,7 +2,7 @@
 import { snapshotCatalog } from '../../../src/google/catalog.ts';
 import { computeCloud } from '../../../src/google/compute/cloud.ts';
 import { monitoringMeters } from '../../../src/google/meters.ts';
-import { computeQuotas } from '../../../src/google/quotas.ts';
+import { googleQuotas } from '../../../src/google/quotas.ts';
 import { PARTITION_GIB } from '../../../src/sandbox/world/series.ts';
 import { cloudContract } from '../../contracts/cloud.ts';
 import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
@@ -29,7 +29,7 @@ async function open(): Promise<ShapeHarness> {
     preempt: (at) => world.preempt(at),
     catalog: CATALOG,
     meters: monitoringMeters(google),
-    quotas: computeQuotas(google),
+    quotas: googleQuotas(google),
     facts({ zone, name }) {
       const found = world.machines().find((one) => one.zone === zone && one.name === name);
       if (found === undefined) throw new Error(`the world has no ${name}`);

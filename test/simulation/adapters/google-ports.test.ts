@@ -134,6 +134,7 @@ quotasContract(ADAPTER, async () => {
     quotas: worldQuotas(world),
     project: PROJECT,
     setLimit: (region, metric, limit) => world.setQuota(PROJECT, region, metric, limit),
+    pass: (ms) => clock.advance(ms),
     async useOneL4() {
       const born = await worldCloud(world).create({ project: PROJECT, ...L4 }, randomUUID());
       if (!born.ok) throw new Error(born.fault.message);

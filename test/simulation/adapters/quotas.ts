@@ -1,36 +1,91 @@
 /** The Quotas port over the simulated estate without the wire. */
+import { familyMetric, gpuFamilyOf } from '../../../src/domain/quota.ts';
+import type { RaiseStatus } from '../../../src/domain/raise.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import type { Quotas } from '../../../src/ports/quotas.ts';
+import type { Project } from '../../../src/sandbox/world/estate.ts';
+import type { QuotaPreference } from '../../../src/sandbox/world/quota-preferences.ts';
+import { familyOf, familyMetric as worldFamily } from '../../../src/sandbox/world/quotas.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 
-/** Quotas of GPU families are Cloud Quotas' alone: Compute's lists do not have them. */
-const BY_FAMILY = 'GPU_FAMILY:';
+const NOTE = 'request';
 
 export function worldQuotas(world: World): Quotas {
+  const gone = (id: string) =>
+    fail({
+      kind: 'not-found' as const,
+      scope: 'call' as const,
+      message: `The resource 'projects/${id}' was not found`,
+    });
+  const hidden = (id: string) =>
+    fail({
+      kind: 'denied' as const,
+      scope: 'project' as const,
+      message: `Permission denied on projects/${id}`,
+    });
   return {
     async list(id) {
       const project = world.project(id);
-      if (project === undefined) {
-        return fail({
-          kind: 'not-found',
-          scope: 'call',
-          message: `The resource 'projects/${id}' was not found`,
-        });
-      }
+      if (project === undefined) return gone(id);
       const { quotas } = project;
       return ok(
-        ['global', ...world.catalogue.regions.keys()].flatMap((region) =>
-          quotas
-            .metrics(region)
-            .filter((metric) => !metric.startsWith(BY_FAMILY))
-            .map((metric) => ({
-              metric,
-              region,
-              limit: quotas.limit(region, metric),
-              usage: quotas.usage(region, metric),
-            })),
-        ),
+        limitsOf(world, project)
+          .filter(({ metric }) => familyOf(metric) === undefined)
+          .map(({ metric, region }) => ({
+            metric,
+            region,
+            limit: quotas.limit(region, metric),
+            usage: quotas.usage(region, metric),
+          })),
       );
     },
+    async families(id) {
+      const project = world.project(id);
+      if (project === undefined) return hidden(id);
+      return ok(
+        limitsOf(world, project).flatMap(({ metric, region }) => {
+          const family = familyOf(metric);
+          if (family === undefined) return [];
+          const limit = project.quotas.limit(region, metric);
+          return [{ metric: familyMetric(family), region, limit, usage: 0, ownUseOnly: true as const }];
+        }),
+      );
+    },
+    async raisable(id, name) {
+      const project = world.project(id);
+      if (project === undefined) return hidden(id);
+      const limit = project.quotas.limit(name.region, worldMetric(name.metric));
+      return ok({ limit, obstacle: undefined });
+    },
+    async raise(ask) {
+      const project = world.project(ask.project);
+      if (project === undefined) return hidden(ask.project);
+      const { preferences } = project;
+      const key = { scope: ask.region, metric: worldMetric(ask.metric) };
+      const before = preferences.list().find((one) => one.scope === key.scope && one.metric === key.metric);
+      if (before?.annotations[NOTE] === ask.id) return ok(statusOf(before));
+      const wanted = {
+        preferred: ask.to,
+        justification: ask.justification,
+        annotations: { [NOTE]: ask.id },
+      };
+      const id = before?.id ?? `${key.metric}-${key.scope}`;
+      return ok(statusOf(preferences.put(id, key, wanted, world.settle())));
+    },
   };
+}
+
+function limitsOf(world: World, { quotas }: Project): { metric: string; region: string }[] {
+  return ['global', ...world.catalogue.regions.keys()].flatMap((region) =>
+    quotas.metrics(region).map((metric) => ({ metric, region })),
+  );
+}
+
+function worldMetric(metric: string): string {
+  const family = gpuFamilyOf(metric);
+  return family === undefined ? metric : worldFamily(family);
+}
+
+function statusOf({ reconciling, preferred, granted, detail }: QuotaPreference): RaiseStatus {
+  return { pending: reconciling, preferred, granted, detail };
 }

@@ -1,0 +1,78 @@
+/** The limits of a project as Cloud Quotas lists them: QuotaInfo, with what holds everywhere said once. */
+import type { Project } from '../../world/estate.ts';
+import type { LimitKey } from '../../world/quota-preferences.ts';
+import { quotaNameOf } from './quota-ids.ts';
+
+export const SERVICE = 'compute.googleapis.com';
+
+/** GPUs that Google no longer gives anybody more of. */
+const FIXED = new Set(['NVIDIA_K80_GPUS']);
+
+/** Every quota of the project by its id, in order; `regions` are those that exist. */
+export function showQuotaInfos(project: Project, regions: readonly string[]): object[] {
+  const byId = new Map<string, LimitKey[]>();
+  for (const scope of ['global', ...regions]) {
+    for (const metric of project.quotas.metrics(scope)) {
+      const { quotaId } = quotaNameOf({ scope, metric });
+      byId.set(quotaId, [...(byId.get(quotaId) ?? []), { scope, metric }]);
+    }
+  }
+  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, keys]) => showInfo(project, id, keys));
+}
+
+function showInfo(project: Project, quotaId: string, keys: readonly LimitKey[]): object {
+  const [first] = keys;
+  if (first === undefined) throw new Error(`${quotaId} has no limits`);
+  const reason = ineligibility(project, first.metric);
+  return {
+    name: `projects/${project.number}/locations/global/services/${SERVICE}/quotaInfos/${quotaId}`,
+    quotaId,
+    metric: `${SERVICE}/${metricOf(first)}`,
+    service: SERVICE,
+    isPrecise: true,
+    containerType: 'PROJECT',
+    ...listed('dimensions', Object.keys(quotaNameOf(first).dimensions)),
+    metricDisplayName: metricOf(first),
+    quotaDisplayName: quotaId,
+    metricUnit: '1',
+    quotaIncreaseEligibility: reason === undefined ? { isEligible: true } : { ineligibilityReason: reason },
+    dimensionsInfos: [...Map.groupBy(keys, ({ metric }) => metric).values()].flatMap((same) =>
+      showDimensions(project, same),
+    ),
+    isConcurrent: true,
+  };
+}
+
+/** Why the project gets no more of it. */
+export function ineligibility(project: Project, metric: string): string | undefined {
+  return FIXED.has(metric) ? 'NOT_SUPPORTED' : project.options.ineligible;
+}
+
+function metricOf({ metric }: LimitKey): string {
+  return metric.startsWith('GPU_FAMILY:') ? 'gpus_per_gpu_family' : metric.toLowerCase();
+}
+
+/** The value that most regions share is said without a region; the others say theirs. */
+function showDimensions({ quotas }: Project, keys: readonly LimitKey[]): object[] {
+  const byValue = [...Map.groupBy(keys, ({ scope, metric }) => quotas.limit(scope, metric))].sort(
+    (a, b) => b[1].length - a[1].length,
+  );
+  return byValue.flatMap(([value, same], nth) =>
+    nth === 0 ? [showValue(value, same, false)] : same.map((key) => showValue(value, [key], true)),
+  );
+}
+
+function showValue(value: number, keys: readonly LimitKey[], names: boolean): object {
+  const dimensions = keys[0] === undefined ? {} : { ...quotaNameOf(keys[0]).dimensions };
+  if (!names) delete dimensions.region;
+  return {
+    ...(Object.keys(dimensions).length === 0 ? {} : { dimensions }),
+    // As in all of proto3's JSON, 0 is left out.
+    details: value === 0 ? {} : { value: String(value) },
+    applicableLocations: keys.map(({ scope }) => scope),
+  };
+}
+
+function listed(name: string, values: readonly string[]): object {
+  return values.length === 0 ? {} : { [name]: values };
+}
