@@ -5,7 +5,6 @@ import { HOUR } from '../../src/domain/time.ts';
 import { digestSource } from '../../src/loops/daily-digest.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { World } from '../../src/sandbox/world/world.ts';
-import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
@@ -13,6 +12,7 @@ import { storeOn } from '../../src/store/store.ts';
 import { Random } from '../simulation/random.ts';
 import { SABOTAGES } from '../simulation/sabotages/index.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
+import { scheduledDatabase } from '../support/scheduled-database.ts';
 
 const CHANNELS = ['C1', 'C2'];
 
@@ -27,16 +27,8 @@ async function digestsOwed(scheduler: fc.Scheduler, change: (store: Store) => St
   world.clock.advanceTo(nine);
   const db = openSqlite(':memory:', world.clock);
   await migrate(db, MIGRATIONS);
-  const scheduled: Database = {
-    shared: db.shared,
-    schemaLock: undefined,
-    run: scheduler.scheduleFunction((sql, params) => db.run(sql, params)),
-    batch: scheduler.scheduleFunction((statements) => db.batch(statements)),
-    now: scheduler.scheduleFunction(() => db.now()),
-    close: () => db.close(),
-  };
   async function replica(): Promise<void> {
-    const deps = { ...world.deps, store: change(storeOn(scheduled)) };
+    const deps = { ...world.deps, store: change(storeOn(scheduledDatabase(db, scheduler))) };
     for (const _channel of CHANNELS) {
       const work = await digestSource(deps).claim();
       await work?.();

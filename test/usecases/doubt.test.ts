@@ -4,16 +4,10 @@ import type { Fault } from '../../src/domain/fault.ts';
 import { fail } from '../../src/domain/result.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { askMachine } from '../../src/usecases/ask-machine.ts';
-import { requestMachine } from '../../src/usecases/request-machine.ts';
+import { ADA, up } from '../support/ada.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
 
-const ADA = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
 const DENIED: Fault = { kind: 'denied', scope: 'project', message: 'Required permission is missing' };
-
-async function up(world: FakeEngine) {
-  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
-  return requestMachine(world.deps, { ...ADA, dedupe: 'd1', spec, name: 'trainer' });
-}
 
 /** The next calls of this method are refused as long as `refuses` says so. */
 function refuse(

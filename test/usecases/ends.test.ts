@@ -1,20 +1,8 @@
 /** When a run ends is when Google ended it, however late anybody looked. */
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
-import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
-import { requestMachine } from '../../src/usecases/request-machine.ts';
-import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
-
-const ADA = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
-
-async function up(world: FakeEngine) {
-  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
-  await requestMachine(world.deps, { ...ADA, dedupe: 'up', spec, name: 'trainer' });
-}
-
-async function ask(world: FakeEngine, what: Ask) {
-  await askMachine(world.deps, { ...ADA, dedupe: what.verb, machineName: 'trainer', what });
-}
+import { ask, up } from '../support/ada.ts';
+import { fakeEngine } from '../support/fake-engine.ts';
 
 describe('a run that ends while nobody runs', () => {
   it.each([['stop'], ['remove']] as const)(

@@ -1,19 +1,12 @@
 /** An answer is lost and nobody is there for so long that Google has forgotten the request: what is there decides. */
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
-import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
-import { requestMachine } from '../../src/usecases/request-machine.ts';
+import type { Ask } from '../../src/usecases/ask-machine.ts';
+import { ask, up } from '../support/ada.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
 
-const ADA = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
-
-async function up(world: FakeEngine) {
-  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
-  await requestMachine(world.deps, { ...ADA, dedupe: 'up', spec, name: 'trainer' });
-}
-
-async function ask(world: FakeEngine, what: Ask) {
-  await askMachine(world.deps, { ...ADA, dedupe: what.verb, machineName: 'trainer', what });
+async function askAndSettle(world: FakeEngine, what: Ask) {
+  await ask(world, what);
   await world.engine.drain(10_000);
 }
 
@@ -45,14 +38,14 @@ describe('after an answer that was lost two hours ago', () => {
     const world = await fakeEngine();
     await up(world);
     await world.travel(10 * MINUTE);
-    await ask(world, { verb: 'stop' });
+    await askAndSettle(world, { verb: 'stop' });
     await world.travel(MINUTE);
     const starts: string[] = [];
     world.cloud.start = async (_at, requestId) => {
       starts.push(requestId);
       return { ok: false, fault: { kind: 'unavailable', scope: 'call', message: 'socket hang up' } };
     };
-    await ask(world, { verb: 'start' });
+    await askAndSettle(world, { verb: 'start' });
     const before = starts.length;
     await outage(world);
     expect(starts).toHaveLength(before);
@@ -66,7 +59,7 @@ describe('after an answer that was lost two hours ago', () => {
     await world.travel(10 * MINUTE);
     world.cloud.loseAnswerOf.push('remove');
     const sentAt = world.clock.now();
-    await ask(world, { verb: 'remove' });
+    await askAndSettle(world, { verb: 'remove' });
     await outage(world);
     const [run] = await world.store.ledger(0, world.clock.now());
     expect(run?.endedAt).toBeGreaterThanOrEqual(sentAt);
@@ -78,7 +71,7 @@ describe('after an answer that was lost two hours ago', () => {
     await up(world);
     await world.travel(10 * MINUTE);
     world.cloud.loseAnswerOf.push('stop');
-    await ask(world, { verb: 'stop' });
+    await askAndSettle(world, { verb: 'stop' });
     await outage(world);
     expect(world.cloud.stopped).toEqual(['trainer']);
     expect((await trainer(world))?.state).toBe('stopped');

@@ -2,15 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { askMachine } from '../../src/usecases/ask-machine.ts';
-import { requestMachine } from '../../src/usecases/request-machine.ts';
+import { ADA, ask, up } from '../support/ada.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
-
-const ADA = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
-
-async function up(world: FakeEngine, dedupe = 'd1', name = 'trainer') {
-  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
-  return requestMachine(world.deps, { ...ADA, dedupe, spec, name });
-}
 
 function trainer(world: FakeEngine) {
   return world.store
@@ -76,7 +69,7 @@ describe('a machine', () => {
     await up(world);
     await world.travel(10 * MINUTE);
     expect(await trainer(world)).toMatchObject({ state: 'failed', placement: { attempts: { length: 5 } } });
-    expect(await up(world, 'd2')).toMatchObject({ kind: 'accepted' });
+    expect(await up(world, { dedupe: 'd2' })).toMatchObject({ kind: 'accepted' });
   });
 
   it('is warned about, stopped when idle, and told with a way back', async () => {
@@ -148,14 +141,14 @@ describe('a machine', () => {
     world.meters.activity = () => 50;
     await up(world);
     await world.travel(10 * MINUTE);
-    await askMachine(world.deps, { ...ADA, dedupe: 's', machineName: 'trainer', what: { verb: 'stop' } });
+    await ask(world, { verb: 'stop' });
     await world.travel(2 * MINUTE);
     expect(await trainer(world)).toMatchObject({ state: 'stopped', stopReason: 'owner' });
-    await askMachine(world.deps, { ...ADA, dedupe: 't', machineName: 'trainer', what: { verb: 'start' } });
+    await ask(world, { verb: 'start' });
     await world.travel(10 * MINUTE);
     expect(await trainer(world)).toMatchObject({ state: 'ready', starts: 2 });
     expect(world.chat.of('birth')).toHaveLength(2);
-    await askMachine(world.deps, { ...ADA, dedupe: 'r', machineName: 'trainer', what: { verb: 'remove' } });
+    await ask(world, { verb: 'remove' });
     await world.travel(2 * MINUTE);
     expect(await trainer(world)).toMatchObject({ state: 'gone' });
     expect(world.cloud.machines.size).toBe(0);
@@ -164,8 +157,7 @@ describe('a machine', () => {
   it('that Google takes back is told as preempted', async () => {
     const world = await fakeEngine();
     world.meters.activity = () => 50;
-    const spec = { family: 'l4', count: 1, buy: 'spot' as const, leaseFor: 8 * HOUR, zone: undefined };
-    await requestMachine(world.deps, { ...ADA, dedupe: 'p', spec, name: 'trainer' });
+    await up(world, { buy: 'spot' });
     await world.travel(10 * MINUTE);
     world.cloud.stopOutside({ project: 'ml-prod', zone: 'us-east4-a', name: 'trainer' });
     await world.travel(2 * MINUTE);

@@ -1,17 +1,14 @@
 /** A process that stood still longer than its claim sends nothing when it wakes: another may have sent it, or something newer. */
 import { expect, it } from 'vitest';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
+import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import { outboxSource } from '../../src/loops/sources.ts';
-import { requestMachine } from '../../src/usecases/request-machine.ts';
 import { settleMachine } from '../../src/usecases/settle-machine.ts';
+import { up } from '../support/ada.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
-
-const ADA = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
 
 async function asked(): Promise<FakeEngine> {
   const world = await fakeEngine();
-  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
-  await requestMachine(world.deps, { ...ADA, dedupe: 'up', spec, name: 'trainer' });
+  await up(world);
   return world;
 }
 

@@ -1,15 +1,12 @@
 /** A request that waits for capacity, over fakes: hours of stockouts, found, taken back, given up. */
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
-import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
-import { requestMachine } from '../../src/usecases/request-machine.ts';
+import type { Ask } from '../../src/usecases/ask-machine.ts';
+import { ask, up } from '../support/ada.ts';
 import { type FakeEngine, fakeEngine, START, ZONES } from '../support/fake-engine.ts';
 
-const ADA = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
-
-async function up(world: FakeEngine, name: string, waitFor: number, leaseFor = 2 * HOUR) {
-  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor, zone: undefined, waitFor };
-  return requestMachine(world.deps, { ...ADA, dedupe: name, spec, name });
+function upWaiting(world: FakeEngine, name: string, waitFor: number, leaseFor = 2 * HOUR) {
+  return up(world, { name, waitFor, leaseFor });
 }
 
 async function soldOut(change?: Parameters<typeof fakeEngine>[0]): Promise<FakeEngine> {
@@ -32,8 +29,8 @@ async function asked(world: FakeEngine): Promise<readonly number[]> {
   return entries.map(({ at }) => (at - START) / MINUTE).toReversed();
 }
 
-async function ask(world: FakeEngine, what: Ask) {
-  const answer = await askMachine(world.deps, { ...ADA, dedupe: what.verb, machineName: 'trainer', what });
+async function askAndSettle(world: FakeEngine, what: Ask) {
+  const answer = await ask(world, what);
   await world.engine.drain(10_000);
   return answer;
 }
@@ -41,7 +38,7 @@ async function ask(world: FakeEngine, what: Ask) {
 describe('a day without capacity', () => {
   it('is asked through with back-off, and ends at the deadline with what to do', async () => {
     const world = await soldOut();
-    await up(world, 'trainer', 24 * HOUR);
+    await upWaiting(world, 'trainer', 24 * HOUR);
     await world.travel(24 * HOUR - MINUTE);
     const waiting = await machineOf(world);
     expect(waiting).toMatchObject({ state: 'placing' });
@@ -69,7 +66,7 @@ describe('a day without capacity', () => {
 
   it('ends when a zone comes back: its owner is told, and the lease counts from then', async () => {
     const world = await soldOut();
-    await up(world, 'trainer', 24 * HOUR);
+    await upWaiting(world, 'trainer', 24 * HOUR);
     await world.travel(20 * HOUR);
     world.cloud.stockedOut.delete('us-central1-b');
     await world.travel(30 * MINUTE);
@@ -96,44 +93,44 @@ describe('while it waits', () => {
       ...policy,
       limits: { ...policy.limits, machinesPerPerson: 1 },
     }));
-    await up(world, 'trainer', 6 * HOUR);
+    await upWaiting(world, 'trainer', 6 * HOUR);
     await world.travel(3 * HOUR);
-    expect(await up(world, 'second', 6 * HOUR)).toMatchObject({ kind: 'refused', field: 'limit' });
-    expect(await ask(world, { verb: 'cancel' })).toMatchObject({ kind: 'accepted' });
+    expect(await upWaiting(world, 'second', 6 * HOUR)).toMatchObject({ kind: 'refused', field: 'limit' });
+    expect(await askAndSettle(world, { verb: 'cancel' })).toMatchObject({ kind: 'accepted' });
     expect(await machineOf(world)).toMatchObject({ state: 'failed' });
-    expect(await up(world, 'third', 6 * HOUR)).toMatchObject({ kind: 'accepted' });
+    expect(await upWaiting(world, 'third', 6 * HOUR)).toMatchObject({ kind: 'accepted' });
     const before = (await asked(world)).length;
-    await ask(world, { verb: 'cancel' });
+    await askAndSettle(world, { verb: 'cancel' });
     expect((await asked(world)).length).toBe(before);
     expect(world.cloud.created).toEqual([]);
   });
 
   it('is ended by a stop, and a keep neither wakes it nor shortens its lease', async () => {
     const world = await soldOut();
-    await up(world, 'trainer', 6 * HOUR);
+    await upWaiting(world, 'trainer', 6 * HOUR);
     await world.travel(HOUR);
     const before = await asked(world);
-    await ask(world, { verb: 'keep', for: 5 * HOUR });
+    await askAndSettle(world, { verb: 'keep', for: 5 * HOUR });
     expect(await asked(world)).toEqual(before);
     expect((await machineOf(world)).lease.until).toBe(world.clock.now() + 5 * HOUR);
-    await ask(world, { verb: 'stop' });
+    await askAndSettle(world, { verb: 'stop' });
     expect((await machineOf(world)).state).toBe('failed');
   });
 
   it('is not taken back by a button once a zone has taken it', async () => {
     const world = await soldOut();
-    await up(world, 'trainer', 6 * HOUR);
+    await upWaiting(world, 'trainer', 6 * HOUR);
     await world.travel(HOUR);
     world.cloud.stockedOut.clear();
     await world.travel(20 * MINUTE);
-    expect(await ask(world, { verb: 'cancel' })).toMatchObject({ kind: 'refused' });
+    expect(await askAndSettle(world, { verb: 'cancel' })).toMatchObject({ kind: 'refused' });
     expect((await machineOf(world)).state).toBe('ready');
   });
 
   it('goes on where it was after hours in which nobody ran, and ends when the deadline passed meanwhile', async () => {
     const world = await soldOut();
-    await up(world, 'trainer', 6 * HOUR);
-    await up(world, 'long', 24 * HOUR);
+    await upWaiting(world, 'trainer', 6 * HOUR);
+    await upWaiting(world, 'long', 24 * HOUR);
     await world.travel(HOUR);
     world.clock.advance(7 * HOUR);
     world.cloud.stockedOut.clear();
@@ -147,7 +144,7 @@ describe('while it waits', () => {
 it('without --wait, and where anything but capacity is missing, the first round is the last', async () => {
   const world = await soldOut();
   world.quotas = [{ metric: 'GPUS_ALL_REGIONS', region: 'global', limit: 0, usage: 0 }];
-  await up(world, 'trainer', 6 * HOUR);
+  await upWaiting(world, 'trainer', 6 * HOUR);
   await world.travel(5 * MINUTE);
   expect((await machineOf(world)).state).toBe('failed');
   expect(await asked(world)).toEqual([]);
