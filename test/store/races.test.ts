@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { SECOND } from '../../src/domain/time.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
-import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { aMachine, aNotice, aRequest, aWatch, LEASE, note, START, say } from '../contracts/store-values.ts';
+import { scheduledDatabase } from '../support/scheduled-database.ts';
 
 const RUNS = 150;
 
@@ -31,15 +31,7 @@ async function play(
     const clock = new SandboxClock(START);
     const db = openSqlite(':memory:', clock);
     await migrate(db, MIGRATIONS);
-    const scheduled: Database = {
-      shared: db.shared,
-      schemaLock: undefined,
-      run: scheduler.scheduleFunction((sql, params) => db.run(sql, params)),
-      batch: scheduler.scheduleFunction((statements) => db.batch(statements)),
-      now: scheduler.scheduleFunction(() => db.now()),
-      close: () => db.close(),
-    };
-    const scene = { store: storeOn(scheduled), plain: storeOn(db), clock };
+    const scene = { store: storeOn(scheduledDatabase(db, scheduler)), plain: storeOn(db), clock };
     await before(scene);
     await scheduler.waitFor(Promise.all(actors(scene).map((actor) => actor())));
     await after(scene);
