@@ -1,5 +1,5 @@
 /** The front: Bolt over signed HTTP or Socket Mode; verifies, admits, answers within three seconds, never waits for Google. */
-import type { Receiver } from '@slack/bolt';
+import type { Receiver, ViewSubmitAction } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -9,13 +9,15 @@ import { App } from './bolt.ts';
 import { boltLog } from './bolt-log.ts';
 import { channelsFrom } from './channels.ts';
 import { COMMANDS, registry } from './commands/index.ts';
+import type { FrontParts } from './front-parts.ts';
 import type { HttpDelivery, Route } from './http-receiver.ts';
 import { type Identity, once, whoAmI } from './identity.ts';
-import { type FrontParts, onAction, onCommand, onHome } from './listeners.ts';
+import { onAction, onCommand, onHome } from './listeners.ts';
 import { peopleFrom } from './people.ts';
 import type { Reach } from './reach.ts';
 import type { SocketDelivery } from './socket-lines.ts';
 import { Tasks } from './tasks.ts';
+import { screensOver } from './views/screens.ts';
 
 export interface FrontOptions {
   /** xoxb-… */
@@ -77,9 +79,14 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     commands: registry(COMMANDS),
     channels: channelsFrom(client, clock),
     door: { identity, people: peopleFrom(client, clock), policy: deps.policy },
+    screens: screensOver(client, log),
   };
   app.command(/./, (args) => onCommand(front, args));
   app.action(/./, (args) => onAction(front, args));
+  app.view<ViewSubmitAction>(/./, async (args) => {
+    const { onSubmit } = await import('./form-listeners.ts');
+    await onSubmit(front, args);
+  });
   app.event('app_home_opened', (args) => onHome(front, args));
 
   // Known by the time the first command arrives; that one waits for it if not.

@@ -7,34 +7,20 @@ import type {
   SlackCommandMiddlewareArgs,
   SlackEventMiddlewareArgs,
 } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
-import type { Logger } from '../ports/logger.ts';
-import type { RightOfWay } from '../ports/right-of-way.ts';
-import type { Deps } from '../usecases/deps.ts';
 import { DISMISS } from './actions/dismiss.ts';
 import { answerCommand } from './answer-command.ts';
-import type { Channels } from './channels.ts';
 import { dedupeKey } from './delivery.ts';
-import { type Door, type Entry, enter } from './door.ts';
-import type { Command } from './grammar/spec.ts';
+import { admitted, callerOf, type FrontParts, inTime } from './front-parts.ts';
+import type { Dialog } from './grammar/spec.ts';
 import { caught } from './net.ts';
-import { ACK_BUDGET_MS, ephemeral, type Reply, respondTo, within } from './reply.ts';
-import type { Tasks } from './tasks.ts';
-
-export interface FrontParts {
-  readonly deps: Deps;
-  readonly log: Logger;
-  readonly apiUrl: string | undefined;
-  /** No retries, short time-out: what a person waits for. */
-  readonly client: WebClient;
-  readonly tasks: Tasks;
-  readonly way: Pick<RightOfWay, 'waiting'> | undefined;
-  readonly commands: ReadonlyMap<string, Command>;
-  readonly channels: Channels;
-  readonly door: Door;
-}
+import { ephemeral, type Reply, respondTo, SILENCE } from './reply.ts';
+import { FIELD_ACTION } from './views/fields.ts';
+import { readOrigin } from './views/origin.ts';
 
 const SLOW: Reply = { text: 'This takes a moment longer; the answer follows here.' };
+const NOT_OPENED: Reply = {
+  text: 'The form did not open: Slack took too long, or it is from an older version. Press the button again.',
+};
 
 /** A slash command: the answer travels in the ack, or after it when it takes long. */
 export function onCommand(
@@ -51,7 +37,8 @@ export function onCommand(
       answer,
       async (reply, isLate) => {
         const later = () => respondTo(body.response_url, ephemeral(reply), front);
-        if (isLate) await later();
+        if (reply === SILENCE) await (isLate ? undefined : ack());
+        else if (isLate) await later();
         else await ack(ephemeral(reply)).catch(later);
       },
       () => ack(ephemeral(SLOW)),
@@ -69,25 +56,25 @@ async function commandReply(
   const canPost = front.channels.canPost(channel);
   const entry = await admitted(front, body.team_id, user);
   if (!entry.in) return { text: entry.say };
+  const dedupe = dedupeKey('command', trigger, deliveryKey, body.team_id, user, channel, body.command, text);
   return answerCommand(text ?? '', {
-    deps: front.deps,
-    actor: entry.user,
-    team: entry.team,
-    botTeam: entry.botTeam,
-    bot: entry.bot,
-    channel,
-    dedupe: dedupeKey('command', trigger, deliveryKey, body.team_id, user, channel, body.command, text),
-    commands: front.commands,
+    ...callerOf(front, entry, channel, dedupe),
     canPost: () => canPost,
+    dialog: {
+      origin: { channel, responseUrl: body.response_url },
+      open: (view) => front.screens.open(trigger, view, false),
+    },
   });
 }
 
-/** A click: acknowledged once it is written down; the answer goes to the person who clicked. */
+/** A click: acknowledged once it is written down; the answer goes to the person who clicked. In a form: a change. */
 export function onAction(
   front: FrontParts,
   { ack, body, action, context }: SlackActionMiddlewareArgs & AllMiddlewareArgs,
 ): Promise<void> {
-  if (body.type !== 'block_actions' || action.type !== 'button' || !('action_id' in action)) return ack();
+  if (body.type !== 'block_actions' || !('action_id' in action)) return ack();
+  if (action.action_id === FIELD_ACTION) return changed(front, ack, body);
+  if (action.type !== 'button') return ack();
   if (action.action_id === DISMISS) return dismiss(front, ack, body);
   const answer = caught(() => actionReply(front, body, action, String(context.deliveryKey)), front.log, {
     action: action.action_id,
@@ -99,7 +86,7 @@ export function onAction(
       answer,
       async (reply, isLate) => {
         if (!isLate) await ack().catch((error: unknown) => front.log.warn({ err: error }, 'an ack was lost'));
-        await tellClicker(front, body, reply);
+        if (reply !== SILENCE) await tellClicker(front, body, reply);
       },
       ack,
     ),
@@ -115,18 +102,40 @@ async function actionReply(
   const team = body.team?.id ?? body.user.team_id;
   const entry = await admitted(front, team, body.user.id);
   if (!entry.in) return { text: entry.say };
+  const { action_id: actionId, value } = action;
+  const channel = originOf(body).channel;
+  const dedupe = dedupeKey('action', body.trigger_id, deliveryKey, body.user.id, actionId, value);
+  const { opensForm, openFromButton } = await import('./views/open.ts');
+  if (opensForm(actionId)) {
+    const now = await front.deps.store.now();
+    const caller = { ...callerOf(front, entry, channel, dedupe), now, dialog: dialogOf(front, body) };
+    return (await openFromButton(caller, actionId, value)) ?? NOT_OPENED;
+  }
   const { answerAction } = await import('./answer-action.ts');
+  const { user: actor, team: ownTeam, botTeam } = entry;
   return answerAction(front.deps, {
-    actionId: action.action_id,
-    value: action.value,
-    by: {
-      dedupe: dedupeKey('action', body.trigger_id, deliveryKey, body.user.id, action.action_id, action.value),
-      actor: entry.user,
-      team: entry.team,
-      botTeam: entry.botTeam,
-      channel: body.channel?.id ?? body.user.id,
-    },
+    actionId,
+    value,
+    by: { dedupe, actor, team: ownTeam, botTeam, channel },
   });
+}
+
+/** Where a click was made: in a channel, in a modal that was opened from one, or in the Home tab. */
+function originOf(body: BlockAction): Dialog['origin'] {
+  const origin = body.view?.type === 'modal' ? readOrigin(body.view.private_metadata) : undefined;
+  return origin ?? { channel: body.channel?.id ?? body.user.id, responseUrl: body.response_url || undefined };
+}
+
+function dialogOf(front: FrontParts, body: BlockAction): Dialog {
+  return {
+    origin: originOf(body),
+    open: (view) => front.screens.open(body.trigger_id, view, body.view?.type === 'modal'),
+  };
+}
+
+async function changed(front: FrontParts, ack: () => Promise<void>, body: BlockAction): Promise<void> {
+  const { onChange } = await import('./form-listeners.ts');
+  return onChange(front, ack, body);
 }
 
 /** The question with the button goes away; nothing is done. */
@@ -167,34 +176,4 @@ export function onHome(
       front.log.warn({ err: error, user: event.user }, 'the Home tab could not be shown'),
     ),
   );
-}
-
-async function admitted({ door, log }: FrontParts, team: string | undefined, user: string): Promise<Entry> {
-  const entry = await enter(door, team, user);
-  if (!entry.in) log.info({ user, team, because: entry.because }, 'turned somebody away');
-  return entry;
-}
-
-/** Gives the answer, or first `slow` and then, late, the answer. Never rejects. */
-async function inTime(
-  { log, way }: FrontParts,
-  answer: Promise<Reply>,
-  give: (reply: Reply, isLate: boolean) => Promise<unknown>,
-  slow: () => Promise<unknown>,
-): Promise<void> {
-  const acknowledged = way?.waiting();
-  try {
-    const reply = await within(ACK_BUDGET_MS, answer);
-    if (reply !== undefined) {
-      await give(reply, false);
-      return;
-    }
-    await slow();
-    acknowledged?.();
-    await give(await answer, true);
-  } catch (error) {
-    log.error({ err: error }, 'an answer did not get through');
-  } finally {
-    acknowledged?.();
-  }
 }

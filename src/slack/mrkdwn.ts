@@ -69,6 +69,16 @@ function utcFormat(form: DateForm): Intl.DateTimeFormat {
   return made;
 }
 
+/** mrkdwn as plain text for a place that shows it as it stands, such as an error under a field. */
+export function plainOf(mrkdwn: string): string {
+  return mrkdwn
+    .replace(/`([^`]*)`/g, '“$1”')
+    .replaceAll('*', '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
 /** chat.update takes 4,000 characters of text. */
 const MOST_TEXT = 3_500;
 

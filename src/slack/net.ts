@@ -4,7 +4,11 @@ import type { Logger } from '../ports/logger.ts';
 import type { Reply } from './reply.ts';
 
 /** The task's answer, or an apology with a reference that finds the log line. Never rejects. */
-export async function caught(task: () => Promise<Reply>, log: Logger, about: object): Promise<Reply> {
+export async function caught<T = Reply>(
+  task: () => Promise<T>,
+  log: Logger,
+  about: object,
+): Promise<T | Reply> {
   try {
     return await task();
   } catch (error) {

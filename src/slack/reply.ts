@@ -9,6 +9,9 @@ export interface Reply {
   readonly blocks?: readonly Block[];
 }
 
+/** What is said where a modal says it all: nothing. */
+export const SILENCE: Reply = { text: '' };
+
 /** As slash command acks and response URLs take it: `replace` puts it in the place of the message with the button. */
 export function ephemeral(reply: Reply, replace = false) {
   return {

@@ -56,6 +56,8 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'conversations.open': ['im:write'],
   'users.info': ['users:read'],
   'views.open': [],
+  'views.push': [],
+  'views.update': [],
   'views.publish': [],
 };
 

@@ -1,6 +1,8 @@
 /** What a subcommand is, as data: parsing, help, permission, confirmation, the usage hint and the docs come from it. */
+import type { types } from '@slack/bolt';
 import type { Deps } from '../../usecases/deps.ts';
 import type { Reply } from '../reply.ts';
+import type { Origin } from '../views/origin.ts';
 import type { Kind, Value } from './values.ts';
 
 export interface ArgSpec {
@@ -88,6 +90,16 @@ export interface Caller {
   readonly bot: string;
   /** False when the bot is known not to be in the channel: there it cannot post. */
   readonly canPost: () => Promise<boolean>;
+  /** Where a modal can be shown; undefined where nobody waits for one, or not any more. */
+  readonly dialog?: Dialog;
+}
+
+/** The person's screen, for the 3 s after what they did. */
+export interface Dialog {
+  /** Where what is asked in the modal leads to. */
+  readonly origin: Omit<Origin, 'openedAt'>;
+  /** On top of the modal that is open, if one is. False when Slack did not show it. */
+  readonly open: (view: types.ModalView) => Promise<boolean>;
 }
 
 /** A subcommand as the registry holds it; `command` makes it, so that `answer` gets what its own spec describes. */

@@ -11,9 +11,12 @@ import { buttonsFor } from '../messages/machine-card.ts';
 import { line } from '../messages/machine-list.ts';
 import { counted } from '../messages/words.ts';
 import { escaped, moment } from '../mrkdwn.ts';
+import { formButton } from './open.ts';
 
 /** Slack takes 100 blocks in a Home tab; a machine takes two. */
 const SHOWN = 40;
+
+const GET_ONE = formButton('up', 'Get a machine', {}, { style: 'primary' });
 
 export async function homeView(deps: Deps, user: UserId): Promise<HomeView> {
   const { machines, now } = await listMachines(deps, { actor: user, all: false });
@@ -31,6 +34,7 @@ function welcome(): readonly Block[] {
     section(
       '`/gpu up l4` in a channel or here in *Messages* gets you one. `/gpu help` lists what else there is.',
     ),
+    ...actions([GET_ONE]),
   ];
 }
 
@@ -40,6 +44,7 @@ function overview(machines: readonly MachineView[], now: Millis): readonly Block
   return [
     header(`Your machines: ${machines.length}`),
     section(runningInWords(machines)),
+    ...actions([GET_ONE]),
     ...shown.flatMap((one) => [section(line(one, now, false)), ...actions(buttonsFor(one.machine))]),
     ...(more > 0 ? [context(`and ${more} more: \`/gpu ls\``)] : []),
     context(

@@ -90,7 +90,6 @@ describe('what is understood', () => {
 
 describe('what is not understood names the field and gives an example that works', () => {
   test.each([
-    ['up', 'ACCELERATOR', 'needs ACCELERATOR'],
     ['up l5', 'ACCELERATOR', 'Did you mean'],
     ['up l4:0', 'ACCELERATOR', 'How many'],
     ['up l4 --for -2h', '--for', 'negative'],

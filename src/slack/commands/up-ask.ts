@@ -1,0 +1,90 @@
+/** Asks for the machine that was typed or filled in: one way for the command and for the form. */
+import type { MachineSpec } from '../../domain/machine.ts';
+import type { Buy } from '../../domain/offer.ts';
+import { type MachineAnswer, requestMachine } from '../../usecases/request-machine.ts';
+import { machineLike } from '../../usecases/same-again.ts';
+import type { Caller } from '../grammar/spec.ts';
+import type { Value } from '../grammar/values.ts';
+import { escapedButMentions } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import { noSuchMachine, refusal } from './answers.ts';
+import type { UpInput } from './up-spec.ts';
+
+/** What is asked for, all of it read. */
+export interface UpAsk {
+  readonly accelerator: Value<'wanted'>;
+  readonly flags: UpInput['flags'];
+  /** Goes before what the flags say. */
+  readonly buy?: Buy;
+}
+
+/** What became of it; `like`: the name of the machine whose request is made once more. */
+export type UpAnswer =
+  | Exclude<MachineAnswer, { kind: 'accepted' }>
+  | (Extract<MachineAnswer, { kind: 'accepted' }> & { readonly like: string | undefined })
+  | { readonly kind: 'said'; readonly reply: Reply };
+
+/** Writes one machine down or nothing, under the caller's dedupe key. */
+export async function askUp(ask: UpAsk, caller: Caller): Promise<UpAnswer> {
+  const { deps, dedupe, team, botTeam, channel, actor } = caller;
+  const { flags } = ask;
+  if (flags.spot && flags['on-demand']) {
+    const message = 'It is either spot or on demand.';
+    return { kind: 'refused', field: '--on-demand', message, example: '/gpu up l4 --spot' };
+  }
+  const like = await basisOf(ask.accelerator, caller);
+  if ('text' in like) return { kind: 'said', reply: like };
+  const project = flags.project ?? like.project;
+  const why = flags.why ?? like.why;
+  const answer = await requestMachine(deps, {
+    dedupe,
+    team,
+    botTeam,
+    channel,
+    actor,
+    isGuest: false,
+    spec: specOf(like.spec, ask),
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(project === undefined ? {} : { project }),
+    ...(why === undefined ? {} : { why }),
+  });
+  return answer.kind === 'accepted' ? { ...answer, like: like.name } : answer;
+}
+
+/** What the flags make of what they are put on top of. */
+function specOf(basis: MachineSpec, { flags, buy }: UpAsk): MachineSpec {
+  const maxPrice = flags['max-price'];
+  return {
+    ...basis,
+    buy: buy ?? (flags.spot ? 'spot' : flags['on-demand'] ? 'on-demand' : basis.buy),
+    ...(flags.for === undefined ? {} : { leaseFor: flags.for }),
+    ...(flags.zone === undefined ? {} : { zone: flags.zone }),
+    ...(maxPrice === undefined ? {} : { maxMicrosPerHour: maxPrice }),
+    ...(flags.disk === undefined ? {} : { diskGb: flags.disk }),
+    ...(flags.wait === undefined ? {} : { waitFor: flags.wait }),
+  };
+}
+
+/** What the flags are put on top of: an accelerator alone, or the request of an earlier machine. */
+interface Basis {
+  readonly spec: MachineSpec;
+  /** The earlier machine's. */
+  readonly name?: string;
+  readonly project?: string;
+  /** What it was for, where it was the caller's own. */
+  readonly why?: string;
+}
+
+async function basisOf(wanted: Value<'wanted'>, caller: Caller): Promise<Basis | Reply> {
+  const { deps, actor, team, botTeam, channel } = caller;
+  if (wanted.like === undefined) {
+    const { family, count } = wanted;
+    const leaseFor = deps.policy.limits.defaultLease;
+    return { spec: { family, count, buy: 'on-demand', leaseFor, zone: undefined } };
+  }
+  const like = await machineLike(deps, { name: wanted.like, actor, team, botTeam, channel, isGuest: false });
+  if (like.kind === 'unknown') return noSuchMachine(caller, wanted.like, 'up like');
+  if (like.kind === 'refused') return refusal(escapedButMentions(like.because));
+  const { name, project, spec, lease } = like.machine;
+  return { name, project, spec, ...(like.isOwn ? { why: lease.why } : {}) };
+}

@@ -1,0 +1,32 @@
+/** The answer to a request for a machine, typed or filled in. */
+import { formatDuration } from '../../domain/duration.ts';
+import { termsInWords } from '../../domain/terms.ts';
+import type { Duration } from '../../domain/time.ts';
+import { specInWords } from '../messages/words.ts';
+import { code, escapedButMentions } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import { fieldRefusal, SEEN_BEFORE } from './answers.ts';
+import type { UpAnswer } from './up-ask.ts';
+
+/** What the person reads of it. */
+export function upReply(answer: UpAnswer): Reply {
+  switch (answer.kind) {
+    case 'accepted': {
+      const { machine, like } = answer;
+      return {
+        text: `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${like === undefined ? '' : `, like ${code(like)}`}: ${code(machine.name)}. The message in this channel follows it.${waitingInWords(machine.spec.waitFor)}`,
+      };
+    }
+    case 'duplicate':
+      return SEEN_BEFORE;
+    case 'refused':
+      return fieldRefusal(answer.field, escapedButMentions(answer.message), answer.example);
+    case 'said':
+      return answer.reply;
+  }
+}
+
+function waitingInWords(waitFor: Duration | undefined): string {
+  if (waitFor === undefined) return '';
+  return ` If no zone has capacity, I go on asking for ${formatDuration(waitFor)} and tell you when there is one.`;
+}

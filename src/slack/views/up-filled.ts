@@ -1,0 +1,76 @@
+/** What the form of /gpu up holds, from what was typed and into what is asked for: each field is read as its flag is. */
+import type { Buy } from '../../domain/offer.ts';
+import { DAY, type Duration, HOUR, MINUTE } from '../../domain/time.ts';
+import type { UpAsk } from '../commands/up-ask.ts';
+import { UP, type UpInput } from '../commands/up-spec.ts';
+import { parseValue, type Reading } from '../grammar/values.ts';
+import { plainOf } from '../mrkdwn.ts';
+import type { Filled } from './fields.ts';
+
+/** The accelerator that the form starts with. */
+const FIRST = 'l4';
+/** Values of options that stand for a flag left out. */
+export const ANYWHERE = 'anywhere';
+export const NO_WAIT = 'no';
+
+const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
+
+/** The form's fields from flags typed without an accelerator. */
+export function filledFrom(flags: UpInput['flags']): Filled {
+  const texts = {
+    buy: flags.spot ? 'spot' : flags['on-demand'] ? 'on-demand' : undefined,
+    for: flags.for === undefined ? undefined : typedDuration(flags.for),
+    wait: flags.wait === undefined ? undefined : typedDuration(flags.wait),
+    'max-price': flags['max-price'] === undefined ? undefined : String(flags['max-price'] / 1_000_000),
+    disk: flags.disk === undefined ? undefined : String(flags.disk),
+    name: flags.name,
+    zone: flags.zone,
+    project: flags.project,
+    why: flags.why,
+  };
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([field, text]) => (text === undefined ? [] : [[field, text]])),
+  );
+}
+
+/** `8h`, `1d12h`, `90m`: as it is typed. Seconds are dropped. */
+export function typedDuration(duration: Duration): string {
+  const parts = [
+    [Math.floor(duration / DAY), 'd'],
+    [Math.floor((duration % DAY) / HOUR), 'h'],
+    [Math.floor((duration % HOUR) / MINUTE), 'm'],
+  ] as const;
+  return parts.map(([amount, unit]) => (amount === 0 ? '' : `${amount}${unit}`)).join('') || '1m';
+}
+
+export type ReadUp =
+  | { readonly ok: true; readonly ask: UpAsk }
+  /** By field, as plain text. */
+  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+
+/** Reads every field; all that is wrong at once. What is empty is as if it was not typed. */
+export function readUp(filled: Filled, reading: Reading): ReadUp {
+  const errors: Record<string, string> = {};
+  function read<T>(field: string, parsed: ReturnType<typeof parseValue> | undefined): T | undefined {
+    if (parsed === undefined) return undefined;
+    if (parsed.ok) return parsed.value as T;
+    errors[field] = plainOf(parsed.message);
+    return undefined;
+  }
+  const accelerator = read<UpAsk['accelerator']>(
+    'accelerator',
+    parseValue('wanted', filled.accelerator ?? FIRST, reading),
+  );
+  const flags: Record<string, unknown> = { spot: false, 'on-demand': false };
+  for (const [name, { kind }] of Object.entries(UP.flags)) {
+    const text = filled[name];
+    if (kind === 'switch' || text === undefined || text === ANYWHERE || text === NO_WAIT) continue;
+    flags[name] = read(name, parseValue(kind, text, reading));
+  }
+  const buy = BUYS.find((one) => one === filled.buy);
+  if (accelerator === undefined || Object.keys(errors).length > 0) return { ok: false, errors };
+  return {
+    ok: true,
+    ask: { accelerator, flags: flags as UpInput['flags'], ...(buy === undefined ? {} : { buy }) },
+  };
+}

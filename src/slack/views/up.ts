@@ -1,0 +1,169 @@
+/** The form of /gpu up: the command's flags as fields. */
+import { ASKABLE, countsOf, familyOf, parseAccelerator, waysOf } from '../../domain/accelerators/index.ts';
+import { LONGEST_WAIT } from '../../domain/decide/wait.ts';
+import { bootDiskGb, LARGEST_DISK_GB, SMALLEST_DISK_GB } from '../../domain/disk.ts';
+import { formatDuration, parseDuration } from '../../domain/duration.ts';
+import type { Buy } from '../../domain/offer.ts';
+import { DAY, type Duration, HOUR } from '../../domain/time.ts';
+import { cannotPost } from '../commands/answers.ts';
+import { askUp } from '../commands/up-ask.ts';
+import { upReply } from '../commands/up-reply.ts';
+import { UP } from '../commands/up-spec.ts';
+import type { Caller } from '../grammar/spec.ts';
+import {
+  choiceField,
+  type Filled,
+  groupedMenuField,
+  type InputBlock,
+  menuField,
+  numberField,
+  option,
+  textField,
+} from './fields.ts';
+import type { Form, FormContent } from './form.ts';
+import { NO_WAIT, readUp, typedDuration } from './up-filled.ts';
+
+export const up = {
+  id: 'up',
+  async build(filled, caller): Promise<FormContent> {
+    return {
+      title: 'Get a machine',
+      submit: 'Get it',
+      blocks: fieldsOf(filled, caller),
+    };
+  },
+  async submit(filled, caller) {
+    const blocked = await cannotPost(caller);
+    if (blocked !== undefined) return blocked;
+    const { now, deps } = caller;
+    const read = readUp(filled, { now, timeZone: deps.policy.timeZone });
+    if (!read.ok) return read;
+    const answer = await askUp(read.ask, caller);
+    if (answer.kind !== 'refused') return upReply(answer);
+    return { errors: { [FIELD_OF[answer.field] ?? answer.field]: answer.message } };
+  },
+} satisfies Form;
+
+/** What requests are refused for by another name than their field has. */
+const FIELD_OF: Readonly<Record<string, string>> = { count: 'accelerator' };
+
+/** The most that a name may have. */
+const LONGEST_NAME = 63;
+
+function fieldsOf(filled: Filled, { deps, channel }: Caller): readonly InputBlock[] {
+  const { policy } = deps;
+  const { limits } = policy;
+  const size = filled.accelerator ?? 'l4:1';
+  const ways = waysFor(size);
+  const buy = ways.find((way) => way === filled.buy) ?? ways[0];
+  const projects = policy.projects.filter(
+    ({ channels }) => channels.length === 0 || channels.includes(channel),
+  );
+  const flags = UP.flags;
+  return [
+    groupedMenuField({ field: 'accelerator', label: 'GPU', tells: true }, sizes(), size),
+    choiceField(
+      // Other sizes are sold in other ways, and start with the first of them.
+      { field: 'buy', label: 'How to buy it', tells: true, version: ways.join('+') },
+      ways.map((way) => option(way, ...WAYS[way])),
+      buy,
+    ),
+    menuField(
+      { field: 'for', label: 'Lease', hint: 'Stopped earlier when it idles, after a warning.', tells: true },
+      durations([limits.defaultLease, ...LEASES], filled.for, limits.maxLease),
+      filled.for ?? typedDuration(limits.defaultLease),
+    ),
+    textField(
+      { field: 'zone', label: 'Zone', hint: flags.zone.what, optional: true, tells: true },
+      { typed: filled.zone, placeholder: 'us-central1-*' },
+    ),
+    numberField(
+      { field: 'disk', label: 'Boot disk, GB', optional: true, tells: true },
+      {
+        typed: filled.disk ?? String(bootDiskGb({})),
+        least: SMALLEST_DISK_GB,
+        most: LARGEST_DISK_GB,
+      },
+    ),
+    numberField(
+      {
+        field: 'max-price',
+        label: 'At most, dollars an hour',
+        hint: flags['max-price'].what,
+        optional: true,
+      },
+      { typed: filled['max-price'], decimal: true, placeholder: '1.50' },
+    ),
+    menuField(
+      {
+        field: 'wait',
+        label: 'When no zone has capacity',
+        hint: 'The lease counts from when there is a machine.',
+      },
+      [option(NO_WAIT, 'Do not wait'), ...durations(WAITS, filled.wait, LONGEST_WAIT, 'Go on asking for ')],
+      filled.wait ?? NO_WAIT,
+    ),
+    textField(
+      { field: 'name', label: 'Name', hint: flags.name.what, optional: true },
+      { typed: filled.name, placeholder: 'trainer-1', longest: LONGEST_NAME },
+    ),
+    ...(projects.length < 2
+      ? []
+      : [
+          menuField(
+            { field: 'project', label: 'Project', hint: flags.project.what },
+            projects.map(({ id }) => option(id, id)),
+            filled.project ?? projects[0]?.id,
+          ),
+        ]),
+    // The fields of flags that are to come (an image, data to copy) stand here.
+    textField(
+      { field: 'why', label: 'What it is for', hint: 'For others to read.', optional: true },
+      { typed: filled.why, placeholder: 'fine-tuning', longest: 200 },
+    ),
+  ];
+}
+
+const WAYS: Readonly<Record<Buy, readonly [text: string, description: string]>> = {
+  'on-demand': ['On demand', 'Yours until the lease ends'],
+  spot: ['Spot', 'Cheaper, but Google may take it back at any time'],
+  'flex-start': ['Flex-start', 'Cheaper, but it may begin later'],
+};
+
+const LEASES: readonly Duration[] = [
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  8 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  3 * DAY,
+  7 * DAY,
+];
+const WAITS: readonly Duration[] = [HOUR, 6 * HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY];
+
+/** Options for these lengths of time up to the longest, and for the one that was typed. */
+function durations(offered: readonly Duration[], typed: string | undefined, longest: Duration, before = '') {
+  const own = typed === undefined ? undefined : parseDuration(typed);
+  const all = [...offered.filter((one) => one <= longest), ...(own?.ok === true ? [own.value] : [])];
+  return [...new Set(all)]
+    .sort((a, b) => a - b)
+    .map((one) => option(typedDuration(one), `${before}${formatDuration(one)}`));
+}
+
+/** Every size of every family that can be asked for. */
+function sizes() {
+  return ASKABLE.map((family) => ({
+    label: `${family.title}, ${family.memoryGb} GB each`,
+    options: countsOf(family).map((count) =>
+      option(`${family.name}:${count}`, `${count} × ${family.title.replace('NVIDIA ', '')}`),
+    ),
+  }));
+}
+
+function waysFor(size: string): readonly Buy[] {
+  const parsed = parseAccelerator(size);
+  const family = parsed.ok ? familyOf(parsed.family.name) : undefined;
+  return parsed.ok && family !== undefined ? waysOf(family, parsed.count) : ['on-demand'];
+}
