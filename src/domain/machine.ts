@@ -88,6 +88,13 @@ export interface Operation {
   readonly name: string | undefined;
   readonly zone: Zone;
   readonly begunAt: Millis;
+  /** When it was sent last: an unanswered call may reach Google some time after that. */
+  readonly sentAt?: Millis;
+  /**
+   * A definite no to a repetition, while an earlier call may have been taken or may still arrive: it is not sent any
+   * more, what is there decides.
+   */
+  readonly refused?: Fault;
 }
 
 /** Which life of which instance: a stop is valid only for the incarnation that was judged. */

@@ -190,7 +190,7 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
   const now = await deps.store.now();
-  if (driven.kind === 'refused' && driven.fault.kind !== 'not-found') {
+  if (driven.kind === 'refused' && !(await isGone(deps, machine, driven))) {
     return refused(
       deps,
       { claim: driven.claim, machine: driven.machine, now, writes: [] },
@@ -226,6 +226,17 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
       })),
     ],
   };
+}
+
+/** Whether "not found" was said of the machine: what was not found may also be the operation of the removal. */
+async function isGone(
+  deps: EngineDeps,
+  machine: Machine,
+  { fault, inDoubt }: Extract<Driven, { kind: 'refused' }>,
+): Promise<boolean> {
+  if (fault.kind !== 'not-found' || !inDoubt) return fault.kind === 'not-found';
+  const seen = await deps.cloud.get(at(machine));
+  return !seen.ok && seen.fault.kind === 'not-found';
 }
 
 /** Google definitely said no to a stop or removal: try anew a few times with a new request id, then tell people. */

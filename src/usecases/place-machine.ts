@@ -3,11 +3,11 @@ import { nextOffer } from '../domain/decide/place.ts';
 import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
 import { bootDiskGb } from '../domain/disk.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
-import type { Attempt, Machine } from '../domain/machine.ts';
+import type { Attempt, Machine, Operation } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import type { CreateMachine } from '../ports/cloud.ts';
-import type { Claim } from '../ports/store.ts';
+import type { Claim, Write } from '../ports/store.ts';
 import { planAdvised } from './ask-advice.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { labelsOf, ours } from './labels.ts';
@@ -16,7 +16,7 @@ import { backOff, drive, enter, type Given, journal, type Step } from './step.ts
 import { attemptsSince, PLACEMENT_MEMORY, tried } from './stockouts.ts';
 import { failed, foundSaying, waitedInVain, waitForCapacity } from './wait-for-capacity.ts';
 
-/** A call that got no answer may still reach Google this long after it was first sent. */
+/** A call that got no answer may still reach Google this long after it was sent. */
 const DOUBT = MINUTE;
 
 /** accepted → placing, or a further round of a request that waits; → failed when nothing fits. Reads prices and quotas once. */
@@ -77,6 +77,8 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   }
   const attempt = machine.placement.attempts.at(-1);
   if (attempt === undefined) throw new Error(`${machine.name} is placed without an attempt`);
+  const { refused: doubt } = machine.operation ?? {};
+  if (doubt !== undefined) return whatIsThere(deps, { ...given, machine }, attempt.offer, doubt);
   const create = creation(deps, machine, attempt.offer);
   const driven = await drive(
     deps,
@@ -167,22 +169,36 @@ function tryNext(claim: Claim<Machine>, machine: Machine, fault: Fault, now: Mil
 
 /**
  * An earlier call may have been taken, or the name is: what is there under the name decides. As long as that cannot
- * be seen, or ours is not up yet, the same call is repeated: going on elsewhere could make a second machine.
+ * be seen, ours is not up yet, or a call may still arrive, nothing is sent anywhere else: it could make a second
+ * machine. Nor is the call repeated that was refused for good, or the doubt would begin anew each time.
  */
 async function whatIsThere(deps: EngineDeps, given: Given, offer: Offer, fault: Fault): Promise<Step> {
-  const { claim, machine, now } = given;
+  const { claim, machine, now, writes } = given;
+  const { operation } = machine;
   const found = await deps.cloud.get({ project: machine.project, zone: offer.zone, name: machine.name });
   const isOurs = found.ok && ours(found.value, machine);
   const isComing = isOurs && (found.value.status === 'pending' || found.value.status === 'provisioning');
-  const mayCome = now - (machine.operation?.begunAt ?? now) < DOUBT;
+  const mayCome = now - (operation?.sentAt ?? operation?.begunAt ?? now) < DOUBT;
   if (isComing || (!found.ok && (mayCome || found.fault.kind !== 'not-found'))) {
     const tries = machine.tries + 1;
-    return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: [] };
+    const waiting = { ...machine, operation: operation && inDoubt(operation, fault, now), tries };
+    return { claim, machine: waiting, dueAt: now + backOff(tries), writes };
   }
-  if (isOurs) return born(claim, machine, offer, now);
-  if (fault.kind !== 'conflict' || !found.ok) return tryNext(claim, machine, fault, now);
+  if (isOurs) return withWrites(writes, born(claim, machine, offer, now));
+  if (fault.kind !== 'conflict' || !found.ok) return withWrites(writes, tryNext(claim, machine, fault, now));
   const because = `A machine called ${machine.name} that is not mine is in ${offer.zone} already. Ask again with another --name.`;
   return failed(given, because);
+}
+
+/** What is not ready yet may be soon, so a conflict is asked about again for a while; an operation is looked at again. */
+function inDoubt(operation: Operation, fault: Fault, now: Millis): Operation {
+  const again =
+    operation.name !== undefined || (fault.kind === 'conflict' && now - operation.begunAt < DOUBT);
+  return again ? operation : { ...operation, refused: fault };
+}
+
+function withWrites(writes: readonly Write[], step: Step): Step {
+  return { ...step, writes: [...writes, ...step.writes] };
 }
 
 function later(deps: EngineDeps, given: Given, fault: Fault): Step {

@@ -140,24 +140,30 @@ export async function drive(
 ): Promise<Driven> {
   let { claim, machine } = step;
   const isRepeated = machine.operation !== undefined;
-  if (machine.operation === undefined || step.writes.length > 0) {
-    const begun: Operation = {
-      verb,
-      requestId: requestIdFor(machine, verb, zone),
-      name: undefined,
-      zone,
-      begunAt: step.now,
-    };
-    machine = { ...machine, operation: machine.operation ?? begun };
+  let operation: Operation = machine.operation ?? {
+    verb,
+    requestId: requestIdFor(machine, verb, zone),
+    name: undefined,
+    zone,
+    begunAt: step.now,
+  };
+  if (operation.name === undefined) operation = { ...operation, sentAt: step.now };
+  machine = { ...machine, operation };
+  if (operation.name === undefined || step.writes.length > 0) {
+    const askedAt = deps.clock.now();
     const renewed = await deps.store.checkpoint(claim, machine, CLAIM, step.writes);
-    if (renewed === undefined) return { kind: 'lost' };
+    // Who stood still until the claim may be another's says nothing to Google any more.
+    if (renewed === undefined || deps.clock.now() - askedAt >= CLAIM) return { kind: 'lost' };
     claim = renewed;
   }
-  let operation = machine.operation;
-  if (operation === undefined) throw new Error(`${machine.name} lost its operation`);
   if (operation.name === undefined) {
-    if (isForgotten(operation, step.now))
-      return { kind: 'refused', fault: UNHEARD, machine, claim, inDoubt: true };
+    // The store's time of this very moment: the step may have begun long ago.
+    const sentAt = claim.leaseUntil - CLAIM;
+    if (isRepeated && isForgotten(operation, sentAt)) {
+      return { kind: 'refused', fault: UNHEARD, machine: step.machine, claim, inDoubt: true };
+    }
+    operation = { ...operation, sentAt };
+    machine = { ...machine, operation };
     const sent = await send(operation.requestId);
     if (!sent.ok) return afterFault(deps, sent.fault, machine, claim, isRepeated);
     operation = { ...operation, name: sent.value.name };

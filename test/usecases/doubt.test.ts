@@ -57,6 +57,22 @@ describe('a machine that may have been created', () => {
   });
 });
 
+describe('a machine whose removal is under way', () => {
+  it('is not called gone when only the operation of the removal is not found', async () => {
+    const world = await fakeEngine();
+    await up(world);
+    await world.travel(10 * MINUTE);
+    const machineId = (await trainer(world))?.id ?? '';
+    let looks = 0;
+    refuse(world, 'operation', () => looks++ === 0, { kind: 'not-found', scope: 'call', message: 'no such' });
+    await askMachine(world.deps, { ...ADA, dedupe: 'r1', machineId, what: { verb: 'remove' } });
+    await world.travel(5 * MINUTE);
+    expect(looks).toBeGreaterThan(1);
+    expect(await trainer(world)).toMatchObject({ state: 'gone' });
+    expect([...world.cloud.machines.keys()]).toEqual([]);
+  });
+});
+
 describe('an idle machine whose stop Google does not take', () => {
   it('is not stopped when it has become busy meanwhile', async () => {
     const world = await fakeEngine();
