@@ -18,6 +18,9 @@ export interface Quota extends QuotaName {
   readonly ownUseOnly?: true;
 }
 
+/** Binds every GPU of the project, whatever the region and the way it is bought; 0 on a new project. */
+export const ALL_GPUS: QuotaName = { metric: 'GPUS_ALL_REGIONS', region: 'global' };
+
 /** What counts the newer GPUs: one limit per region and family, shown by Cloud Quotas only. */
 export const FAMILY_METRIC = 'GPUS_PER_GPU_FAMILY';
 
@@ -32,8 +35,8 @@ export function gpuFamilyOf(metric: string): string | undefined {
 }
 
 /**
- * One limit as people ask for it. `elsewhere`: Compute Engine has no such metric, only Cloud Quotas counts it.
- * `unknown`: Google did not show it, which is not 0.
+ * One limit as people ask for it. `elsewhere`: Compute Engine has no such metric and Cloud Quotas, which
+ * counts it, did not say. `unknown`: Google did not show it, which is not 0.
  */
 export type QuotaState =
   | {
@@ -43,6 +46,8 @@ export type QuotaState =
       readonly usage: number;
       /** What could still be had, the project's own limit on GPUs included; −1 = unlimited, never below otherwise. */
       readonly left: number;
+      /** Google shows no use: at least `usage` is used, and at most `left` could be had. */
+      readonly ownUseOnly?: true;
     }
   | { readonly kind: 'unknown' | 'elsewhere' | 'not-sold' };
 
@@ -62,6 +67,7 @@ export type MostOf =
       readonly limit: number;
       readonly usage: number;
       readonly left: number;
+      readonly ownUseOnly?: true;
       /** Regions in which any could be had. */
       readonly regions: number;
     }

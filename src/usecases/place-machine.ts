@@ -1,4 +1,5 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
+import { familyOf } from '../domain/accelerators/index.ts';
 import { nextOffer } from '../domain/decide/place.ts';
 import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
 import { bootDiskGb } from '../domain/disk.ts';
@@ -11,6 +12,7 @@ import type { Claim, Write } from '../ports/store.ts';
 import { planAdvised } from './ask-advice.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { labelsOf, ours } from './labels.ts';
+import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
 import { backOff, drive, enter, type Given, journal, type Step } from './step.ts';
 import { attemptsSince, PLACEMENT_MEMORY, tried } from './stockouts.ts';
@@ -23,9 +25,10 @@ const DOUBT = MINUTE;
 export async function planMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { claim, machine, now } = given;
   const { spec } = machine;
+  const family = familyOf(spec.family);
   const [listed, quotas, past] = await Promise.all([
     deps.catalog.offers(spec.family, spec.count, spec.buy),
-    deps.quotas.list(machine.project),
+    projectQuotas(deps, machine.project, family === undefined ? [] : [family]),
     attemptsSince(deps, now - PLACEMENT_MEMORY),
   ]);
   if (!listed.ok) return later(deps, given, listed.fault);

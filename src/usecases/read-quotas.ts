@@ -8,12 +8,14 @@ import type { RequestVerb } from '../domain/request.ts';
 import { type Region, regionOf } from '../domain/zone.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { projectQuotas } from './project-quotas.ts';
 
 type Asked = Extract<RequestVerb, { verb: 'quota' }>;
 
 /** Looks once: a person waits, and may ask again. */
 export async function readQuotas(deps: EngineDeps, asked: Asked): Promise<Notice> {
-  const read = await deps.quotas.list(asked.project);
+  const family = asked.family === undefined ? undefined : familyOf(asked.family);
+  const read = await projectQuotas(deps, asked.project, family === undefined ? ASKABLE : [family]);
   if (!read.ok) {
     deps.log.warn({ project: asked.project, fault: read.fault }, 'quotas could not be read');
     return unreadable(asked, read.fault);

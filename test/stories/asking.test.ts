@@ -103,7 +103,7 @@ test('a disk that no quota or Google itself allows: no try is made', async () =>
   await ada.types('/gpu up l4 --name trainer --zone us-central1-* --disk 500');
   await scene.untilMachineIs(ada, 'failed', 10 * MINUTE);
   expect((await scene.machineOf(ada)).trouble).toBe(
-    '1 × l4 is not to be had in us-central1-*: quota SSD_TOTAL_GB in us-central1 is 300, 0 in use, and its disk has 500 GB. Ask Google for more of that quota, or leave --zone out.',
+    '1 × l4 is not to be had in us-central1-*: quota SSD_TOTAL_GB in us-central1 is 300, 0 in use, and this needs 500 GB. Ask Google for more of that quota, or leave --zone out.',
   );
   const found = await look();
   expect(found.events.filter(({ kind }) => kind === 'instances.insert')).toEqual([]);

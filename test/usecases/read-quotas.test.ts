@@ -1,7 +1,7 @@
 /** Quotas asked for: read by the engine, told to the asker where they asked, and why they cannot be read. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Fault, FaultKind } from '../../src/domain/fault.ts';
-import { fail } from '../../src/domain/result.ts';
+import { fail, ok } from '../../src/domain/result.ts';
 import { MINUTE } from '../../src/domain/time.ts';
 import { createEngine } from '../../src/loops/engine.ts';
 import { askMachine } from '../../src/usecases/ask-machine.ts';
@@ -58,6 +58,27 @@ test('one region, and every family', async () => {
   await bench.travel(MINUTE);
   const about = bench.chat.of('quota')[1]?.report.about;
   expect(about?.kind === 'families' && about.families.map(({ family }) => family)).toContain('a100-80');
+});
+
+test('a family that only Cloud Quotas counts: its limit, what we use of it, or that it cannot be read', async () => {
+  const metric = 'GPUS_PER_GPU_FAMILY (NVIDIA_H100)';
+  const us = { metric, region: 'us-east4', limit: 16, usage: 0, ownUseOnly: true as const };
+  bench.google.familyLimits = ok([us]);
+  await ask({ family: 'h100', region: 'us-east4' });
+  await bench.travel(MINUTE);
+  const onDemand = () => {
+    const about = bench.chat.of('quota').at(-1)?.report.about;
+    return about?.kind === 'family' ? about.regions[0]?.onDemand : undefined;
+  };
+  expect(onDemand()).toEqual({ kind: 'known', limit: 16, usage: 0, left: 16, ownUseOnly: true });
+  bench.google.familyLimits = fail({ kind: 'denied', scope: 'project', message: 'not enabled' });
+  await askMachine(bench.deps, {
+    ...by,
+    dedupe: 'again',
+    what: { verb: 'quota', project: 'ml-prod', count: 8, family: 'h100', region: 'us-east4' },
+  });
+  await bench.travel(MINUTE);
+  expect(onDemand()).toEqual({ kind: 'elsewhere' });
 });
 
 test('guests and people of other workspaces are refused', async () => {

@@ -11,7 +11,13 @@ export const a100x40 = {
   acceleratorType: 'nvidia-tesla-a100',
   attachment: 'built-in',
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_A100_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_A100_GPUS', gpuFamily: undefined },
+  quota: {
+    onDemand: 'NVIDIA_A100_GPUS',
+    preemptible: 'PREEMPTIBLE_NVIDIA_A100_GPUS',
+    gpuFamily: undefined,
+    cpus: 'A2_CPUS',
+    localSsd: undefined,
+  },
   resize: 'own-series',
   shapes: [
     {

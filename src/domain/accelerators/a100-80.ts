@@ -15,6 +15,8 @@ export const a100x80 = {
     onDemand: 'NVIDIA_A100_80GB_GPUS',
     preemptible: 'PREEMPTIBLE_NVIDIA_A100_80GB_GPUS',
     gpuFamily: undefined,
+    cpus: 'A2_CPUS',
+    localSsd: 'LOCAL_SSD_TOTAL_GB',
   },
   resize: 'never',
   shapes: [

@@ -11,7 +11,13 @@ export const b200 = {
   acceleratorType: 'nvidia-b200',
   attachment: 'built-in',
   bootDiskType: 'hyperdisk-balanced',
-  quota: { onDemand: undefined, preemptible: undefined, gpuFamily: 'NVIDIA_B200' },
+  quota: {
+    onDemand: undefined,
+    preemptible: undefined,
+    gpuFamily: 'NVIDIA_B200',
+    cpus: undefined,
+    localSsd: undefined,
+  },
   resize: 'never',
   shapes: [
     {

@@ -59,6 +59,13 @@ export interface Family {
     readonly onDemand: string | undefined;
     readonly preemptible: string | undefined;
     readonly gpuFamily: string | undefined;
+    /** What counts its vCPUs; undefined where the GPUs alone are counted, or nobody knows (A3 and later). */
+    readonly cpus: string | undefined;
+    /**
+     * What counts local SSDs that come with the machine. A3 and later are counted per machine family, in Cloud Quotas
+     * (LOCAL_SSD_TOTAL_GB_PER_VM_FAMILY; general knowledge, UNVERIFIED), so nothing is said of them here.
+     */
+    readonly localSsd: string | undefined;
   };
   /**
    * Whether a stopped machine may become another machine type: one of its own series, or none, so that only a

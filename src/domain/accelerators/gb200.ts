@@ -14,7 +14,13 @@ export const gb200 = {
   acceleratorType: 'nvidia-gb200',
   attachment: 'built-in',
   bootDiskType: 'hyperdisk-balanced',
-  quota: { onDemand: undefined, preemptible: undefined, gpuFamily: undefined },
+  quota: {
+    onDemand: undefined,
+    preemptible: undefined,
+    gpuFamily: undefined,
+    cpus: undefined,
+    localSsd: undefined,
+  },
   resize: 'never',
   shapes: [
     {

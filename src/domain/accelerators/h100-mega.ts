@@ -11,7 +11,13 @@ export const h100mega = {
   acceleratorType: 'nvidia-h100-mega-80gb',
   attachment: 'built-in',
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: undefined, preemptible: undefined, gpuFamily: 'NVIDIA_H100_MEGA' },
+  quota: {
+    onDemand: undefined,
+    preemptible: undefined,
+    gpuFamily: 'NVIDIA_H100_MEGA',
+    cpus: undefined,
+    localSsd: undefined,
+  },
   resize: 'never',
   shapes: [
     {

@@ -12,7 +12,13 @@ export const h100 = {
   acceleratorType: 'nvidia-h100-80gb',
   attachment: 'built-in',
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: undefined, preemptible: 'PREEMPTIBLE_NVIDIA_H100_GPUS', gpuFamily: 'NVIDIA_H100' },
+  quota: {
+    onDemand: undefined,
+    preemptible: 'PREEMPTIBLE_NVIDIA_H100_GPUS',
+    gpuFamily: 'NVIDIA_H100',
+    cpus: undefined,
+    localSsd: undefined,
+  },
   resize: 'never',
   shapes: [
     {

@@ -11,7 +11,13 @@ export const h200 = {
   acceleratorType: 'nvidia-h200-141gb',
   attachment: 'built-in',
   bootDiskType: 'hyperdisk-balanced',
-  quota: { onDemand: undefined, preemptible: undefined, gpuFamily: 'NVIDIA_H200' },
+  quota: {
+    onDemand: undefined,
+    preemptible: undefined,
+    gpuFamily: 'NVIDIA_H200',
+    cpus: undefined,
+    localSsd: undefined,
+  },
   resize: 'never',
   shapes: [
     {

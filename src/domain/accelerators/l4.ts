@@ -11,7 +11,13 @@ export const l4 = {
   acceleratorType: 'nvidia-l4',
   attachment: 'built-in',
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_L4_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_L4_GPUS', gpuFamily: undefined },
+  quota: {
+    onDemand: 'NVIDIA_L4_GPUS',
+    preemptible: 'PREEMPTIBLE_NVIDIA_L4_GPUS',
+    gpuFamily: undefined,
+    cpus: 'CPUS',
+    localSsd: undefined,
+  },
   resize: 'own-series',
   shapes: [
     {

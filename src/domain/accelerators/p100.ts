@@ -22,7 +22,13 @@ export const p100 = {
     },
   ],
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_P100_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_P100_GPUS', gpuFamily: undefined },
+  quota: {
+    onDemand: 'NVIDIA_P100_GPUS',
+    preemptible: 'PREEMPTIBLE_NVIDIA_P100_GPUS',
+    gpuFamily: undefined,
+    cpus: 'CPUS',
+    localSsd: undefined,
+  },
   resize: 'own-series',
   shapes: [
     ...onN1(1, 'n1-standard-8', 'n1-standard-4', 'n1-standard-16', 'n1-highmem-8', 'n1-highmem-16'),

@@ -14,7 +14,13 @@ export const rtxPro6000 = {
   acceleratorType: 'nvidia-rtx-pro-6000',
   attachment: 'built-in',
   bootDiskType: 'hyperdisk-balanced',
-  quota: { onDemand: undefined, preemptible: undefined, gpuFamily: 'NVIDIA_RTX_PRO_6000' },
+  quota: {
+    onDemand: undefined,
+    preemptible: undefined,
+    gpuFamily: 'NVIDIA_RTX_PRO_6000',
+    cpus: undefined,
+    localSsd: undefined,
+  },
   resize: 'own-series',
   shapes: [
     {

@@ -17,7 +17,13 @@ export const t4 = {
     { count: 4, vcpus: 96, ramGb: 624 },
   ],
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_T4_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_T4_GPUS', gpuFamily: undefined },
+  quota: {
+    onDemand: 'NVIDIA_T4_GPUS',
+    preemptible: 'PREEMPTIBLE_NVIDIA_T4_GPUS',
+    gpuFamily: undefined,
+    cpus: 'CPUS',
+    localSsd: undefined,
+  },
   resize: 'own-series',
   shapes: [
     ...onN1(1, 'n1-standard-8', 'n1-standard-4', 'n1-standard-16'),

@@ -18,7 +18,13 @@ export const v100 = {
     { count: 8, vcpus: 96, ramGb: 624 },
   ],
   bootDiskType: 'pd-balanced',
-  quota: { onDemand: 'NVIDIA_V100_GPUS', preemptible: 'PREEMPTIBLE_NVIDIA_V100_GPUS', gpuFamily: undefined },
+  quota: {
+    onDemand: 'NVIDIA_V100_GPUS',
+    preemptible: 'PREEMPTIBLE_NVIDIA_V100_GPUS',
+    gpuFamily: undefined,
+    cpus: 'CPUS',
+    localSsd: undefined,
+  },
   resize: 'own-series',
   shapes: [
     ...onN1(1, 'n1-standard-8', 'n1-standard-4', 'n1-highmem-8'),

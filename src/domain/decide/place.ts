@@ -3,7 +3,6 @@
 import type { Family } from '../accelerators/index.ts';
 import { countsOf, familyOf, orList } from '../accelerators/index.ts';
 import type { ZoneAdvice } from '../advice.ts';
-import { bootDiskGb, diskMetric } from '../disk.ts';
 import type { Fault } from '../fault.ts';
 import type { MachineSpec, Placement } from '../machine.ts';
 import type { FamilyName, Offer } from '../offer.ts';
@@ -12,6 +11,7 @@ import type { Quota } from '../quota.ts';
 import type { Millis } from '../time.ts';
 import { regionOf, type Zone, zoneMatches } from '../zone.ts';
 import { overOwnLimit, tooDear } from './price-limit.ts';
+import { limitsIn, projectShortfall, type Shortfall, shortfallInWords, shortfallOf } from './quota-needs.ts';
 import { type PastAttempt, rankOffers } from './stock-memory.ts';
 
 export interface PlanInput {
@@ -25,6 +25,8 @@ export interface PlanInput {
   /** What Google says of some of the zones. */
   readonly advice?: readonly ZoneAdvice[];
   readonly limits: Pick<Limits, 'maxMicrosPerHour'>;
+  /** Whether the machine gets an address on the internet; undefined = it does. */
+  readonly publicAddress?: boolean;
   readonly now: Millis;
 }
 
@@ -35,7 +37,16 @@ export type Plan =
       readonly why: 'accelerator' | 'zone' | 'quota' | 'price';
       /** A sentence or two for the person: what is wrong and what to do. */
       readonly because: string;
+      /** The limit that would have to be raised; of the cheapest offer that is left out for one. */
+      readonly short?: Shortfall;
     };
+
+/** An offer that is not tried: for its price, or for a quota that is short. */
+interface Skipped {
+  readonly offer: Offer;
+  readonly because: string;
+  readonly short: Shortfall | undefined;
+}
 
 /** Orders the offers that may be tried and says in words why the others are left out. */
 export function planPlacement(input: PlanInput): Plan {
@@ -48,18 +59,17 @@ export function planPlacement(input: PlanInput): Plan {
   const { zone } = spec;
   const near = zone === undefined ? own : own.filter((offer) => zoneMatches(zone, offer.zone));
   if (near.length === 0) return refuse('zone', notThere(spec, own));
-  const project = projectQuota(family, input);
-  if (project !== undefined) return refuse('quota', project);
+  const known = limitsIn(input.quotas ?? []);
+  const project = projectShortfall(known, spec.count);
+  if (project !== undefined) return refuse('quota', projectWords(family, project), project);
 
-  const skipped: { zone: Zone; because: string; why: 'quota' | 'price'; priced: boolean }[] = [];
+  const skipped: Skipped[] = [];
   const tried: Offer[] = [];
   for (const offer of near) {
     const price = tooDear(offer, spec, input.limits);
-    const quota = price === undefined ? regionalQuota(family, offer, input) : undefined;
-    const { zone } = offer;
-    const priced = offer.price !== undefined;
-    if (price !== undefined) skipped.push({ zone, because: price, why: 'price', priced });
-    else if (quota !== undefined) skipped.push({ zone, because: quota, why: 'quota', priced });
+    const short = price === undefined ? shortfallOf(family, offer, input, known) : undefined;
+    if (price !== undefined) skipped.push({ offer, because: price, short });
+    else if (short !== undefined) skipped.push({ offer, because: shortfallInWords(short), short });
     else tried.push(offer);
   }
   if (tried.length === 0) return nothingLeft(skipped, near, input);
@@ -67,7 +77,7 @@ export function planPlacement(input: PlanInput): Plan {
     kind: 'planned',
     placement: {
       offers: rankOffers(tried, spec, input),
-      skipped: skipped.map(({ zone, because }) => ({ zone, because })),
+      skipped: skipped.map(({ offer, because }) => ({ zone: offer.zone, because })),
       attempts: [],
     },
   };
@@ -158,63 +168,42 @@ function notThere(spec: MachineSpec, own: readonly Offer[]): string {
   return `There is no ${spec.family} in ${spec.zone}. It is in ${shown}${more}.`;
 }
 
-/** A quota that does not allow it; undefined when it does, or when nobody knows. */
-function short(quotas: readonly Quota[], metric: string | undefined, region: string, count: number) {
-  if (metric === undefined) return undefined;
-  const quota = quotas.find((one) => one.metric === metric && one.region === region);
-  if (quota === undefined || quota.limit < 0) return undefined;
-  return quota.usage + count > quota.limit ? quota : undefined;
-}
-
 /** The project-wide quota counts every GPU, however it was bought. */
-function projectQuota(family: Family, { quotas, spec }: PlanInput): string | undefined {
-  const quota = short(quotas ?? [], 'GPUS_ALL_REGIONS', 'global', spec.count);
-  if (quota === undefined) return undefined;
-  const used = quota.usage === 0 ? '' : ` and uses ${quota.usage} of them`;
-  return `The project may have ${quota.limit} ${quota.limit === 1 ? 'GPU' : 'GPUs'} in all regions together${used}; this needs ${spec.count} more (${family.title}). Ask Google for more of the quota GPUS_ALL_REGIONS, in the console under IAM & Admin, Quotas; then ask again here.`;
-}
-
-function regionalQuota(family: Family, offer: Offer, { quotas, spec }: PlanInput): string | undefined {
-  const region = regionOf(offer.zone);
-  const check = (metric: string | undefined) => short(quotas ?? [], metric, region, spec.count);
-  const { onDemand, preemptible } = family.quota;
-  const disk = short(quotas ?? [], diskMetric(family.bootDiskType), region, bootDiskGb(spec));
-  if (disk !== undefined) {
-    return `quota ${disk.metric} in ${region} is ${disk.limit}, ${disk.usage} in use, and its disk has ${bootDiskGb(spec)} GB`;
-  }
-  const first = check(spec.buy === 'on-demand' ? onDemand : preemptible);
-  if (first === undefined) return undefined;
-  const fallsBack = spec.buy === 'flex-start' && onDemand !== undefined;
-  if (fallsBack && check(onDemand) === undefined && knows(quotas ?? [], onDemand, region)) return undefined;
-  return `quota ${first.metric} in ${region} is ${first.limit}, ${first.usage} in use`;
-}
-
-function knows(quotas: readonly Quota[], metric: string, region: string): boolean {
-  return quotas.some((one) => one.metric === metric && one.region === region);
+function projectWords(family: Family, { limit, usage, need }: Shortfall): string {
+  const used = usage === 0 ? '' : ` and uses ${usage} of them`;
+  return `The project may have ${limit} ${limit === 1 ? 'GPU' : 'GPUs'} in all regions together${used}; this needs ${need} more (${family.title}). Ask Google for more of the quota GPUS_ALL_REGIONS, in the console under IAM & Admin, Quotas; then ask again here.`;
 }
 
 function nothingLeft(
-  skipped: readonly { because: string; why: 'quota' | 'price'; priced: boolean }[],
+  skipped: readonly Skipped[],
   offers: readonly Offer[],
   { spec, limits }: PlanInput,
 ): Plan {
-  const quota = skipped.find((one) => one.why === 'quota');
-  const own = quota === undefined ? overOwnLimit(spec, offers, limits) : undefined;
+  const short = cheapest(skipped.filter((one) => one.short !== undefined));
+  const own = short === undefined ? overOwnLimit(spec, offers, limits) : undefined;
   if (own !== undefined) return refuse('price', own);
-  const first = quota ?? skipped.find((one) => one.priced) ?? skipped[0];
+  const priced = skipped.find(({ offer }) => offer.price !== undefined);
+  const first = short ?? priced ?? skipped[0];
   const where = spec.zone === undefined ? 'anywhere' : `in ${spec.zone}`;
   const advice =
-    quota !== undefined
+    short !== undefined
       ? `Ask Google for more of that quota${spec.zone === undefined ? '' : ', or leave --zone out'}.`
-      : skipped.some((one) => one.priced)
+      : priced !== undefined
         ? 'Ask for a smaller machine, try --spot, or have an administrator raise limits.maxPricePerHour in lamplighter.yaml.'
         : `Ask for another accelerator${spec.zone === undefined ? '' : ' or leave --zone out'}: nothing is started at a price that nobody knows.`;
   return refuse(
-    quota === undefined ? 'price' : 'quota',
+    short === undefined ? 'price' : 'quota',
     `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
+    short?.short,
   );
 }
 
-function refuse(why: 'accelerator' | 'zone' | 'quota' | 'price', because: string): Plan {
-  return { kind: 'refused', why, because };
+/** An offer without a price comes last. */
+function cheapest(skipped: readonly Skipped[]): Skipped | undefined {
+  const price = ({ offer }: Skipped) => offer.price?.microsPerHour ?? Number.POSITIVE_INFINITY;
+  return skipped.toSorted((a, b) => price(a) - price(b))[0];
+}
+
+function refuse(why: 'accelerator' | 'zone' | 'quota' | 'price', because: string, short?: Shortfall): Plan {
+  return { kind: 'refused', why, because, ...(short === undefined ? {} : { short }) };
 }

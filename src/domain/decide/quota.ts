@@ -1,15 +1,20 @@
 /** What could still be had of a family: its regional quotas, bounded by the project's limit on all GPUs together. */
 import { countsOf, type Family } from '../accelerators/index.ts';
 import type { Buy } from '../offer.ts';
-import type { MostOf, Quota, QuotaState, RegionQuota } from '../quota.ts';
+import {
+  ALL_GPUS,
+  gpuFamilyOf,
+  type MostOf,
+  type Quota,
+  type QuotaState,
+  type RegionQuota,
+} from '../quota.ts';
 import { type Region, regionMatches } from '../zone.ts';
-
-/** Binds every GPU of the project, whatever the region and the way it is bought; 0 on a new project. */
-const ALL_REGIONS = 'GPUS_ALL_REGIONS';
+import { gpuMetricOf } from './quota-needs.ts';
 
 /** The project's limit on all its GPUs together. */
 export function quotaEverywhere(quotas: readonly Quota[]): QuotaState {
-  const found = quotas.find(({ metric, region }) => metric === ALL_REGIONS && region === 'global');
+  const found = quotas.find(({ metric, region }) => metric === ALL_GPUS.metric && region === ALL_GPUS.region);
   return found === undefined ? { kind: 'unknown' } : known(found, leftOf(found));
 }
 
@@ -56,25 +61,25 @@ function stateReader(family: Family, quotas: readonly Quota[], everywhere: Quota
     const metric = metricOf(family, buy);
     if (metric === undefined) return { kind: 'elsewhere' };
     const found = byKey.get(`${metric} ${region}`);
-    if (found === undefined) return { kind: 'unknown' };
+    if (found === undefined) return { kind: gpuFamilyOf(metric) === undefined ? 'unknown' : 'elsewhere' };
     const left = everywhere.kind === 'known' ? lesser(leftOf(found), everywhere.left) : leftOf(found);
     return known(found, left);
   };
 }
 
-function metricOf({ quota }: Family, buy: Buy): string | undefined {
-  return buy === 'on-demand' ? quota.onDemand : quota.preemptible;
+function metricOf(family: Family, buy: Buy): string | undefined {
+  return gpuMetricOf(family, buy === 'on-demand' ? 'standard' : 'preemptible');
 }
 
-function regionsWithQuota({ quota }: Family, quotas: readonly Quota[]): readonly Region[] {
-  const metrics = [quota.onDemand, quota.preemptible];
+function regionsWithQuota(family: Family, quotas: readonly Quota[]): readonly Region[] {
+  const metrics = [metricOf(family, 'on-demand'), metricOf(family, 'spot')];
   return quotas
     .filter(({ metric, region, limit }) => metrics.includes(metric) && region !== 'global' && limit !== 0)
     .map(({ region }) => region);
 }
 
-function known({ limit, usage }: Quota, left: number): QuotaState {
-  return { kind: 'known', limit, usage, left };
+function known({ limit, usage, ownUseOnly }: Quota, left: number): QuotaState {
+  return { kind: 'known', limit, usage, left, ...(ownUseOnly === undefined ? {} : { ownUseOnly }) };
 }
 
 /** −1 = unlimited. More in use than allowed, as after a limit was lowered, leaves 0. */

@@ -50,9 +50,10 @@ export function bear(estate: Estate, project: Project, spec: MachineSpec, at: Mi
     underway: [],
     stream: streamOf(estate.seed, `machine ${id}`),
     plans: [],
+    holds: [],
   };
   for (const disk of spec.disks) addDisk(estate, project, machine, disk, at);
-  project.quotas.take(demandsOf(spec).kept);
+  project.quotas.take(demandsOf(spec, project.quotas).kept);
   project.addMachine(machine);
   return machine;
 }
@@ -93,7 +94,7 @@ export function bury(project: Project, machine: Machine, at: Millis): void {
       project.removeDisk(disk, at);
     } else disk.user = undefined;
   }
-  const kept = demandsOf(machine.spec).kept;
+  const kept = demandsOf(machine.spec, project.quotas).kept;
   const left = machine.disks.filter((disk) => !disk.autoDelete);
   project.quotas.give(kept);
   for (const disk of left) project.quotas.take(diskDemand(disk.zone, disk.type, disk.sizeGib));
@@ -152,7 +153,8 @@ export function bearExisting(estate: Estate, existing: ExistingMachine, now: Mil
   if (existing.behaviour !== undefined) machine.behaviours.push({ at: createdAt, value: existing.behaviour });
   machine.status = 'RUNNING';
   const runFrom = Math.min(createdAt + 25 * SECOND, stoppedAt ?? now);
-  home.quotas.take(demandsOf(spec).running);
+  machine.holds = demandsOf(spec, home.quotas).running;
+  home.quotas.take(machine.holds);
   const run = enterRun(estate, machine, runFrom);
   machine.agentInstalled = existing.agent ?? true;
   run.agentFrom = machine.agentInstalled ? runFrom + MINUTE : undefined;

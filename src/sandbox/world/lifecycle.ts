@@ -26,7 +26,7 @@ export function insert(
   at: Millis,
   requestId: string | undefined,
 ): LiveOperation {
-  const { running, kept } = demandsOf(spec);
+  const { running, kept } = demandsOf(spec, project.quotas);
   const shortage = project.quotas.shortage([...running, ...kept]);
   if (shortage !== undefined) {
     const { project: id, zone, name } = spec;
@@ -36,6 +36,7 @@ export function insert(
     return operation;
   }
   const machine = bear(estate, project, spec, at);
+  machine.holds = running;
   project.quotas.take(running);
   const operation = openFor(estate, machine, 'insert', at, requestId);
   comeUp(estate, project, machine, operation, at, { from: 8, to: 14 }, (failedAt) =>
@@ -53,13 +54,14 @@ export function start(
   requestId: string | undefined,
 ): LiveOperation {
   const operation = openFor(estate, machine, 'start', at, requestId);
-  const { running } = demandsOf(machine.spec);
+  const { running } = demandsOf(machine.spec, project.quotas);
   const shortage = project.quotas.shortage(running);
   if (shortage !== undefined) {
     machine.underway = [];
     refuseByQuota(estate, operation, shortage, at);
     return operation;
   }
+  machine.holds = running;
   project.quotas.take(running);
   machine.status = 'PROVISIONING';
   comeUp(estate, project, machine, operation, at, { from: 4, to: 8 }, () => undefined);

@@ -1,6 +1,7 @@
 /** A machine and its disks as the world keeps them. */
 import type { Duration, Millis } from '../../domain/time.ts';
 import type { MachineRef } from './console.ts';
+import type { Demand } from './demand.ts';
 import type { Behaviour, LiveOperation } from './types.ts';
 
 export type Status = 'PROVISIONING' | 'STAGING' | 'RUNNING' | 'STOPPING' | 'TERMINATED';
@@ -131,6 +132,8 @@ export interface Machine {
   readonly stream: number;
   /** Takes the world's own plans for this run off the agenda. */
   plans: (() => void)[];
+  /** The quota that it took when it came up, to be given back when it goes down. */
+  holds: readonly Demand[];
 }
 
 /** The value in force at `at`; undefined before the first. */

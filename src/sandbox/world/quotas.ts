@@ -1,15 +1,9 @@
 /** Quotas per project: limits, and usage kept as machines come and go. */
 import { regionOf } from './catalogue.ts';
+import type { Demand } from './demand.ts';
 import type { MachineSpec } from './machine.ts';
 import type { ProjectOptions } from './options.ts';
 import { GPUS, PARTITION_GIB, SERIES, seriesOf } from './series.ts';
-
-/** An amount of one metric. `scope` is a region, or `global` for the project as a whole. */
-export interface Demand {
-  readonly scope: string;
-  readonly metric: string;
-  readonly amount: number;
-}
 
 export interface Shortage extends Demand {
   readonly limit: number;
@@ -49,23 +43,32 @@ function gpuLimits(prefix: string, limit: number): Record<string, number> {
   return Object.fromEntries(names.map((name) => [`${prefix}NVIDIA_${name}_GPUS`, limit]));
 }
 
-/** What a machine needs: `running` only while it is up, `kept` for as long as it exists. */
-export function demandsOf(spec: MachineSpec): { readonly running: Demand[]; readonly kept: Demand[] } {
+/**
+ * What a machine needs: `running` only while it is up, `kept` for as long as it exists. Spot draws on the preemptible
+ * pools; for vCPUs and local SSDs only where the project was given any.
+ */
+export function demandsOf(
+  spec: MachineSpec,
+  quotas: Pick<Quotas, 'limit'>,
+): { readonly running: Demand[]; readonly kept: Demand[] } {
   const scope = regionOf(spec.zone);
   const spot = spec.scheduling.provisioningModel === 'SPOT';
+  const pool = (preemptible: string, standard: string) =>
+    spot && quotas.limit(scope, preemptible) !== 0 ? preemptible : standard;
   const running: Demand[] = [];
+  if (spec.gpus !== undefined) {
+    const { type, count: amount } = spec.gpus;
+    running.push({ scope, metric: gpuMetric(type, spot), amount });
+    running.push({ scope: 'global', metric: 'GPUS_ALL_REGIONS', amount });
+  }
   const cpuMetric = SERIES[seriesOf(spec.machineType)].cpuMetric;
   if (cpuMetric !== undefined) {
-    running.push({ scope, metric: cpuMetric, amount: spec.vcpus });
+    running.push({ scope, metric: pool('PREEMPTIBLE_CPUS', cpuMetric), amount: spec.vcpus });
     running.push({ scope: 'global', metric: 'CPUS_ALL_REGIONS', amount: spec.vcpus });
-  }
-  if (spec.gpus !== undefined) {
-    running.push({ scope, metric: gpuMetric(spec.gpus.type, spot), amount: spec.gpus.count });
-    running.push({ scope: 'global', metric: 'GPUS_ALL_REGIONS', amount: spec.gpus.count });
   }
   if (spec.scratchPartitions > 0) {
     const amount = spec.scratchPartitions * PARTITION_GIB;
-    running.push({ scope, metric: 'LOCAL_SSD_TOTAL_GB', amount });
+    running.push({ scope, metric: pool('PREEMPTIBLE_LOCAL_SSD_GB', 'LOCAL_SSD_TOTAL_GB'), amount });
   }
   if (spec.externalAddress) running.push({ scope, metric: 'IN_USE_ADDRESSES', amount: 1 });
   const kept: Demand[] = [{ scope, metric: 'INSTANCES', amount: 1 }];

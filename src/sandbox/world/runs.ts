@@ -2,7 +2,6 @@
 import type { Millis } from '../../domain/time.ts';
 import type { Estate, Project } from './estate.ts';
 import type { Machine, MachineSpec, Run } from './machine.ts';
-import { demandsOf } from './quotas.ts';
 
 /** Micro-USD an hour while the machine is up, disks aside. */
 export function runningMicros(estate: Estate, spec: MachineSpec): number {
@@ -39,7 +38,8 @@ export function leaveRun(project: Project, machine: Machine, at: Millis): void {
   if (run !== undefined) machine.lastStoppedAt = at;
   machine.status = 'TERMINATED';
   machine.terminationAt = undefined;
-  project.quotas.give(demandsOf(machine.spec).running);
+  project.quotas.give(machine.holds);
+  machine.holds = [];
   dropPlans(machine);
 }
 

@@ -153,6 +153,9 @@ function amount(figure: number): string {
 
 function stateInWords(state: QuotaState): string {
   if (state.kind !== 'known') return NO_FIGURE[state.kind];
+  if (state.ownUseOnly === true) {
+    return `limit ${amount(state.limit)}, use not shown by Google, ${state.usage} in use by machines that I know of, at most ${amount(state.left)} to be had`;
+  }
   return `limit ${amount(state.limit)}, ${state.usage} in use, ${amount(state.left)} to be had`;
 }
 
@@ -172,6 +175,9 @@ function placeInWords(most: MostOf): string {
 /** Limit, use, and what could be had. */
 function stateCells(state: QuotaState): readonly Cell[] {
   if (state.kind !== 'known') return [NO_FIGURE[state.kind], '', ''].map(textCell);
+  if (state.ownUseOnly === true) {
+    return [amountCell(state.limit), textCell(`${state.usage} or more`), amountCell(state.left)];
+  }
   return [amountCell(state.limit), amountCell(state.usage), amountCell(state.left)];
 }
 
@@ -199,7 +205,7 @@ function footnotes({ about }: QuotaReport): readonly string[] {
     onDemand !== undefined || gpuFamily === undefined
       ? []
       : [
-          `Compute Engine has no metric for the rest: Cloud Quotas counts it by GPUS-PER-GPU-FAMILY-per-project-region, gpu_family ${gpuFamily}.`,
+          `Compute Engine has no metric for the rest: Cloud Quotas counts it by GPUS-PER-GPU-FAMILY-per-project-region, gpu_family ${gpuFamily}, and shows no use; the machines that I know of stand in for it.`,
         ];
   return [both, ...counts, ...elsewhere].map((sentence) => clip(sentence, 400));
 }

@@ -45,7 +45,7 @@ test('says which quota, how much of it is used, and how large the disk is', () =
       skipped: [
         {
           zone: 'us-west1-a',
-          because: 'quota SSD_TOTAL_GB in us-west1 is 1000, 600 in use, and its disk has 500 GB',
+          because: 'quota SSD_TOTAL_GB in us-west1 is 1000, 600 in use, and this needs 500 GB',
         },
       ],
     },

@@ -248,7 +248,12 @@ describe('quotas', () => {
   test('say which and how much', () => {
     expect(plan({ quotas: [quota(L4, 'us-west1', 4, 4)] })).toMatchObject({
       placement: {
-        skipped: [{ zone: 'us-west1-a', because: 'quota NVIDIA_L4_GPUS in us-west1 is 4, 4 in use' }],
+        skipped: [
+          {
+            zone: 'us-west1-a',
+            because: 'quota NVIDIA_L4_GPUS in us-west1 is 4, 4 in use, and this needs 1',
+          },
+        ],
       },
     });
     expect(refusal({ quotas: [quota('GPUS_ALL_REGIONS', 'global', 1, 1)] })).toBe(
@@ -256,10 +261,10 @@ describe('quotas', () => {
     );
     const none = ['us-west1', 'us-central1', 'europe-west4'].map((region) => quota(L4, region, 0));
     expect(refusal({ quotas: none })).toBe(
-      '1 × l4 is not to be had anywhere: quota NVIDIA_L4_GPUS in us-central1 is 0, 0 in use. Ask Google for more of that quota.',
+      '1 × l4 is not to be had anywhere: quota NVIDIA_L4_GPUS in us-west1 is 0, 0 in use, and this needs 1. Ask Google for more of that quota.',
     );
     expect(refusal({ quotas: none, spec: spec({ zone: 'us-west1-a' }) })).toBe(
-      '1 × l4 is not to be had in us-west1-a: quota NVIDIA_L4_GPUS in us-west1 is 0, 0 in use. Ask Google for more of that quota, or leave --zone out.',
+      '1 × l4 is not to be had in us-west1-a: quota NVIDIA_L4_GPUS in us-west1 is 0, 0 in use, and this needs 1. Ask Google for more of that quota, or leave --zone out.',
     );
   });
 

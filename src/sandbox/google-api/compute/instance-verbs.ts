@@ -37,7 +37,7 @@ export function insertInstance(world: World, request: GoogleRequest): object {
   for (const disk of spec.disks) {
     if (project.disk(zone, disk.name)) throw alreadyExists(`${path}/disks/${disk.name}`);
   }
-  const { running, kept } = demandsOf(spec);
+  const { running, kept } = demandsOf(spec, project.quotas);
   for (const demand of [...running, ...kept]) {
     const limit = project.quotas.limit(demand.scope, demand.metric);
     if (limit >= 0 && demand.amount > limit) {

@@ -1,0 +1,148 @@
+/** What a machine would take of a project's quotas, and which of them does not allow it. */
+import type { Family } from '../accelerators/index.ts';
+import { bootDiskGb, diskMetric } from '../disk.ts';
+import type { Machine, MachineSpec, MachineState } from '../machine.ts';
+import type { Offer, Shape } from '../offer.ts';
+import { ALL_GPUS, familyMetric, type Quota, type QuotaName } from '../quota.ts';
+import { regionOf } from '../zone.ts';
+
+/** A limit that does not allow a machine. */
+export interface Shortfall extends QuotaName {
+  /** ≥ 0. */
+  readonly limit: number;
+  readonly usage: number;
+  /** What the machine would take. */
+  readonly need: number;
+  readonly ownUseOnly?: true;
+}
+
+/** What is wanted and how it would be reached. */
+export interface Wanted {
+  readonly spec: Pick<MachineSpec, 'count' | 'buy' | 'diskGb'>;
+  /** Whether machines get an address on the internet; undefined = they do. */
+  readonly publicAddress?: boolean | undefined;
+}
+
+/** Finds a limit; undefined = unknown, which never holds anything back. */
+export type KnownLimits = (name: QuotaName) => Quota | undefined;
+
+interface Need extends QuotaName {
+  readonly amount: number;
+  /** Drawn on where the first is used up, if Google shows that there is some. */
+  readonly otherwise?: string | undefined;
+}
+
+export function limitsIn(quotas: readonly Quota[]): KnownLimits {
+  const byKey = new Map(quotas.map((quota) => [`${quota.metric} ${quota.region}`, quota]));
+  return ({ metric, region }) => byKey.get(`${metric} ${region}`);
+}
+
+/** The metric that counts a family's GPUs in a region; undefined where nobody knows of one. */
+export function gpuMetricOf({ quota }: Family, pool: 'standard' | 'preemptible'): string | undefined {
+  if (pool === 'preemptible') return quota.preemptible;
+  return quota.onDemand ?? (quota.gpuFamily === undefined ? undefined : familyMetric(quota.gpuFamily));
+}
+
+/** The limit on all GPUs of the project together, if it is short: no place can help. */
+export function projectShortfall(limits: KnownLimits, count: number): Shortfall | undefined {
+  return short(limits, { ...ALL_GPUS, amount: count });
+}
+
+/** The first limit that is short for a machine of that offer, its GPUs' own before all others. */
+export function shortfallOf(
+  family: Family,
+  offer: Pick<Offer, 'shape' | 'zone'>,
+  wanted: Wanted,
+  limits: KnownLimits,
+): Shortfall | undefined {
+  const region = regionOf(offer.zone);
+  const needs = [
+    ...gpuNeeds(family, wanted, region),
+    ...otherNeeds(family, offer.shape, wanted, region, limits),
+  ];
+  for (const need of needs) {
+    const found = short(limits, need);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function short(limits: KnownLimits, { metric, region, amount, otherwise }: Need): Shortfall | undefined {
+  const quota = limits({ metric, region });
+  if (quota === undefined || quota.limit < 0 || quota.usage + amount <= quota.limit) return undefined;
+  if (otherwise !== undefined && limits({ metric: otherwise, region }) !== undefined) {
+    if (short(limits, { metric: otherwise, region, amount }) === undefined) return undefined;
+  }
+  const { limit, usage, ownUseOnly } = quota;
+  return { metric, region, limit, usage, need: amount, ...(ownUseOnly === undefined ? {} : { ownUseOnly }) };
+}
+
+/** Flex-start draws on the preemptible pool, and on the standard one where that is used up. */
+function gpuNeeds(family: Family, { spec }: Wanted, region: string): readonly Need[] {
+  const standard = gpuMetricOf(family, 'standard');
+  const metric = spec.buy === 'on-demand' ? standard : gpuMetricOf(family, 'preemptible');
+  if (metric === undefined) return [];
+  const otherwise = spec.buy === 'flex-start' ? standard : undefined;
+  return [{ metric, region, amount: spec.count, otherwise }];
+}
+
+function otherNeeds(
+  family: Family,
+  shape: Shape,
+  { spec, publicAddress }: Wanted,
+  region: string,
+  limits: KnownLimits,
+): readonly Need[] {
+  const facts = family.shapes.find(
+    ({ count, machineType }) => count === shape.count && machineType === shape.machineType,
+  );
+  const { cpus, localSsd } = family.quota;
+  // Spot machines draw on the preemptible pools only in projects that were given some (Compute Engine's quota page).
+  const pool = (preemptible: string, standard: string) =>
+    spec.buy !== 'on-demand' && (limits({ metric: preemptible, region })?.limit ?? 0) !== 0
+      ? preemptible
+      : standard;
+  const disk = diskMetric(family.bootDiskType);
+  const needs: Need[] = [];
+  if (facts !== undefined && cpus !== undefined) {
+    needs.push({ metric: pool('PREEMPTIBLE_CPUS', cpus), region, amount: facts.vcpus });
+    needs.push({ metric: 'CPUS_ALL_REGIONS', region: 'global', amount: facts.vcpus });
+  }
+  if (disk !== undefined) needs.push({ metric: disk, region, amount: bootDiskGb(spec) });
+  if (facts !== undefined && facts.localSsdGb > 0 && localSsd !== undefined) {
+    needs.push({ metric: pool('PREEMPTIBLE_LOCAL_SSD_GB', localSsd), region, amount: facts.localSsdGb });
+  }
+  if (publicAddress !== false) needs.push({ metric: 'IN_USE_ADDRESSES', region, amount: 1 });
+  needs.push({ metric: 'INSTANCES', region, amount: 1 });
+  return needs;
+}
+
+/** `quota SSD_TOTAL_GB in us-west1 is 1000, 600 in use, and this needs 500 GB`: no full stop. */
+export function shortfallInWords({ metric, region, limit, usage, need, ownUseOnly }: Shortfall): string {
+  const where = region === 'global' ? ' of the whole project' : ` in ${region}`;
+  const use = ownUseOnly === true ? `${usage} in use by machines that I know of` : `${usage} in use`;
+  return `quota ${metric}${where} is ${limit}, ${use}, and this needs ${need}${metric.endsWith('_GB') ? ' GB' : ''}`;
+}
+
+/** States in which a machine holds its GPUs. */
+const HOLDS: readonly MachineState[] = ['booting', 'ready', 'starting', 'stopping', 'stuck'];
+
+/**
+ * Where Google shows no use, our own machines' stands in: at least so much is used. Those bought on demand only, as
+ * nobody says which limit counts the others.
+ */
+export function withOwnUse(
+  quotas: readonly Quota[],
+  machines: readonly Pick<Machine, 'state' | 'zone' | 'spec'>[],
+  metricOf: (family: string) => string | undefined,
+): readonly Quota[] {
+  const used = new Map<string, number>();
+  for (const { state, zone, spec } of machines) {
+    if (!HOLDS.includes(state) || zone === undefined || spec.buy !== 'on-demand') continue;
+    const key = `${metricOf(spec.family) ?? ''} ${regionOf(zone)}`;
+    used.set(key, (used.get(key) ?? 0) + spec.count);
+  }
+  return quotas.map((quota) =>
+    quota.ownUseOnly === true ? { ...quota, usage: used.get(`${quota.metric} ${quota.region}`) ?? 0 } : quota,
+  );
+}
