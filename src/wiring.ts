@@ -79,11 +79,13 @@ export function storeUrl(config: Pick<LiveConfig | SandboxConfig, 'store'>): str
 /** The catalogue, read when it is first asked: the front starts without it. */
 function lazyCatalog(): Catalog {
   let loaded: Promise<Catalog> | undefined;
+  const load = () => {
+    loaded ??= import('./google/catalog.ts').then(({ snapshotCatalog }) => snapshotCatalog());
+    return loaded;
+  };
   return {
-    async offers(family, count, buy) {
-      loaded ??= import('./google/catalog.ts').then(({ snapshotCatalog }) => snapshotCatalog());
-      return (await loaded).offers(family, count, buy);
-    },
+    offers: async (family, count, buy) => (await load()).offers(family, count, buy),
+    extras: async (region) => (await load()).extras(region),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Price } from '../domain/money.ts';
 import type { Buy, Offer } from '../domain/offer.ts';
 import { ok } from '../domain/result.ts';
 import type { Catalog } from '../ports/catalog.ts';
+import { type ExtrasSnapshot, readExtras } from './extras-snapshot.ts';
 
 const SNAPSHOT = new URL('../../data/gcp-gpu-offers.csv', import.meta.url);
 const CURRENCY = 'USD';
@@ -66,7 +67,16 @@ const OPTION: Readonly<Record<Buy, string>> = {
 /** The Catalog port over the snapshot, which is read once, when it is first needed. */
 export function snapshotCatalog(): Catalog {
   let snapshot: Snapshot | undefined;
+  let beside: ExtrasSnapshot | undefined;
   return {
+    async extras(region) {
+      beside ??= readExtras();
+      return ok({
+        extras: beside.regions.get(region) ?? { currency: 'USD', disks: {} },
+        source: beside.source,
+      });
+    },
+
     async offers(name, count, buy) {
       snapshot ??= readSnapshot(readFileSync(SNAPSHOT, 'utf8'));
       const { rows, source } = snapshot;

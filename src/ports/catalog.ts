@@ -1,6 +1,8 @@
 /** What Google sells where, and for how much. */
+import type { Extras } from '../domain/extras.ts';
 import type { Buy, FamilyName, Offer } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
+import type { Region } from '../domain/zone.ts';
 
 export interface OfferList {
   readonly offers: readonly Offer[];
@@ -8,7 +10,15 @@ export interface OfferList {
   readonly source: string;
 }
 
+export interface ExtrasList {
+  readonly extras: Extras;
+  /** As `OfferList.source`. */
+  readonly source: string;
+}
+
 export interface Catalog {
   /** Offers of a family with `count` accelerators; empty when there are none. */
   offers(family: FamilyName, count: number, buy: Buy): Promise<Result<OfferList>>;
+  /** What disks and addresses cost in a region; nothing but the currency where no price is known. */
+  extras(region: Region): Promise<Result<ExtrasList>>;
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAMILIES, type Family, standardShape } from '../../src/domain/accelerators/index.ts';
 import type { Buy } from '../../src/domain/offer.ts';
+import { regionOf } from '../../src/domain/zone.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
 
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
@@ -39,6 +40,33 @@ export function catalogContract(adapter: string, open: () => Catalog): void {
         }
       },
     );
+
+    it('tells what disks and addresses cost in every region that sells an L4, dated, as whole micros', async () => {
+      const catalog = open();
+      const listed = await catalog.offers('l4', 1, 'on-demand');
+      if (!listed.ok) throw new Error(listed.fault.message);
+      for (const region of new Set(listed.value.offers.map(({ zone }) => regionOf(zone)))) {
+        const result = await catalog.extras(region);
+        if (!result.ok) throw new Error(result.fault.message);
+        const { extras, source } = result.value;
+        expect(source).toMatch(/\d{4}-\d{2}-\d{2}/);
+        const { currency, disks, ...rest } = extras;
+        expect(currency).toMatch(/^[A-Z]{3}$/);
+        expect(Object.keys(disks)).toEqual(expect.arrayContaining(['pd-balanced', 'pd-ssd']));
+        for (const micros of [...Object.values(disks), ...Object.values(rest)]) {
+          expect(Number.isInteger(micros)).toBe(true);
+          expect(micros).toBeGreaterThan(0);
+        }
+        expect(extras.address).toBeGreaterThanOrEqual(extras.addressSpot ?? 0);
+      }
+    });
+
+    it('knows no price of disks and addresses where it knows none', async () => {
+      expect(await open().extras('moon-central1')).toMatchObject({
+        ok: true,
+        value: { extras: { disks: {} } },
+      });
+    });
 
     it('has nothing of a family or a size that is not there', async () => {
       for (const [name, count] of [

@@ -11,6 +11,24 @@ async function offer(family: FamilyName, count: number, buy: Buy, zone: string) 
   return result.ok ? result.value.offers.find((each) => each.zone === zone) : undefined;
 }
 
+describe('prices of disks and addresses in the snapshot', () => {
+  it.each([
+    ['us-central1', 100_000, 80_000],
+    ['europe-west4', 110_000, undefined],
+    ['asia-northeast1', 130_000, undefined],
+  ] as const)('%s', async (region, balanced, hyperdisk) => {
+    const result = await snapshotCatalog().extras(region);
+    if (!result.ok) throw new Error(result.fault.message);
+    const { disks, address, addressSpot } = result.value.extras;
+    expect([disks['pd-balanced'], disks['hyperdisk-balanced'], address, addressSpot]).toEqual([
+      balanced,
+      hyperdisk,
+      5_000,
+      2_500,
+    ]);
+  });
+});
+
 describe('prices of the snapshot', () => {
   it.each([
     ['l4', 1, 'on-demand', 'us-central1-a', 853_624],

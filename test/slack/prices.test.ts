@@ -9,6 +9,7 @@ import type { Catalog } from '../../src/ports/catalog.ts';
 import { areBlocksTooLong, validateBlocks } from '../../src/sandbox/slack-api/blocks/validate.ts';
 import type { Block } from '../../src/slack/blocks.ts';
 import { plainBlocks } from '../../src/slack/plain-blocks.ts';
+import { fakeExtras } from '../support/fake-extras.ts';
 import { ADA, GPU, openStage, START, type Stage } from './front.ts';
 
 let stage: Stage;
@@ -37,6 +38,7 @@ function catalogOf(
   offers: readonly [zone: string, buy: Offer['buy'], dollars: number | undefined][],
 ): Catalog {
   return {
+    extras: fakeExtras,
     offers: async (family, count, buy) =>
       ok({
         source: 'list prices of 2026-07-30',
@@ -148,7 +150,7 @@ test('what is wrong is named, with a command that works', async () => {
 
 test('prices that cannot be read are not made up', async () => {
   const fault = { kind: 'unavailable', scope: 'call', message: 'HTTP 503' } as const;
-  stage = await openStage({ catalog: { offers: async () => fail(fault) } });
+  stage = await openStage({ catalog: { offers: async () => fail(fault), extras: async () => fail(fault) } });
   for (const line of ['/gpu prices', '/gpu prices l4']) {
     const { text, rows } = await asks(line);
     expect(text).toContain('cannot be read now (HTTP 503). Try again');

@@ -19,6 +19,7 @@ import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
 import { FakeCloud } from './fake-cloud.ts';
+import { fakeExtras } from './fake-extras.ts';
 import { FakeQuotas } from './fake-quotas.ts';
 
 export const START = Date.UTC(2026, 10, 20, 9, 0, 0);
@@ -149,6 +150,7 @@ export async function fakeEngine(
     quotas,
     advice: { capacity: async (question) => state.advise(question) },
     catalog: {
+      extras: fakeExtras,
       offers: async (family, count, buy) => ok({ offers: offers(family, count, buy), source: 'test' }),
     },
     log: silent,

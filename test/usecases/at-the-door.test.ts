@@ -6,12 +6,14 @@ import { HOUR } from '../../src/domain/time.ts';
 import { defaultPolicy } from '../../src/policy.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
 import { refusedAtTheDoor } from '../../src/usecases/at-the-door.ts';
+import { fakeExtras } from '../support/fake-extras.ts';
 
 const SPEC: MachineSpec = { family: 'l4', count: 2, buy: 'spot', leaseFor: HOUR, zone: undefined };
 
 function selling(micros: number | undefined): Catalog {
   const price = micros === undefined ? undefined : { microsPerHour: micros, currency: 'USD' };
   return {
+    extras: fakeExtras,
     offers: async (family, count, buy) =>
       ok({
         source: 'test',
@@ -67,6 +69,7 @@ it('where the policy’s limit, or a missing price, is in the way as well, no li
 
 it('nothing is refused when the prices cannot be read', async () => {
   const down: Catalog = {
+    extras: fakeExtras,
     offers: async () => fail({ kind: 'unavailable', scope: 'call', message: 'socket hang up' }),
   };
   const over = { zone: 'mars1', maxMicrosPerHour: 1 };
