@@ -17,6 +17,7 @@ import { askMachine } from '../../../src/usecases/ask-machine.ts';
 import type { EngineDeps } from '../../../src/usecases/engine-deps.ts';
 import { requestMachine } from '../../../src/usecases/request-machine.ts';
 import { FakeChat } from '../../support/fake-engine.ts';
+import { fakeExtras } from '../../support/fake-extras.ts';
 import { FakeQuotas } from '../../support/fake-quotas.ts';
 import { SharedDatabase } from '../database.ts';
 import { LOST } from '../faults.ts';
@@ -126,6 +127,7 @@ class Act {
       }),
       advice: { capacity: () => this.#google.meet('advice', async () => ok([])) },
       catalog: {
+        extras: fakeExtras,
         offers: (_family, count, buy) =>
           this.#google.meet('offers', async () => ok({ offers: offers(count, buy), source: 'test' })),
       },
