@@ -5,6 +5,10 @@ export type Zone = string;
 /** e.g. us-central1. */
 export type Region = string;
 
+/** What places are, in one sentence, for where people meet them first. */
+export const PLACES_IN_WORDS =
+  'A region is a place (us-central1 is Iowa); its zones a, b, c are separate buildings: capacity differs by zone, price and quota by region.';
+
 /** The region of a zone: everything before the last dash (AI zones have no single letter at their end). */
 export function regionOf(zone: Zone): Region {
   const dash = zone.lastIndexOf('-');

@@ -1,5 +1,6 @@
 /** The list of subcommands: a new one is one more file and one more line here. */
 import type { Command } from '../grammar/spec.ts';
+import { advise } from './advise.ts';
 import { digest } from './digest.ts';
 import { disk } from './disk.ts';
 import { down } from './down.ts';
@@ -29,6 +30,7 @@ export const COMMANDS = [
   start,
   disk,
   rm,
+  advise,
   prices,
   quota,
   digest,

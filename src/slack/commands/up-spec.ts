@@ -2,6 +2,7 @@
 import { ASKABLE, orList } from '../../domain/accelerators/index.ts';
 import { DEFAULT_WAIT } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { PLACES_IN_WORDS } from '../../domain/zone.ts';
 import type { CommandSpec, Input } from '../grammar/spec.ts';
 
 export const UP = {
@@ -47,7 +48,7 @@ export const UP = {
     zone: {
       kind: 'zone',
       label: 'ZONE',
-      what: 'A zone, a region, or a pattern with * that it must be in.',
+      what: `A zone, a region, or a pattern with * that it must be in. ${PLACES_IN_WORDS}`,
       example: '/gpu up l4 --zone us-central1-*',
     },
     'max-price': {

@@ -6,13 +6,15 @@ import type { FamilyName } from '../../domain/offer.ts';
 import type { Duration, Millis } from '../../domain/time.ts';
 import { parseUntil } from '../../domain/time-of-day.ts';
 import { clip, code, escaped } from '../mrkdwn.ts';
+import type { Parsed } from './parsed.ts';
+import { type WorkloadValues, workloadParsers } from './workload-values.ts';
 
 /** How long something is kept: for a length of time, or until a moment. */
 export type Span =
   | { readonly for: Duration; readonly until?: undefined }
   | { readonly until: Millis; readonly for?: undefined };
 
-interface Values {
+interface Values extends WorkloadValues {
   /** A machine's name, as Google allows it. */
   readonly name: string;
   /** A family and how many of it: l4, a100-80:2. */
@@ -45,17 +47,13 @@ export interface Reading {
   readonly timeZone: string;
 }
 
-/** A refusal's message is mrkdwn, safe to show; `instead`, if any, is what would do in its place: a value, and flags it needs. */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string; readonly instead?: string };
-
 type Parser<K extends Kind> = (text: string, reading: Reading) => Parsed<Values[K]>;
 
 /** Characters of free words that are kept. */
 const MOST_WORDS = 200;
 
 const parsers: { readonly [K in Kind]: Parser<K> } = {
+  ...workloadParsers,
   name(text) {
     const checked = checkName(text);
     return checked.ok

@@ -5,6 +5,7 @@ import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { formatPrice } from '../../domain/money.ts';
 import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
+import { PLACES_IN_WORDS } from '../../domain/zone.ts';
 import type { FamilyPrices, PriceOverview } from '../../usecases/look-up-prices.ts';
 import { STOCKOUT_MEMORY } from '../../usecases/stockouts.ts';
 import { type Cell, context, dataTable, section, TABLE_ROWS, textCell } from '../blocks.ts';
@@ -61,7 +62,7 @@ export function overviewTable({ families, source, now }: PriceOverview): Reply {
     ({ family, onDemand, spot }) =>
       `• ${family.title} (${code(family.name)}): ${isReserved(family) ? RESERVED : `on demand ${cheapestInWords(onDemand, now)}; spot ${cheapestInWords(spot, now)}`}.`,
   );
-  const footer = `${sourceInWords(source)} A zone is part of a region: us-central1-a is in us-central1.`;
+  const footer = `${sourceInWords(source)} ${PLACES_IN_WORDS}`;
   const how = `${code('/gpu prices l4')} shows every zone of a family, ${code('/gpu prices l4:4')} another size.`;
   return {
     text: plain([title, how, footer, ...lines].join('\n')),
@@ -169,7 +170,7 @@ function footnotes({ rows, source }: FamilyPrices, limits: Pick<Limits, 'maxMicr
     ...(rows.some((row) => isOver(row.onDemand) || isOver(row.spot))
       ? [`The policy allows machines up to ${limit} (limits.maxPricePerHour).`]
       : []),
-    'A zone is part of a region: us-central1-a is in us-central1.',
+    PLACES_IN_WORDS,
   ];
 }
 

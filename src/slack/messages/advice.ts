@@ -1,0 +1,154 @@
+/** The answer to /gpu advise: what fits, ranked, with the memory sum, a table, and the command for each. */
+import {
+  type Advice,
+  type AdviceLimits,
+  CPU_PRICE,
+  neededGb,
+  type Option,
+} from '../../domain/decide/advise.ts';
+import { formatMoney, formatPrice } from '../../domain/money.ts';
+import { HOUR } from '../../domain/time.ts';
+import { PLACES_IN_WORDS } from '../../domain/zone.ts';
+import type { Advised } from '../../usecases/advise-on.ts';
+import { type Cell, context, dataTable, section, textCell } from '../blocks.ts';
+import { code, escaped, plain } from '../mrkdwn.ts';
+import type { Reply } from '../reply.ts';
+import {
+  cautionsInWords,
+  commandFor,
+  memoryInWords,
+  optionName,
+  reasonsInWords,
+  timeInWords,
+  verdictInWords,
+  workloadInWords,
+} from './advice-words.ts';
+
+/** Options that are said in words; the table has all. */
+const SAID = 3;
+
+/** The message for the person who asked. */
+export function adviceMessage({ advice, source }: Advised, limits: AdviceLimits): Reply {
+  const { workload, options, work } = advice;
+  const needed = neededGb(advice);
+  const sums = [
+    ...(needed === undefined ? [] : [memoryInWords(advice, needed)]),
+    ...(work === undefined ? [] : [`The work: ${work.rule}.`]),
+  ].join('\n');
+  const lines = options.slice(0, SAID).map((option, at) => {
+    const cautions = cautionsInWords(option, workload);
+    const command = code(commandFor(option, workload, limits), 200);
+    return `${at + 1}. *${optionName(option)}*: ${reasonsInWords(option)}.${cautions === '' ? '' : ` ${cautions}`} ${command}`;
+  });
+  const title = `${titleOf(advice)}\nI read: ${workloadInWords(workload)}.`;
+  const rest = [...ruledOutLine(advice), ...tpuLine(advice)].join('\n');
+  const footer = footerOf(advice, source);
+  const parts = [title, sums, lines.join('\n'), rest].filter((part) => part !== '');
+  return {
+    text: plain([...parts, footer].join('\n')),
+    blocks: [...parts.map((part) => section(part)), table(advice), context(footer)],
+  };
+}
+
+const WITHOUT_GPU: Readonly<Record<NonNullable<Advice['withoutGpu']>, string>> = {
+  'classic-ml':
+    'gradient boosting, random forests and the like run well on CPUs, up to some tens of gigabytes of data',
+  notebook: 'reading, cleaning and plotting data happens on CPUs',
+  'small-model': 'a model of this size answers quickly on a CPU',
+};
+
+function titleOf({ options: [first], withoutGpu, ruledOut: [nearest] }: Advice): string {
+  if (withoutGpu !== undefined) {
+    return `*You need no GPU for that*: ${WITHOUT_GPU[withoutGpu]}. A plain machine with 8 vCPUs costs about ${formatPrice(CPU_PRICE)}; I start machines with GPUs only, so take one in the Cloud console or stay where you are. With a GPU anyway:`;
+  }
+  if (first !== undefined) {
+    const price = first.price === undefined ? '' : `, ${formatPrice(first.price)}`;
+    return `*Take ${optionName(first)}*${price}.`;
+  }
+  const why = nearest === undefined ? '' : ` Nearest: ${optionName(nearest)} (${verdictInWords(nearest)}).`;
+  const many =
+    nearest?.verdict === 'too-small' ? ' That takes several machines together, which I do not start.' : '';
+  return `*No machine that I can get will do.*${why}${many}`;
+}
+
+function ruledOutLine({ ruledOut, options }: Advice): readonly string[] {
+  if (ruledOut.length === 0 || options.length === 0) return [];
+  return [
+    `Not these: ${ruledOut.map((option) => `${optionName(option)} (${verdictInWords(option)})`).join('; ')}.`,
+  ];
+}
+
+/** TPUs are worth knowing of where the framework runs on them as it is. */
+function tpuLine({ tpus: [first], workload }: Advice): readonly string[] {
+  if (first === undefined) return [];
+  const how = workload.framework === 'pytorch' ? ' With PyTorch it needs PyTorch/XLA.' : '';
+  return [
+    `A TPU would do, too: ${first.count === 1 ? 'a chip' : `${first.count} chips`} of ${first.title}, ${reasonsInWords(first)}.${how} I cannot start TPUs yet; in the Cloud console it is Compute Engine → TPUs → Create TPU.`,
+  ];
+}
+
+function table(advice: Advice) {
+  const { options, ruledOut, tpus } = advice;
+  const chat = options.some(({ tokensPerSecond }) => tokensPerSecond !== undefined);
+  const job = advice.work !== undefined;
+  return dataTable(
+    'Which accelerators hold it, and what they cost',
+    [
+      'Accelerators',
+      'Fits',
+      'Memory in all',
+      'Per hour',
+      ...(job ? ['Hours', 'Per job'] : []),
+      ...(chat ? ['Tokens a second'] : []),
+    ],
+    [...options, ...tpus, ...ruledOut].map((option) => [
+      textCell(`${option.name}:${option.count}${option.buy === 'spot' ? ' spot' : ''}`),
+      textCell(option.kind === 'tpu' ? 'yes, not started by me' : verdictInWords(option)),
+      numberCell(option.memoryGb * option.count, `${option.memoryGb * option.count} GB`),
+      moneyCell(option.price?.microsPerHour, option.price && formatPrice(option.price)),
+      ...(job ? jobCells(option) : []),
+      ...(chat
+        ? [
+            option.tokensPerSecond === undefined
+              ? textCell('unknown')
+              : numberCell(Math.round(option.tokensPerSecond), String(Math.round(option.tokensPerSecond))),
+          ]
+        : []),
+    ]),
+    20,
+  );
+}
+
+function jobCells({ time, cost }: Option): readonly Cell[] {
+  return [
+    time === undefined
+      ? textCell('unknown')
+      : numberCell(Math.round((time / HOUR) * 10) / 10, timeInWords(time)),
+    moneyCell(cost?.micros, cost && formatMoney(cost)),
+  ];
+}
+
+function numberCell(value: number, text: string): Cell {
+  return { type: 'raw_number', value, text };
+}
+
+/** What nobody knows is called so, never $0. */
+function moneyCell(micros: number | undefined, text: string | undefined): Cell {
+  return micros === undefined || text === undefined
+    ? textCell('unknown')
+    : numberCell(micros / 1_000_000, text);
+}
+
+function footerOf({ work, workload }: Advice, source: string): string {
+  const from =
+    source === ''
+      ? 'Prices are not at hand'
+      : `${source[0]?.toUpperCase()}${source.slice(1)}, cheapest zone, whole machine`;
+  const how =
+    work === undefined
+      ? 'Memory is a sum of rules, good to a fifth or so'
+      : 'Memory and time are sums of rules: 40 % of the peak is reached on linked GPUs, 30 % on one card, 12 to 20 % over PCIe, half of it with images';
+  const passes =
+    work === undefined || workload.epochs === 1 ? '' : `, ${workload.epochs} passes over the data`;
+  return `${escaped(from)}; boot disk and address are extra. ${how}${passes}: try a short run first. ${PLACES_IN_WORDS}`;
+}

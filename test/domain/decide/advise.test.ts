@@ -1,0 +1,264 @@
+/** Which accelerators fit which work: well-known cases at list prices, and what holds for every workload. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { familyOf, standardShape } from '../../../src/domain/accelerators/index.ts';
+import { TPU_CHIPS } from '../../../src/domain/advise/chips.ts';
+import { memoryOf, perAccelerator, totalGb, USABLE } from '../../../src/domain/advise/memory.ts';
+import { readWish } from '../../../src/domain/advise/read.ts';
+import {
+  type Budget,
+  PRECISIONS,
+  TASKS,
+  type Wish,
+  type Workload,
+  workloadOf,
+} from '../../../src/domain/advise/workload.ts';
+import { type Advice, advise, type FamilyQuote, type Option } from '../../../src/domain/decide/advise.ts';
+import { DAY } from '../../../src/domain/time.ts';
+import { snapshotCatalog } from '../../../src/google/catalog.ts';
+import { defaultPolicy } from '../../../src/policy.ts';
+import { quotesOf } from '../../../src/usecases/advise-on.ts';
+
+const LIMITS = { maxMicrosPerHour: 150e6, maxLease: 30 * DAY };
+let quotes: readonly FamilyQuote[] = [];
+
+beforeAll(async () => {
+  const listed = await quotesOf(snapshotCatalog());
+  quotes = listed.ok ? listed.value.quotes : [];
+  expect(quotes.length).toBeGreaterThan(30);
+});
+
+function workload(said: string | Wish): Workload {
+  const read = workloadOf(typeof said === 'string' ? readWish(said) : said);
+  if ('field' in read) throw new Error(read.message);
+  return read;
+}
+
+function adviceOn(said: string | Wish, limits = LIMITS): Advice {
+  return advise(workload(said), quotes, limits);
+}
+
+function names(options: readonly Option[]): string[] {
+  return options.map(({ name, count, buy }) => `${name}:${count}${buy === 'spot' ? ' spot' : ''}`);
+}
+
+/** What the sum of memory is to be, ± 5 %, the best option, and others that fit; what is too small. */
+const CASES: readonly (readonly [string, number, string, readonly string[], readonly string[]])[] = [
+  // 16 bytes a parameter (ZeRO §3.1) make 112 GB, and activations.
+  ['full fine-tune of a 7b model', 115, 'a100-40:4', ['a100-80:2', 'h100:8', 'l4:8'], ['t4:4']],
+  ['full fine-tune of a 7b model, budget $12/h', 115, 'a100-80:2', ['l4:8'], ['t4:4']],
+  ['LoRA of a 7b model', 17.6, 'l4:1', ['a100-40:1', 'a100-80:1', 't4:2'], []],
+  ['QLoRA of a 7b model', 7.5, 'l4:1', ['t4:1', 'a100-40:1'], []],
+  // Dettmers et al. tuned 65B on one card of 48 GB.
+  ['QLoRA of a 65b model', 47.3, 'rtx-pro-6000:1', ['a100-80:1', 'a100-40:2', 'l4:4'], ['t4:4']],
+  ['inference of a 70b model in bf16', 141, 'a100-80:2', ['a100-40:4', 'h100:8'], ['t4:4']],
+  ['inference of a 70b model in int4', 39.8, 'rtx-pro-6000:1', ['a100-80:1', 'h100:8'], []],
+  ['inference of an 8b model', 16.6, 'l4:1', ['a100-40:1'], []],
+  ['inference of an 8b model in int8', 8.6, 't4:1', ['l4:1'], []],
+  ['train resnet50 from scratch on 140 GB', 4.6, 'l4:1', ['t4:1', 'a100-40:1'], []],
+  ['pretrain a 1.3b model', 23.3, 'a100-40:1', ['l4:2', 't4:2'], []],
+];
+
+describe('well-known work', () => {
+  it.each(CASES)('%s takes %d GB: %s', (said, gb, first, others, tooSmall) => {
+    const advice = adviceOn(said);
+    const memory = memoryOf(workload(said));
+    expect(memory === undefined ? 0 : totalGb(memory)).toBeGreaterThan(gb * 0.95);
+    expect(memory === undefined ? 0 : totalGb(memory)).toBeLessThan(gb * 1.05);
+    expect(names(advice.options)[0]).toBe(first);
+    expect(names(advice.options)).toEqual(expect.arrayContaining([...others]));
+    expect(names(advice.ruledOut.filter(({ verdict }) => verdict === 'too-small'))).toEqual(tooSmall);
+    expect(advice.withoutGpu).toBeUndefined();
+  });
+
+  it.each([
+    ['xgboost on 30 GB', 'classic-ml'],
+    ['notebooks', 'notebook'],
+    ['inference with bert', 'small-model'],
+  ])('%s needs no GPU', (said, why) => {
+    const advice = adviceOn(said);
+    expect(advice.withoutGpu).toBe(why);
+    expect(names(advice.options)[0]).toBe('t4:1');
+  });
+
+  it('that fits nowhere says so, the nearest first', () => {
+    const { options, ruledOut } = adviceOn('pretrain a 405b model');
+    expect(options).toEqual([]);
+    expect(names(ruledOut)[0]).toBe('b200:8 spot');
+    expect(new Set(ruledOut.map(({ verdict }) => verdict))).toEqual(new Set(['too-small']));
+  });
+});
+
+describe('money and time', () => {
+  it('ResNet-50 takes as long as it is known to: an A100 some 2,800 images a second', () => {
+    const { options } = adviceOn('train resnet50 from scratch on 140 GB');
+    const hours = new Map(options.map(({ name, time = 0 }) => [name, time / 3_600_000]));
+    expect(hours.get('a100-40')).toBeGreaterThan(10);
+    expect(hours.get('a100-40')).toBeLessThan(15);
+    expect(hours.get('t4')).toBeGreaterThan(55);
+  });
+
+  it('a deadline takes more GPUs, a budget for the job fewer dollars', () => {
+    expect(names(adviceOn('train resnet50 from scratch on 140 GB within 24h').options)).toContain('l4:4');
+    for (const { cost } of adviceOn('lora of an 8b model on 2 GB for $350 in all').options) {
+      expect(cost?.micros ?? 0).toBeLessThanOrEqual(350e6);
+    }
+  });
+
+  it('what costs an unknown sum is not held against a budget, and never $0', () => {
+    const { ruledOut } = adviceOn('lora of an 8b model, $500/h');
+    const h200 = ruledOut.find(({ name }) => name === 'h200');
+    expect(h200).toMatchObject({ verdict: 'unpriced', price: undefined, cost: undefined });
+  });
+
+  it('the policy’s own limit counts, too', () => {
+    const { options, ruledOut } = adviceOn('full fine-tune of a 7b model', {
+      ...LIMITS,
+      maxMicrosPerHour: defaultPolicy(['p']).limits.maxMicrosPerHour,
+    });
+    expect(names(options)).not.toContain('h100:8');
+    expect(names(ruledOut.filter(({ verdict }) => verdict === 'over-policy'))).toContain('h100-mega:8');
+  });
+
+  it('spot is for those who said so, or where there is no other way', () => {
+    expect(adviceOn('lora of an 8b model').options[0]?.buy).toBe('on-demand');
+    expect(new Set(adviceOn('lora of an 8b model, spot').options.map(({ buy }) => buy))).toEqual(
+      new Set(['spot']),
+    );
+  });
+});
+
+test('the TPUs’ prices are those of the price list', () => {
+  const rows = readFileSync(new URL('../../../data/gcp-tpu-offers.csv', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('us-central1,'))
+    .map((line) => line.split(','));
+  for (const { name, microsPerChipHour, spotMicrosPerChipHour, counts } of TPU_CHIPS) {
+    const sold = rows.filter((row) => row[3] === name.replace('tpu-', ''));
+    expect(sold.map((row) => Number(row[4]))).toEqual(expect.arrayContaining([...counts]));
+    for (const [chips, price, spot] of sold.map(
+      (row) => [Number(row[4]), Number(row[7]), Number(row[8])] as const,
+    )) {
+      expect(microsPerChipHour / 1e6).toBeCloseTo(price / chips, 4);
+      expect(spotMicrosPerChipHour / 1e6).toBeCloseTo(spot / chips, 3);
+    }
+  }
+});
+
+const wishes: fc.Arbitrary<Wish> = fc.record(
+  {
+    task: fc.constantFrom(...TASKS.filter((task) => task !== 'notebook' && task !== 'classic-ml')),
+    model: fc.record({
+      kind: fc.constantFrom('language' as const, 'vision' as const),
+      parameters: fc.double({ min: 6, max: 12.5, noNaN: true }).map((exponent) => Math.round(10 ** exponent)),
+      name: fc.constant('any'),
+    }),
+    precision: fc.constantFrom(...PRECISIONS),
+    context: fc.integer({ min: 1, max: 200_000 }),
+    batch: fc.integer({ min: 1, max: 64 }),
+    dataGb: fc.double({ min: 0.001, max: 10_000, noNaN: true }),
+    budget: fc.record({
+      per: fc.constantFrom('hour' as const, 'job' as const),
+      micros: fc.integer({ min: 100_000, max: 400_000_000 }),
+    }),
+    within: fc.integer({ min: 1, max: 60 }).map((days) => days * DAY),
+    spot: fc.boolean(),
+  },
+  { requiredKeys: ['task', 'model'] },
+);
+
+/** Every workload that somebody could mean. */
+const workloads = wishes.map(workloadOf).filter((one): one is Workload => !('field' in one));
+
+describe('whatever the work', () => {
+  it('what is recommended fits, can be bought that way, and keeps to budget, policy and deadline', () => {
+    fc.assert(
+      fc.property(workloads, (work) => {
+        const memory = memoryOf(work);
+        for (const { name, count, buy, memoryGb, price, cost, time } of advise(work, quotes, LIMITS)
+          .options) {
+          expect(memory === undefined || perAccelerator(memory, count) <= memoryGb * USABLE).toBe(true);
+          const family = familyOf(name);
+          expect(family && standardShape(family, count)?.buy).toContain(buy);
+          expect(price?.microsPerHour ?? 0).toBeLessThanOrEqual(LIMITS.maxMicrosPerHour);
+          if (work.budget?.per === 'hour')
+            expect(price?.microsPerHour).toBeLessThanOrEqual(work.budget.micros);
+          if (work.budget?.per === 'job') expect(cost?.micros ?? 0).toBeLessThanOrEqual(work.budget.micros);
+          if (work.within !== undefined) expect(time ?? 0).toBeLessThanOrEqual(work.within);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('a larger model, a longer context or a larger batch never takes less memory, in any family', () => {
+    const more = fc.record({
+      parameters: fc.double({ min: 1, max: 20, noNaN: true }),
+      context: fc.integer({ min: 0, max: 50_000 }),
+      batch: fc.integer({ min: 0, max: 16 }),
+    });
+    fc.assert(
+      fc.property(workloads, more, ({ budget: _, within: __, dataGb: ___, ...work }, by) => {
+        const { model } = work;
+        if (model === undefined) return;
+        const larger: Workload = {
+          ...work,
+          model: { ...model, parameters: model.parameters * by.parameters },
+          context: work.context + by.context,
+          batch: work.batch + by.batch,
+        };
+        const [one, other] = [memoryOf(work), memoryOf(larger)];
+        if (one === undefined || other === undefined) return;
+        expect(totalGb(other)).toBeGreaterThanOrEqual(totalGb(one) * (1 - 1e-9));
+        // A price of 0 would hide nothing: the smallest size of a family that holds it is never a smaller one.
+        const free = { ...LIMITS, maxMicrosPerHour: Number.MAX_SAFE_INTEGER };
+        const [few, many] = [advise(work, quotes, free), advise(larger, quotes, free)];
+        for (const option of many.options) {
+          const before = few.options.find(({ name, buy }) => name === option.name && buy === option.buy);
+          expect(before === undefined || before.count <= option.count).toBe(true);
+        }
+        expect(smallest(many.options)).toBeGreaterThanOrEqual(smallest(few.options));
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('a larger budget never worsens the advice', () => {
+    fc.assert(
+      fc.property(workloads, fc.double({ min: 1, max: 10, noNaN: true }), (work, times) => {
+        if (work.budget === undefined) return;
+        const budget: Budget = { ...work.budget, micros: Math.round(work.budget.micros * times) };
+        const few = advise(work, quotes, LIMITS).options;
+        const many = advise({ ...work, budget }, quotes, LIMITS).options;
+        expect(many.length).toBeGreaterThanOrEqual(few.length);
+        // In the order of an unlimited purse the first of the larger budget comes no later than the first of the smaller.
+        const { budget: _, ...free } = work;
+        const order = everySize(free);
+        const [first, before] = [names(many)[0], names(few)[0]];
+        if (before === undefined) return;
+        expect(order.indexOf(first ?? '')).toBeLessThanOrEqual(order.indexOf(before));
+      }),
+      { numRuns: 120 },
+    );
+  });
+});
+
+/** Total memory of the smallest option, GB; ∞ when nothing fits. */
+function smallest(options: readonly Option[]): number {
+  return Math.min(...options.map(({ memoryGb, count }) => memoryGb * count));
+}
+
+/** Every size of every family in the order of the ranking: each is asked about alone. */
+function everySize(work: Workload): string[] {
+  const left = new Map(quotes.map((quote) => [`${quote.family}:${quote.count} ${quote.buy}`, quote]));
+  const order: string[] = [];
+  for (;;) {
+    const [best] = advise(work, [...left.values()], LIMITS).options.filter(
+      ({ price }) => price !== undefined,
+    );
+    if (best === undefined) return order;
+    order.push(...names([best]));
+    left.delete(`${best.name}:${best.count} ${best.buy}`);
+  }
+}
