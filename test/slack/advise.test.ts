@@ -126,7 +126,7 @@ describe('a question that cannot be answered', () => {
 test('prices that cannot be read are said to be so', async () => {
   await stage.close();
   const fault = { kind: 'unavailable', scope: 'call', message: 'no answer' } as const;
-  stage = await openStage({ catalog: { offers: async () => fail(fault) } });
+  stage = await openStage({ catalog: { offers: async () => fail(fault), extras: async () => fail(fault) } });
   expect((await asks('/gpu advise lora 7b')).text).toContain('The prices cannot be read now (no answer)');
 });
 
