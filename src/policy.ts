@@ -125,6 +125,7 @@ const schema = z.strictObject(
         10 * MINUTE,
         30 * DAY,
       ),
+      maxWatch: duration('14d', 'Longest capacity watch (/gpu watch).', 10 * MINUTE, 90 * DAY),
     }),
     watch: section({
       idle,

@@ -37,6 +37,7 @@ describe('defaults', () => {
         defaultLease: 8 * HOUR,
         maxLease: DAY,
         maxKeep: DAY,
+        maxWatch: 14 * DAY,
       },
       watch: {
         rule: {

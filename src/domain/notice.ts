@@ -1,4 +1,6 @@
 /** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
+
+import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
 import type { Change, ChangeEnd } from './change.ts';
 import type { UserId } from './lease.ts';
 import type { Machine, StopReason } from './machine.ts';
@@ -94,6 +96,15 @@ export type Notice =
     }
   /** A zone took a machine for which its owner had waited so long. */
   | { readonly kind: 'found'; readonly machine: Machine; readonly after: Duration }
+  /** Watched capacity has appeared, and what became of that; undefined while it is there. */
+  | {
+      readonly kind: 'capacity';
+      readonly watch: CapacityWatch;
+      readonly sighting: Sighting;
+      readonly outcome: CapacityOutcome | undefined;
+    }
+  /** A capacity watch has ended by itself. */
+  | { readonly kind: 'capacity-over'; readonly watch: CapacityWatch }
   | { readonly kind: 'preempted'; readonly machine: Machine; readonly at: Millis }
   /** The one live message of a change, updated in place until it has an end. */
   | {

@@ -19,6 +19,8 @@ export interface Limits {
   readonly maxLease: Duration;
   /** A keep moves the lease end at most this far from now. */
   readonly maxKeep: Duration;
+  /** Longest capacity watch. */
+  readonly maxWatch: Duration;
 }
 
 export interface WatchPolicy {

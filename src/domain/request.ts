@@ -76,4 +76,5 @@ export type JournalKind =
   | 'adopted'
   | 'stuck'
   | 'changed'
+  | 'capacity'
   | 'digest';

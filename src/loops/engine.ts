@@ -3,6 +3,7 @@ import type { Duration } from '../domain/time.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { SampleCache } from '../usecases/sample-cache.ts';
 import type { PassReport } from '../usecases/watch-machines.ts';
+import { capacitySource } from './capacity.ts';
 import { digestSource } from './daily-digest.ts';
 import { housekeepingSource } from './housekeeping.ts';
 import { Pump } from './pump.ts';
@@ -34,7 +35,7 @@ export interface Engine {
 /** Builds the engine; nothing runs before `start` or `drain`. */
 export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const samples = new SampleCache(deps.policy.watch.rule.window);
-  const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps)];
+  const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps), capacitySource(deps)];
   const work = [settleSource(deps), outboxSource(deps), requestSource(deps), housekeepingSource(deps)];
   const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log, deps.way);
   const onTick = options.scheduled ? new Pump(slots, deps.log, deps.way) : undefined;

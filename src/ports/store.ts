@@ -1,5 +1,6 @@
 /** What is intended and what was said, on disk: every method is one atomic step. */
 
+import type { CapacityWatch } from '../domain/capacity-watch.ts';
 import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
@@ -34,6 +35,8 @@ export type Write =
       readonly leaseUntil: Millis | undefined;
     }
   | { readonly write: 'watch'; readonly watch: Watch }
+  /** Replaces it, whoever changed it since: together with the machine that was taken for it. */
+  | { readonly write: 'capacity-watch'; readonly watch: CapacityWatch }
   | { readonly write: 'request-done'; readonly requestId: string }
   /** Adds a request unless one with this key was ever added; makes its machine due at once. */
   | { readonly write: 'request'; readonly request: Request; readonly dedupe: string };
@@ -158,6 +161,25 @@ export interface Store {
    */
   saveWatch(before: Watch | undefined, after: Watch, writes: readonly Write[]): Promise<boolean>;
 
+  /**
+   * Adds a capacity watch together with `writes`. `duplicate` when `dedupe` was accepted before; `too-many` when its
+   * owner (of that team) has `most` that have not ended; two commands that race may make one more.
+   */
+  acceptCapacityWatch(
+    dedupe: string,
+    watch: CapacityWatch,
+    most: number,
+    writes: readonly Write[],
+  ): Promise<'accepted' | 'duplicate' | 'too-many'>;
+  capacityWatch(id: string): Promise<CapacityWatch | undefined>;
+  /** Those that have not ended, oldest first: everybody's, or one person's. */
+  capacityWatches(of?: Pick<CapacityWatch, 'team' | 'owner'>): Promise<readonly CapacityWatch[]>;
+  /**
+   * Saves one with `writes` if it has not ended and nobody changed it since (`before` as read, of the same id, else
+   * RangeError).
+   */
+  saveCapacityWatch(before: CapacityWatch, after: CapacityWatch, writes: readonly Write[]): Promise<boolean>;
+
   /** The message that is due longest and not given up. Notes `triedAt` on the first claim. */
   claimSaying(worker: string, lease: Duration): Promise<Claim<SayingRow> | undefined>;
   /** Marks the claimed version as delivered; one that was said meanwhile stays due. */
@@ -177,7 +199,7 @@ export interface Store {
   releaseClaims(): Promise<void>;
   /**
    * Forgets what nobody will ask for: delivered keys after 2 days, slots after 7 (the newest of each name stays),
-   * journal, delivered messages, done requests and ended machines after 100. Once a day is enough.
+   * journal, delivered messages, done requests, ended machines and ended capacity watches after 100. Once a day is enough.
    */
   prune(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,8 @@
 /** From a pressed button to the answer for the person who pressed it. */
 import { type AskOfMachine, askMachine } from '../usecases/ask-machine.ts';
 import type { Deps } from '../usecases/deps.ts';
+import { wholeIn } from './actions/action.ts';
+import { type WatchAction, watchActionOf } from './actions/capacity.ts';
 import { actionOf } from './actions/index.ts';
 import { readButtonValue } from './actions/value.ts';
 import { askReply } from './commands/answers.ts';
@@ -21,6 +23,8 @@ const OUTDATED: Reply = {
  * still lives the life that the button was shown for.
  */
 export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
+  const onWatch = watchActionOf(press.actionId);
+  if (onWatch !== undefined) return answerOnWatch(deps, press, onWatch);
   const action = actionOf(press.actionId);
   const value = readButtonValue(press.value);
   const what = action === undefined || value === undefined ? undefined : action.ask(value.extra);
@@ -33,4 +37,12 @@ export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
     what,
   });
   return askReply(answer, (accepted) => action.done(accepted.machine, accepted));
+}
+
+async function answerOnWatch(deps: Deps, press: Press, act: WatchAction): Promise<Reply> {
+  const value = readButtonValue(press.value);
+  const round = value === undefined ? undefined : wholeIn(value.extra);
+  if (value === undefined || round === undefined) return OUTDATED;
+  const { actor, team, botTeam } = press.by;
+  return act(deps, { watchId: value.machineId, round, actor, team, botTeam, isGuest: false });
 }

@@ -82,11 +82,12 @@ export function plainOf(mrkdwn: string): string {
 /** chat.update takes 4,000 characters of text. */
 const MOST_TEXT = 3_500;
 
-/** mrkdwn as plain words, for the `text` of a message that notifications and screen readers use. */
+/** mrkdwn as plain words (a * that is no bold, as in `us-*`, stays), for the `text` of a message that notifications and screen readers use. */
 export function plain(mrkdwn: string): string {
   const words = mrkdwn
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/[*`]/g, '')
+    .replace(/(^|[\s(])\*([^*\n]+)\*(?=$|[\s.,:;)])/gm, '$1$2')
+    .replaceAll('`', '')
     .replace(/\s*\n+\s*/g, ' ')
     .trim();
   return clip(words, MOST_TEXT);

@@ -22,6 +22,7 @@ export function pruningOf(db: Database): Pick<Store, 'prune'> {
         params: [now - SLOTS_KEPT],
       },
       { sql: 'delete from outbox where changed_at < $1 and due_at is null', params: old },
+      { sql: 'delete from capacity_watch where ended = 1 and changed_at < $1', params: old },
       { sql: 'delete from request where done_at < $1', params: old },
       { sql: 'delete from journal where at < $1', params: old },
       {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Duration } from '../domain/time.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import { capacityWatchesIn } from './capacity-watches.ts';
 import { claimsIn } from './claims.ts';
 import type { Database } from './database.ts';
 import { journalIn } from './journal.ts';
@@ -89,6 +90,7 @@ export function storeOn(db: Database): Store {
     ...requestsIn(db),
     ...slotsIn(db),
     ...watchesIn(db),
+    ...capacityWatchesIn(db),
     ...sayingsIn(db),
     ...journalIn(db),
     ...ledgerIn(db),

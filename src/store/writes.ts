@@ -1,4 +1,5 @@
 /** The statements behind `Write`: what lands together with a state change. */
+import type { CapacityWatch } from '../domain/capacity-watch.ts';
 import type { Notice, Saying } from '../domain/notice.ts';
 import type { JournalEntry, Request } from '../domain/request.ts';
 import type { LedgerEntry } from '../domain/spend.ts';
@@ -25,6 +26,8 @@ function statementsFor(write: Write, now: Millis): Statement[] {
       return [ledgerClose(write)];
     case 'watch':
       return [watch(write.watch, now)];
+    case 'capacity-watch':
+      return [capacityWatch(write.watch, now)];
     case 'request':
       return [request(write.request, write.dedupe, now), ...pokeOf(write.request, now)];
     case 'request-done':
@@ -127,6 +130,13 @@ function watch(after: Watch, now: Millis): Statement {
       on conflict (machine_id, incarnation) do update set
         changed_at = excluded.changed_at, doc = excluded.doc, epoch = idle.epoch + 1`,
     params: [after.machineId, after.incarnation, now, JSON.stringify(after)],
+  };
+}
+
+function capacityWatch(after: CapacityWatch, now: Millis): Statement {
+  return {
+    sql: 'update capacity_watch set changed_at = $2, ended = $3, doc = $4 where id = $1',
+    params: [after.id, now, after.state.kind === 'ended' ? 1 : 0, JSON.stringify(after)],
   };
 }
 

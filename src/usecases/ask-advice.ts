@@ -27,17 +27,16 @@ export async function planAdvised(
   const plan = planPlacement(input);
   if (plan.kind === 'refused') return plan;
   const questions = questionsOn(project, input.spec, plan.placement.offers);
-  const advice = await askAll(deps, questions, PATIENCE);
+  const advice = await askAll(deps, questions);
   return advice.length === 0 ? plan : planPlacement({ ...input, advice });
 }
 
 /** Everything that Google answers to these questions in time; what fails is logged. */
-export async function askAll(
+async function askAll(
   { advice, log }: Pick<EngineDeps, 'advice' | 'log'>,
   questions: readonly AdviceQuestion[],
-  patience: Duration,
 ): Promise<readonly ZoneAdvice[]> {
-  const answers = await Promise.all(questions.map((question) => advice.capacity(question, patience)));
+  const answers = await Promise.all(questions.map((question) => advice.capacity(question, PATIENCE)));
   return answers.flatMap((answer, i) => {
     if (answer.ok) return answer.value;
     log.info({ region: questions[i]?.region, fault: answer.fault }, 'no advice on capacity');

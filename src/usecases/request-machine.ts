@@ -5,6 +5,7 @@ import type { UserId } from '../domain/lease.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import type { JournalEntry } from '../domain/request.ts';
 import { termsInWords } from '../domain/terms.ts';
+import type { Write } from '../ports/store.ts';
 import { refusedAtTheDoor } from './at-the-door.ts';
 import type { Deps } from './deps.ts';
 import { birthSaying } from './sayings.ts';
@@ -35,8 +36,15 @@ const NAME_TRIES = 5;
 /** Of these, the first so many with a name of words alone; then a piece of the id makes it unlike any other. */
 const PLAIN_TRIES = 2;
 
-/** Accepts or refuses a request for a machine. Writes one machine or nothing; never waits for Google. */
-export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<MachineAnswer> {
+/**
+ * Accepts or refuses a request for a machine. Writes one machine, with what `also` adds, or nothing; never waits for
+ * Google.
+ */
+export async function requestMachine(
+  deps: Deps,
+  ask: AskForMachine,
+  also: (machine: Machine) => readonly Write[] = () => [],
+): Promise<MachineAnswer> {
   const { store, policy } = deps;
   const project = ask.project ?? policy.projects[0]?.id ?? '';
   const admission = admit({
@@ -70,6 +78,7 @@ export async function requestMachine(deps: Deps, ask: AskForMachine): Promise<Ma
     const outcome = await store.acceptMachine(ask.dedupe, machine, policy.limits.machinesPerPerson, [
       { write: 'journal', entry },
       { write: 'say', saying: birthSaying(machine, now) },
+      ...also(machine),
     ]);
     if (outcome === 'accepted') {
       deps.nudge.nudge();

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import type { SandboxClock } from '../../src/sandbox/clock.ts';
+import { capacityCases } from './store-capacity.ts';
 import { claimCases } from './store-claims.ts';
 import { machineCases } from './store-machines.ts';
 import { recordCases } from './store-records.ts';
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     describe('claims', () => claimCases(subject));
     describe('requests', () => requestCases(subject));
     describe('sayings', () => sayingCases(subject));
+    describe('capacity watches', () => capacityCases(subject));
     describe('watches', () => watchCases(subject));
     describe('slots, journal, ledger', () => recordCases(subject));
   });

@@ -120,6 +120,7 @@ function manyMachines(): NonNullable<StageOptions['policy']> {
       defaultLease: 8 * HOUR,
       maxLease: 72 * HOUR,
       maxKeep: 24 * HOUR,
+      maxWatch: 14 * 24 * HOUR,
     },
   };
 }

@@ -1,6 +1,5 @@
 /** What a button is: which request it makes, and what its presser is told. */
 import type { Machine } from '../../domain/machine.ts';
-import type { Millis } from '../../domain/time.ts';
 import type { Ask, AskAnswer } from '../../usecases/ask-machine.ts';
 
 export type Accepted = Extract<AskAnswer, { kind: 'accepted' }>;
@@ -14,7 +13,7 @@ export interface Action {
   readonly done: (machine: Machine | undefined, answer: Accepted) => string;
 }
 
-/** A whole number of milliseconds in a button's extra word, or undefined. */
-export function millisIn(extra: string): Millis | undefined {
+/** A whole number (of milliseconds, for one) in a button's extra word, or undefined. */
+export function wholeIn(extra: string): number | undefined {
   return /^\d{1,15}$/.test(extra) ? Number(extra) : undefined;
 }

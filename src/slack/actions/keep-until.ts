@@ -3,14 +3,14 @@ import type { Machine } from '../../domain/machine.ts';
 import { DAY, HOUR, MINUTE, type Millis } from '../../domain/time.ts';
 import { formatTimeOfDay } from '../../domain/time-of-day.ts';
 import { type Button, button } from '../blocks.ts';
-import { type Action, millisIn } from './action.ts';
+import { type Action, wholeIn } from './action.ts';
 import { keptInWords } from './keep.ts';
 import { buttonValue } from './value.ts';
 
 export const keepUntil = {
   id: 'keep_until',
   ask(extra) {
-    const until = millisIn(extra);
+    const until = wholeIn(extra);
     return until === undefined ? undefined : { verb: 'keep-until', until };
   },
   done: keptInWords,

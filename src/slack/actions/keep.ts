@@ -5,7 +5,7 @@ import { DAY, type Duration, HOUR } from '../../domain/time.ts';
 import { type Button, button } from '../blocks.ts';
 import { named } from '../messages/words.ts';
 import { moment } from '../mrkdwn.ts';
-import { type Accepted, type Action, millisIn } from './action.ts';
+import { type Accepted, type Action, wholeIn } from './action.ts';
 import { buttonValue } from './value.ts';
 
 /** Far more than any policy allows; the use case caps it at what the policy does. */
@@ -14,7 +14,7 @@ const LONGEST: Duration = 30 * DAY;
 export const keep = {
   id: 'keep',
   ask(extra) {
-    const length = millisIn(extra);
+    const length = wholeIn(extra);
     return length === undefined || length === 0 || length > LONGEST
       ? undefined
       : { verb: 'keep', for: length };

@@ -15,11 +15,13 @@ import { show } from './show.ts';
 import { ssh } from './ssh.ts';
 import { start } from './start.ts';
 import { up } from './up.ts';
+import { watch } from './watch.ts';
 import { why } from './why.ts';
 
 /** In the order in which help lists them. */
 export const COMMANDS = [
   up,
+  watch,
   ls,
   show,
   why,

@@ -23,6 +23,10 @@ interface Values extends WorkloadValues {
   readonly wanted:
     | { readonly like: string }
     | { readonly like?: undefined; readonly family: FamilyName; readonly count: number };
+  /** What is to be watched for, and where; or which watches are to end: with nothing but `stop`, all of them. */
+  readonly watched:
+    | { readonly stop: false; readonly family: FamilyName; readonly count: number; readonly zone?: string }
+    | { readonly stop: true; readonly family?: FamilyName; readonly count?: number; readonly zone?: string };
   readonly duration: Duration;
   readonly span: Span;
   /** A zone, a region or a pattern; whether it exists is for the placement to find out. */
@@ -75,6 +79,22 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     if (second === undefined) return no('Like which machine?', 'like trainer-1');
     const name = parsers.name(second, reading);
     return name.ok ? { ok: true, value: { like: name.value } } : { ...name, instead: 'like trainer-1' };
+  },
+  watched(text, reading) {
+    const words = text.trim().split(/\s+/);
+    const stop = /^(stop|end|off)$/i.test(words[0] ?? '');
+    const [first, second, extra] = stop ? words.slice(1) : words;
+    if (extra !== undefined) return no(`I do not know what ${code(extra, 40)} means there.`);
+    if (stop && (first === undefined || /^all$/i.test(first))) {
+      return second === undefined
+        ? { ok: true, value: { stop } }
+        : no(`I do not know what ${code(second, 40)} means there.`);
+    }
+    const accelerator = parsers.accelerator(first ?? '', reading);
+    if (!accelerator.ok) return accelerator;
+    if (second === undefined) return { ok: true, value: { stop, ...accelerator.value } };
+    const zone = parsers.zone(second, reading);
+    return zone.ok ? { ok: true, value: { stop, ...accelerator.value, zone: zone.value } } : zone;
   },
   duration(text) {
     const parsed = parseDuration(text);

@@ -3,6 +3,7 @@ import type { Notice } from '../../domain/notice.ts';
 import type { Message } from '../blocks.ts';
 import { birth } from './birth.ts';
 import { brake } from './brake.ts';
+import { capacity, capacityOver } from './capacity.ts';
 import { change } from './change.ts';
 import { consoleLines } from './console.ts';
 import { digest } from './digest.ts';
@@ -38,6 +39,10 @@ export function render(notice: Notice, timeZone: string): Message {
       return removed(notice);
     case 'found':
       return found(notice);
+    case 'capacity':
+      return capacity(notice);
+    case 'capacity-over':
+      return capacityOver(notice);
     case 'preempted':
       return preempted(notice);
     case 'change':

@@ -1,5 +1,6 @@
 /** Every migration in its order; a new one is one file and one line here. */
 import { firstTables } from './0001-first-tables.ts';
+import { capacityWatches } from './0002-capacity-watches.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration[] = [firstTables, capacityWatches];

@@ -38,6 +38,7 @@ export const LIMITS: Limits = {
   defaultLease: 8 * HOUR,
   maxLease: DAY,
   maxKeep: DAY,
+  maxWatch: 14 * DAY,
 };
 
 export const POLICY: Policy = {

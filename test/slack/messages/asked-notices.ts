@@ -1,7 +1,8 @@
-/** What the engine reads when it is asked: a console, quotas of one family and of every family; and changes. */
+/** What people asked for: a console, quotas of one family and of every family, changes, capacity that they watch for. */
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import type { QuotaState, RegionQuota } from '../../../src/domain/quota.ts';
+import { capacityNotices } from './capacity-notices.ts';
 import { changeNotices } from './change-notices.ts';
 
 function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
@@ -12,6 +13,7 @@ function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
 export function askedNotices(machine: Machine, at: number): Readonly<Record<string, Notice>> {
   return {
     ...changeNotices(machine, at),
+    ...capacityNotices(at),
     console: {
       kind: 'console',
       machine,
