@@ -59,7 +59,7 @@ export function capacityNotices(at: number): Readonly<Record<string, Notice>> {
     'capacity: taken': told({ kind: 'taken', machineName: 'trainer-1' }),
     'capacity: missed': told({ kind: 'missed', machineName: 'trainer-1' }),
     'capacity: stopped': told({ kind: 'stopped' }),
-    'capacity: over': told({ kind: 'over' }),
+    'capacity: over while there': told({ kind: 'over' }),
     'capacity-over': { kind: 'capacity-over', watch },
     'capacity-over: nothing seen': { kind: 'capacity-over', watch: { ...onDemand, round: 0 } },
   };
