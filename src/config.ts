@@ -52,7 +52,10 @@ export interface LiveConfig extends CommonConfig {
     readonly project: string | undefined;
     /** Without a slash at the end; undefined = Google's own. */
     readonly baseUrls: Readonly<
-      Record<'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas', string | undefined>
+      Record<
+        'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas' | 'storage',
+        string | undefined
+      >
     >;
     /** For emulators; undefined = the environment's own Google identity. */
     readonly accessToken: Secret | undefined;
@@ -137,6 +140,7 @@ function liveConfig(values: EnvironmentValues, because: readonly Name[]): LiveCo
     scheduler: at('GOOGLE_SCHEDULER_BASE_URL'),
     bigquery: at('GOOGLE_BIGQUERY_BASE_URL'),
     cloudquotas: at('GOOGLE_CLOUDQUOTAS_BASE_URL'),
+    storage: at('GOOGLE_STORAGE_BASE_URL'),
   };
   const real = Object.values(baseUrls).some((url) => url === undefined || isGoogles(url));
   if (real && values.get('GOOGLE_ACCESS_TOKEN') !== undefined) {

@@ -25,12 +25,13 @@ export type ReadPolicy =
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
 const CHANNEL = /^[CG][A-Z0-9]{2,20}$/;
+const PROJECT = /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 
 const project = z.strictObject(
   {
     id: z
       .string({ error: 'must be a project id such as ml-research' })
-      .regex(/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, {
+      .regex(PROJECT, {
         error: 'must be a project id such as ml-research',
       })
       .meta({ description: 'Google Cloud project id.', examples: ['ml-research'] }),
@@ -109,6 +110,11 @@ const schema = z.strictObject(
         description: 'The first is the default. None = GOOGLE_CLOUD_PROJECT.',
         examples: [[{ id: 'ml-research' }]],
       }),
+    imageProjects: ids(
+      PROJECT,
+      'my-images',
+      "Projects whose images may be asked for with --image, beside Google's own and those above.",
+    ),
     limits: section({
       machinesPerPerson: whole(3, 'Machines that one person may hold, stopped ones too.', 1, 1_000),
       maxPricePerHour: dollars('20 USD', 'Dearest machine that may be asked for, an hour.'),
@@ -217,6 +223,7 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
     admins: file.admins,
     channels: file.channels,
     projects: named,
+    imageProjects: file.imageProjects,
     limits: { ...limits, maxMicrosPerHour: maxPricePerHour },
     watch: { ...watch, rule, maxUnknownShare: maxUnknownShare / 100, maxStopShare: maxStopShare / 100 },
     digest: file.digest,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Duration, SECOND } from './domain/time.ts';
 import { computeAdvice, rememberedAdvice } from './google/advice.ts';
 import { exportBilling } from './google/billing.ts';
+import { storageBuckets } from './google/buckets.ts';
 import { snapshotCatalog } from './google/catalog.ts';
 import { computeCloud } from './google/compute/cloud.ts';
 import type { GoogleConnection } from './google/connect.ts';
@@ -41,6 +42,8 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
     meters: monitoringMeters(google),
     quotas: googleQuotas(google),
     advice: rememberedAdvice(computeAdvice(google), options.clock ?? systemClock),
+    buckets: storageBuckets(google),
+    ...(vmServiceAccount === undefined ? {} : { machineAccount: vmServiceAccount }),
     catalog: deps.catalog ?? snapshotCatalog(),
     billing: exportBilling(google, billingOptions(options)),
     chat: slackChat({

@@ -211,6 +211,9 @@ describe('the real thing', () => {
       billing: undefined,
     });
     expect(Object.values(read.google.baseUrls)).toEqual(Array.from({ length: 5 }));
+    expect(Object.values(read.google.baseUrls)).toSatisfy((urls: unknown[]) =>
+      urls.every((url) => url === undefined),
+    );
     expect(read.slack.botToken.reveal()).toBe('xoxb-1-bot');
     expect(read.slack.receiver?.kind === 'socket' && read.slack.receiver.appToken.reveal()).toBe(
       'xapp-1-app',
@@ -261,6 +264,7 @@ describe('the real thing', () => {
       scheduler: 'http://127.0.0.1:4010',
       bigquery: 'http://127.0.0.1:4010',
       cloudquotas: 'http://127.0.0.1:4010',
+      storage: 'http://127.0.0.1:4010',
     });
     expect([google.accessToken?.reveal(), google.oidcCertsUrl, slack.apiUrl]).toEqual([
       't0ken',

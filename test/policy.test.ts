@@ -31,6 +31,7 @@ describe('defaults', () => {
         { id: 'ml-research', channels: [] },
         { id: 'ml-serving', channels: [] },
       ],
+      imageProjects: [],
       limits: {
         machinesPerPerson: 3,
         maxMicrosPerHour: 20_000_000,
@@ -157,7 +158,7 @@ describe('complaints', () => {
     [
       'zzzzzz: 1',
       [
-        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, limits, watch, digest | timeZone: Europe/Berlin',
+        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, watch, digest | timeZone: Europe/Berlin',
       ],
     ],
     [

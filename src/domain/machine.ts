@@ -1,6 +1,9 @@
 /** A machine that somebody asked for, from the request to its end. */
+
+import type { BucketContents } from './bucket.ts';
 import type { Change } from './change.ts';
 import type { Fault } from './fault.ts';
+import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
 import type { Price } from './money.ts';
 import type { Buy, FamilyName, Offer, Shape } from './offer.ts';
@@ -39,6 +42,10 @@ export interface MachineSpec {
   readonly maxMicrosPerHour?: number;
   /** Size of the boot disk, GB; none = the usual one. */
   readonly diskGb?: number;
+  /** Boot image: a short name or a family in full; none = the usual one. */
+  readonly image?: string;
+  /** What to copy onto it while it is set up, gs://bucket/path. */
+  readonly data?: string;
   /** From the command on, how long to go on asking when no zone has capacity; undefined = not at all. */
   readonly waitFor?: Duration;
 }
@@ -104,8 +111,23 @@ export interface Incarnation {
   readonly startedAt: Millis;
 }
 
-/** How far the set-up inside the machine has come, as it reports itself. */
-export type BootPhase = 'booting' | 'driver' | 'agent' | 'jupyter' | 'ready';
+/** How far the set-up inside the machine has come, as it reports itself; `data` only where some is to be copied. */
+export type BootPhase = 'booting' | 'driver' | 'agent' | 'jupyter' | 'data' | 'ready';
+
+/** Where `--data` goes on the machine. */
+export const DATA_FOLDER = '/home/jupyter/data';
+
+/** The data that a machine is set up with: what the bucket held when it was looked at, and how far it has come. */
+export interface MachineData extends BucketContents {
+  /** gs://bucket/path */
+  readonly url: string;
+  /** Bytes on the machine, as it reports itself. */
+  readonly copied: number;
+  /** When that last grew, or the copy began; undefined before. */
+  readonly movedAt: Millis | undefined;
+  /** Why the copy failed, in the machine's own words. */
+  readonly failed?: string;
+}
 
 /** Why a machine was stopped. */
 export type StopReason = 'idle' | 'owner' | 'lease-end' | 'preempted' | 'outside' | 'admin';
@@ -136,6 +158,10 @@ export interface Machine {
   /** Whether it has an address on the internet, as seen when it came up; without one it is reached through IAP. */
   readonly publicAddress?: boolean;
   readonly bootPhase: BootPhase | undefined;
+  /** What it boots from, set when its placement is planned: every try takes the same image. */
+  readonly image?: BootImage;
+  /** Set when its placement is planned, where data was asked for. */
+  readonly data?: MachineData;
   /** How often it was started, ≥ 1 once born; numbers its live messages. */
   readonly starts: number;
   readonly readyAt: Millis | undefined;

@@ -60,6 +60,8 @@ export interface Policy {
   readonly channels: readonly string[];
   /** The first is the default. At least one. */
   readonly projects: readonly ProjectPolicy[];
+  /** Projects whose images may be asked for in full, beside Google's own and `projects`. */
+  readonly imageProjects: readonly string[];
   readonly limits: Limits;
   readonly watch: WatchPolicy;
   readonly digest: DigestPolicy;

@@ -1,7 +1,7 @@
 /** Every call that the adapters make to Google, by id, with its client and its kind. */
 
 /** The services that have base URLs of their own. */
-export type Service = 'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas';
+export type Service = 'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas' | 'storage';
 
 export type ClientName =
   | 'instances'
@@ -59,11 +59,16 @@ export const REST_CALLS = {
 /** BigQuery has a client of its own kind; `query` may have to poll for its results. */
 export type QueryCall = 'bigquery.jobs.query' | 'bigquery.jobs.getQueryResults';
 
-export type CallId = keyof typeof REST_CALLS | QueryCall;
+/** Cloud Storage has a client of its own kind, too. */
+export type StorageCall = 'storage.buckets.get' | 'storage.objects.list';
+
+export type CallId = keyof typeof REST_CALLS | QueryCall | StorageCall;
 
 /** All of them; the simulated Google serves exactly these. */
 export const CALLS: readonly CallId[] = [
   ...(Object.keys(REST_CALLS) as (keyof typeof REST_CALLS)[]),
   'bigquery.jobs.query',
   'bigquery.jobs.getQueryResults',
+  'storage.buckets.get',
+  'storage.objects.list',
 ];

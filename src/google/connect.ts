@@ -1,6 +1,7 @@
 /** The connection to Google: loads the official clients once, by path, and makes every call the same way. */
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { BigQuery, common } from '@google-cloud/bigquery';
+import type { Storage } from '@google-cloud/storage';
 import type { Fault } from '../domain/fault.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Duration } from '../domain/time.ts';
@@ -46,6 +47,8 @@ export interface GoogleConnection {
   ): Promise<Result<T>>;
   /** The client of BigQuery, for queries run in `project`. Its failures are for `faultOfCall`. */
   bigQuery(project: string): Promise<BigQuery>;
+  /** The client of Cloud Storage, in the name of `project`. Its failures are for `faultOfCall`. */
+  storage(project: string): Promise<Storage>;
   readonly timeoutMs: Duration;
   /** Loads every client and its message types (about a second of CPU), so that no later call blocks for it. */
   warmUp(): Promise<void>;
@@ -184,6 +187,28 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
           const asks = sent.method?.toUpperCase() === 'POST';
           options.callCounter?.(asks ? 'bigquery.jobs.query' : 'bigquery.jobs.getQueryResults');
           return sent;
+        },
+      });
+      return client;
+    },
+    async storage(project) {
+      const endpoint = endpoints.storage;
+      const [{ Storage }, authClient] = await Promise.all([
+        import('@google-cloud/storage'),
+        credentials.for(endpoint),
+      ]);
+      const client = new Storage({
+        projectId: project,
+        authClient,
+        retryOptions: { autoRetry: false },
+        ...(endpoint === undefined ? {} : { apiEndpoint: endpoint.url, useAuthWithCustomEndpoint: true }),
+      });
+      client.interceptors.push({
+        request: (sent) => {
+          const uri = String('uri' in sent ? sent.uri : sent.url);
+          const lists = /\/b\/[^/]+\/o$/.test(uri);
+          options.callCounter?.(lists ? 'storage.objects.list' : 'storage.buckets.get');
+          return Object.assign(sent, { uri });
         },
       });
       return client;

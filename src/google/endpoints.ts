@@ -4,7 +4,14 @@ import type { Service } from './calls.ts';
 import { handOver } from './undecoded.ts';
 import { LaterError, readRetryAfter } from './vendor-error.ts';
 
-const SERVICES: readonly Service[] = ['compute', 'monitoring', 'scheduler', 'bigquery', 'cloudquotas'];
+const SERVICES: readonly Service[] = [
+  'compute',
+  'monitoring',
+  'scheduler',
+  'bigquery',
+  'cloudquotas',
+  'storage',
+];
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 /** What an emulator gets that asked for no token in particular. */
 const EMULATOR_TOKEN = 'emulator';

@@ -1,5 +1,6 @@
 /** Machines at Google Cloud, whatever kind they are. Every failure is a Fault; nothing here throws for the vendor's sake. */
 import type { Fault } from '../domain/fault.ts';
+import type { BootImage, ImageFamily } from '../domain/images.ts';
 import type { BootPhase } from '../domain/machine.ts';
 import type { Buy, Shape } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
@@ -48,6 +49,10 @@ export interface CreateMachine extends MachineAt {
   readonly buy: Buy;
   readonly labels: Readonly<Record<string, string>>;
   readonly bootDiskGb: number;
+  /** undefined = the usual one. */
+  readonly image?: BootImage;
+  /** What the machine is to copy onto itself: gs://bucket/path. */
+  readonly data?: string;
   /** Google ends the machine by itself after this long from each start, even if we are gone. */
   readonly maxRun: Duration;
 }
@@ -87,6 +92,15 @@ export interface BootReport {
   readonly phase: BootPhase | undefined;
   /** The set-up gave up, in the machine's own words; the machine runs and costs money. */
   readonly failed?: string;
+  /** How far the copy of its data has come; undefined before it began. */
+  readonly data?: DataReport;
+}
+
+export interface DataReport {
+  /** Bytes on the machine. */
+  readonly copied: number;
+  /** Why the copy failed, in the machine's own words; the set-up goes on. */
+  readonly failed?: string;
 }
 
 export interface Cloud {
@@ -94,6 +108,8 @@ export interface Cloud {
   list(project: string): Promise<Result<MachineList>>;
   /** `not-found` when there is none of that name. */
   get(at: MachineAt): Promise<Result<CloudMachine>>;
+  /** The newest image of the first family that exists; `not-found` when none of them does. */
+  image(families: readonly ImageFamily[]): Promise<Result<BootImage>>;
   /**
    * Creates a machine. Repeating it with the same `requestId` (UUID) never makes a second one; `conflict` when
    * the name is taken: then get it and compare labels. Returns the operation's name.

@@ -1,6 +1,7 @@
 /** From "the zone took it" to "ready": waits for the machine to run, then for its own report of the set-up. */
 import type { BootPhase, Machine } from '../domain/machine.ts';
 import { type Duration, MINUTE, type Millis, SECOND } from '../domain/time.ts';
+import type { BootReport } from '../ports/cloud.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { tellsLease } from './labels.ts';
@@ -19,6 +20,8 @@ const LAST_PHASE: BootPhase = 'jupyter';
 const REPORT_EVERY: Duration = 2.5 * SECOND;
 /** The same in the last phase: half of it is what a person waits for at the end of a birth. */
 const LAST_REPORT_EVERY: Duration = 0.6 * SECOND;
+/** The same while data is copied, which is shown each time: minutes to hours. */
+const DATA_REPORT_EVERY: Duration = 10 * SECOND;
 /** Between two looks at whether the instance itself still runs. */
 const LOOK_EVERY: Duration = 15 * SECOND;
 
@@ -53,21 +56,37 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   }
   const report = await deps.cloud.bootReport(at(machine), machine.incarnation?.startedAt);
   const gaveUp = report.ok ? report.value.failed : undefined;
+  if (report.ok) machine = withData(machine, report.value, now);
   const phase = report.ok ? (report.value.phase ?? machine.bootPhase) : machine.bootPhase;
   if (phase === 'ready') return ready(claim, machine, now, writes);
-  if (phase !== machine.bootPhase) {
+  if (phase !== machine.bootPhase || machine.data?.movedAt === now) {
     machine = { ...machine, bootPhase: phase, tries: 0 };
     writes.push({ write: 'say', saying: birthSaying(machine, now) });
   }
-  const tooLong = now - machine.stateSince > SETUP_LIMIT;
+  // A copy takes as long as it takes, as long as it moves.
+  const tooLong = now - (machine.data?.movedAt ?? machine.stateSince) > SETUP_LIMIT;
   if (machine.state === 'booting' && (tooLong || gaveUp !== undefined)) {
     return stuck(deps, { claim, machine, now, writes }, phase, gaveUp);
   }
   return { claim, machine, dueAt: now + paceOf(machine), writes };
 }
 
+/** The machine with what it says of its data, which has moved when more of it is there, or the copy began or failed. */
+function withData(machine: Machine, { phase, data: said }: BootReport, now: Millis): Machine {
+  const { data } = machine;
+  if (data === undefined) return machine;
+  const begins = phase === 'data' && machine.bootPhase !== 'data';
+  if (said === undefined) return begins ? { ...machine, data: { ...data, movedAt: now } } : machine;
+  const { copied, failed } = said;
+  const moved = begins || copied > data.copied || failed !== data.failed;
+  if (!moved) return machine;
+  const after = { ...data, copied: Math.max(copied, data.copied), movedAt: now };
+  return { ...machine, data: failed === undefined ? after : { ...after, failed } };
+}
+
 function paceOf({ state, bootPhase }: Machine): Duration {
   if (state === 'stuck') return MINUTE;
+  if (bootPhase === 'data') return DATA_REPORT_EVERY;
   return bootPhase === LAST_PHASE ? LAST_REPORT_EVERY : REPORT_EVERY;
 }
 
@@ -85,13 +104,18 @@ function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: rea
     dueAt: after.labelledUntil === after.lease.until ? undefined : now,
     writes: [
       ...writes,
-      journal(after, now, 'ready', `${after.name} is ready in ${after.zone}.`, {
+      journal(after, now, 'ready', `${after.name} is ready in ${after.zone}${dataInWords(after)}.`, {
         zone: after.zone,
         sinceAsked: now - after.askedAt,
       }),
       { write: 'say', saying: birthSaying(after, now) },
     ],
   };
+}
+
+function dataInWords({ data }: Machine): string {
+  if (data === undefined) return '';
+  return data.failed === undefined ? `, with ${data.url}` : `, without all of ${data.url}: ${data.failed}`;
 }
 
 async function stuck(

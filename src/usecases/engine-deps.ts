@@ -1,6 +1,7 @@
 /** What the use cases of the engine need: the ports to Google and to people beside the store. */
 import type { Advice } from '../ports/advice.ts';
 import type { Billing } from '../ports/billing.ts';
+import type { Buckets } from '../ports/buckets.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,6 +18,9 @@ export interface EngineDeps extends Deps {
   readonly billing: Billing;
   readonly quotas: Quotas;
   readonly advice: Advice;
+  readonly buckets: Buckets;
+  /** What machines run as; undefined = the project's default compute account. */
+  readonly machineAccount?: string;
   readonly catalog: Catalog;
   readonly chat: Chat;
   readonly log: Logger;

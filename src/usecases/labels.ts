@@ -18,6 +18,7 @@ const ZONE = 'lamplighter-zone';
 const LEASE_MINUTES = 'lamplighter-lease-minutes';
 const MAX_PRICE = 'lamplighter-max-price';
 export const DISK = 'lamplighter-disk-gb';
+const IMAGE = 'lamplighter-image';
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** Of a machine whose labels do not tell how long its lease was. */
@@ -33,7 +34,7 @@ function labelValue(text: string): string {
 
 /** The labels at birth; the lease's end in epoch seconds, its length in minutes, the price limit in micro-USD; `*` in a zone pattern as `_`. */
 export function labelsOf(machine: Machine): Record<string, string> {
-  const { zone, maxMicrosPerHour, diskGb } = machine.spec;
+  const { zone, maxMicrosPerHour, diskGb, image } = machine.spec;
   return {
     [OURS]: 'yes',
     [MACHINE]: labelValue(machine.id),
@@ -48,6 +49,8 @@ export function labelsOf(machine: Machine): Record<string, string> {
     ...(zone === undefined ? {} : { [ZONE]: labelValue(zone) }),
     ...(maxMicrosPerHour === undefined ? {} : { [MAX_PRICE]: String(maxMicrosPerHour) }),
     ...(diskGb === undefined ? {} : { [DISK]: String(diskGb) }),
+    // A family in full does not fit into a label's alphabet.
+    ...(image === undefined || image !== labelValue(image) ? {} : { [IMAGE]: image }),
   };
 }
 
@@ -85,6 +88,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
   const leaseFor = minutes === undefined ? UNTOLD_LEASE : minutes * MINUTE;
   const maxMicrosPerHour = positive(labels[MAX_PRICE]);
   const diskGb = positive(labels[DISK]);
+  const image = labels[IMAGE];
   const spec: MachineSpec = {
     family,
     count,
@@ -93,6 +97,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
     zone: labels[ZONE]?.replaceAll('_', '*'),
     ...(maxMicrosPerHour === undefined ? {} : { maxMicrosPerHour }),
     ...(diskGb === undefined ? {} : { diskGb }),
+    ...(image === undefined || image === '' ? {} : { image }),
   };
   return { id, owner, team, channel, leaseUntil: until, spec };
 }

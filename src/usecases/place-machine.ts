@@ -12,6 +12,7 @@ import type { Claim, Write } from '../ports/store.ts';
 import { planAdvised } from './ask-advice.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { labelsOf, ours } from './labels.ts';
+import { lookUpWishes } from './look-up-wishes.ts';
 import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
 import { backOff, drive, enter, type Given, journal, type Step } from './step.ts';
@@ -23,9 +24,13 @@ const DOUBT = MINUTE;
 
 /** accepted → placing, or a further round of a request that waits; → failed when nothing fits. Reads prices and quotas once. */
 export async function planMachine(deps: EngineDeps, given: Given): Promise<Step> {
-  const { claim, machine, now } = given;
-  const { spec } = machine;
+  const { claim, now } = given;
+  const { spec } = given.machine;
   const family = familyOf(spec.family);
+  const wishes = await lookUpWishes(deps, given.machine);
+  if (wishes.kind === 'refused') return failed(given, wishes.because, 'refused');
+  if (wishes.kind === 'later') return later(deps, given, wishes.fault);
+  const { machine } = wishes;
   const [listed, quotas, past] = await Promise.all([
     deps.catalog.offers(spec.family, spec.count, spec.buy),
     projectQuotas(deps, machine.project, family === undefined ? [] : [family]),
@@ -117,6 +122,8 @@ function creation(deps: EngineDeps, machine: Machine, offer: Offer): CreateMachi
     buy: offer.buy,
     labels: labelsOf(machine),
     bootDiskGb: bootDiskGb(machine.spec),
+    ...(machine.image === undefined ? {} : { image: machine.image }),
+    ...(machine.data === undefined ? {} : { data: machine.data.url }),
     maxRun: deps.policy.limits.maxLease,
   };
 }
@@ -206,7 +213,7 @@ function withWrites(writes: readonly Write[], step: Step): Step {
 
 function later(deps: EngineDeps, given: Given, fault: Fault): Step {
   const tries = given.machine.tries + 1;
-  deps.log.warn({ machine: given.machine.name, fault }, 'prices could not be read');
+  deps.log.warn({ machine: given.machine.name, fault }, 'what placing needs could not be read');
   return {
     claim: given.claim,
     machine: { ...given.machine, tries },

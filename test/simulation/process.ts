@@ -17,6 +17,7 @@ const GIVE_UP: Readonly<Record<Call['port'], Duration>> = {
   billing: 50 * SECOND,
   quotas: 30 * SECOND,
   advice: 2 * SECOND,
+  buckets: 30 * SECOND,
   catalog: 30 * SECOND,
   chat: 10 * SECOND,
   database: 10 * SECOND,

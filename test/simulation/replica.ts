@@ -21,6 +21,7 @@ import type { Scene } from './scene.ts';
 import {
   adviceOver,
   billingOver,
+  bucketsOver,
   chatOver,
   cloudOver,
   databaseOver,
@@ -173,6 +174,7 @@ export class Replica {
       billing: sabotage?.billing?.(billing) ?? billing,
       quotas: quotasOver(process, outside.quotas),
       advice: adviceOver(process, outside.advice),
+      buckets: bucketsOver(process, outside.buckets),
       catalog: outside.catalog,
       chat: sabotage?.chat?.(chat) ?? chat,
       log: this.#log(process),

@@ -3,6 +3,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import { snapshotCatalog } from '../../src/google/catalog.ts';
 import type { Advice } from '../../src/ports/advice.ts';
 import type { Billing } from '../../src/ports/billing.ts';
+import type { Buckets } from '../../src/ports/buckets.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Cloud } from '../../src/ports/cloud.ts';
@@ -11,6 +12,7 @@ import type { Quotas } from '../../src/ports/quotas.ts';
 import { World } from '../../src/sandbox/world/world.ts';
 import { worldAdvice } from './adapters/advice.ts';
 import { worldBilling } from './adapters/billing.ts';
+import { worldBuckets } from './adapters/buckets.ts';
 import { worldCloud } from './adapters/cloud.ts';
 import { worldMeters } from './adapters/meters.ts';
 import { worldQuotas } from './adapters/quotas.ts';
@@ -42,6 +44,7 @@ export interface Scene {
     readonly billing: Billing;
     readonly quotas: Quotas;
     readonly advice: Advice;
+    readonly buckets: Buckets;
     readonly catalog: Catalog;
     readonly chat: Chat;
   };
@@ -88,6 +91,7 @@ export async function openScene(plan: Plan, sabotage: Sabotage | undefined, trac
       billing: worldBilling(world),
       quotas: worldQuotas(world),
       advice: worldAdvice(world),
+      buckets: worldBuckets(world),
       catalog,
       chat: observedChat(workspace, recorder, timeline),
     },

@@ -3,7 +3,16 @@ import type { Millis } from '../../src/domain/time.ts';
 import type { FaultKind, Plan, Planned, Target } from './plan.ts';
 import { Random } from './random.ts';
 
-export type Port = 'cloud' | 'meters' | 'billing' | 'quotas' | 'advice' | 'catalog' | 'chat' | 'database';
+export type Port =
+  | 'cloud'
+  | 'meters'
+  | 'billing'
+  | 'quotas'
+  | 'advice'
+  | 'buckets'
+  | 'catalog'
+  | 'chat'
+  | 'database';
 
 /** A call as faults, kills and freezes see it. */
 export interface Call {

@@ -5,6 +5,7 @@ import { MINUTE, type Millis } from '../../src/domain/time.ts';
 import type { Sample } from '../../src/domain/utilization.ts';
 import type { Advice } from '../../src/ports/advice.ts';
 import type { Billing } from '../../src/ports/billing.ts';
+import type { Buckets } from '../../src/ports/buckets.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Cloud, MachineAt, OperationAt } from '../../src/ports/cloud.ts';
 import type { Meters } from '../../src/ports/meters.ts';
@@ -61,6 +62,7 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
       return answer;
     },
     get: (at) => look('get', at.name, () => cloud.get(at)),
+    image: (families) => look('image', families[0]?.family ?? '', () => cloud.image(families)),
     create: (machine, id) => change('create', machine, id, () => cloud.create(machine, id)),
     start: (at, id) => change('start', at, id, () => cloud.start(at, id)),
     stop: (at, id, discard) => change('stop', at, id, () => cloud.stop(at, id, discard)),
@@ -201,6 +203,18 @@ export function adviceOver(process: Process, advice: Advice): Advice {
         { port: 'advice', method: 'capacity' },
         `advice on ${question.shape.machineType} in ${question.region}`,
         () => advice.capacity(question, patience),
+        straight,
+      ),
+  };
+}
+
+export function bucketsOver(process: Process, buckets: Buckets): Buckets {
+  return {
+    look: (project, place) =>
+      process.ask(
+        { port: 'buckets', method: 'look' },
+        `look at ${place.bucket}`,
+        () => buckets.look(project, place),
         straight,
       ),
   };

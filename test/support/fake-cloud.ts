@@ -1,5 +1,6 @@
 /** A Cloud in memory: machines, operations that take time, stockouts, lost answers; driven by the given clock. */
 import type { Fault } from '../../src/domain/fault.ts';
+import type { BootImage, ImageFamily } from '../../src/domain/images.ts';
 import type { BootPhase } from '../../src/domain/machine.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
 import { type Duration, MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
@@ -34,6 +35,8 @@ const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
 export class FakeCloud implements Cloud {
   readonly machines = new Map<string, CloudMachine>();
   readonly stockedOut = new Set<string>();
+  /** Image families that do not exist. */
+  readonly goneFamilies = new Set<string>();
   /** Every accepted creation, also of machines that are gone by now. */
   readonly created: string[] = [];
   readonly stopped: string[] = [];
@@ -66,6 +69,11 @@ export class FakeCloud implements Cloud {
     this.#settle();
     const machine = this.machines.get(keyOf(at));
     return machine === undefined ? fail(GONE) : ok(machine);
+  }
+
+  async image(families: readonly ImageFamily[]): Promise<Result<BootImage>> {
+    const family = families.find((one) => !this.goneFamilies.has(one.family));
+    return family === undefined ? fail(GONE) : ok({ source: `images/${family.family}-v1`, sizeGb: 50 });
   }
 
   async create(machine: CreateMachine, requestId: string) {

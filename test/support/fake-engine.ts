@@ -1,6 +1,7 @@
 /** An engine over fakes and the real embedded store, with a clock that travels. */
 
 import type { ZoneAdvice } from '../../src/domain/advice.ts';
+import type { BucketContents, BucketPlace } from '../../src/domain/bucket.ts';
 import type { Destination, Notice, Posted } from '../../src/domain/notice.ts';
 import type { Offer } from '../../src/domain/offer.ts';
 import type { Policy } from '../../src/domain/policy.ts';
@@ -107,6 +108,10 @@ export class FakeChat implements Chat {
   }
 }
 
+export type Look = (place: BucketPlace) => Result<BucketContents>;
+
+const emptyBucket: Look = () => ok({ bytes: 0, objects: 0, more: false, location: undefined });
+
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 type Advise = (question: AdviceQuestion) => Result<readonly ZoneAdvice[]>;
@@ -123,6 +128,8 @@ export interface FakeEngine {
   /** What Google says of capacity; nothing by default. */
   advise: Advise;
   readonly google: FakeQuotas;
+  /** What is found in Cloud Storage; nothing by default. */
+  look: Look;
   /** Lets everything happen that is due until then, step by step. */
   travel(by: Duration): Promise<void>;
 }
@@ -137,7 +144,7 @@ export async function fakeEngine(
   const chat = new FakeChat();
   let id = 0;
   const quotas = new FakeQuotas();
-  const state = { advise: (() => ok([])) as Advise };
+  const state = { advise: (() => ok([])) as Advise, look: emptyBucket };
   const deps: EngineDeps = {
     store,
     policy: change(defaultPolicy(['ml-prod'])),
@@ -149,6 +156,7 @@ export async function fakeEngine(
     billing: { spend: async () => ok({ rows: [], exportedUntil: undefined }) },
     quotas,
     advice: { capacity: async (question) => state.advise(question) },
+    buckets: { look: async (_project, place) => state.look(place) },
     catalog: {
       extras: fakeExtras,
       offers: async (family, count, buy) => ok({ offers: offers(family, count, buy), source: 'test' }),
@@ -178,6 +186,12 @@ export async function fakeEngine(
     },
     set advise(advise) {
       state.advise = advise;
+    },
+    get look() {
+      return state.look;
+    },
+    set look(look: Look) {
+      state.look = look;
     },
     async travel(by) {
       const until = clock.now() + by;

@@ -9,8 +9,10 @@ import {
   waysOf,
   wordsFor,
 } from '../accelerators/index.ts';
+import { parseBucketPlace } from '../bucket.ts';
 import { LARGEST_DISK_GB, SMALLEST_DISK_GB } from '../disk.ts';
 import { formatDuration } from '../duration.ts';
+import { readImage } from '../images.ts';
 import type { MachineSpec } from '../machine.ts';
 import type { Policy } from '../policy.ts';
 import { quoted } from '../quoted.ts';
@@ -21,7 +23,7 @@ import { LONGEST_WAIT } from './wait.ts';
 
 export interface AdmitInput {
   readonly spec: MachineSpec;
-  readonly policy: Pick<Policy, 'teams' | 'admins' | 'channels' | 'projects' | 'limits'>;
+  readonly policy: Pick<Policy, 'teams' | 'admins' | 'channels' | 'projects' | 'imageProjects' | 'limits'>;
   /** Google Cloud project id. */
   readonly project: string;
   readonly channel: string;
@@ -36,7 +38,7 @@ export type Admission =
   | { readonly admitted: true }
   | {
       readonly admitted: false;
-      /** What is wrong: accelerator, count, buy, for, zone, disk, name, project, channel or person. */
+      /** What is wrong: accelerator, count, buy, for, zone, disk, image, data, name, project, channel or person. */
       readonly field: string;
       readonly message: string;
       /** A whole command that works. */
@@ -58,6 +60,8 @@ export function admit(input: AdmitInput): Admission {
     waiting(input.spec) ??
     place(input.spec) ??
     disk(input.spec) ??
+    image(input) ??
+    data(input.spec) ??
     naming(input.name) ?? {
       admitted: true,
     }
@@ -162,6 +166,18 @@ function disk({ family, diskGb }: MachineSpec): Admission | undefined {
   if (!(diskGb >= SMALLEST_DISK_GB)) return no('disk', limits, example(SMALLEST_DISK_GB));
   if (diskGb > LARGEST_DISK_GB) return no('disk', limits, example(LARGEST_DISK_GB));
   return undefined;
+}
+
+function image({ spec, policy }: AdmitInput): Admission | undefined {
+  if (spec.image === undefined) return undefined;
+  const read = readImage(spec.image, policy);
+  return read.ok ? undefined : no('image', read.message, `/gpu up ${spec.family} --image ${read.instead}`);
+}
+
+function data({ family, data: url }: MachineSpec): Admission | undefined {
+  const place = url === undefined ? undefined : parseBucketPlace(url);
+  if (place === undefined || place.ok) return undefined;
+  return no('data', place.fault, `/gpu up ${family} --data gs://my-bucket/my-data`);
 }
 
 function place(spec: MachineSpec): Admission | undefined {

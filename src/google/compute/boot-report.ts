@@ -3,15 +3,15 @@
 import type { BootPhase } from '../../domain/machine.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { MINUTE, type Millis, SECOND } from '../../domain/time.ts';
-import type { BootReport, MachineAt } from '../../ports/cloud.ts';
+import type { BootReport, DataReport, MachineAt } from '../../ports/cloud.ts';
 import type { GoogleConnection } from '../connect.ts';
 
 const NAMESPACE = 'lamplighter';
-const PHASES: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter', 'ready'];
+const PHASES: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter', 'data', 'ready'];
 /** A clock that is being set may be off this far at boot. */
 const CLOCK_SLACK = MINUTE;
 
-/** Reads `lamplighter/phase`, `message` and `booted-at` (epoch seconds), which startup-script.sh writes. */
+/** Reads `lamplighter/phase`, `message`, `booted-at` (epoch seconds) and `data`, which startup-script.sh writes. */
 export async function readBootReport(
   google: GoogleConnection,
   at: MachineAt,
@@ -32,9 +32,24 @@ export async function readBootReport(
   for (const { namespace, key, value } of found.value.queryValue?.items ?? []) {
     if ((namespace ?? NAMESPACE) === NAMESPACE) said.set(key ?? '', value ?? '');
   }
+  return ok(reportOf(said, startedAt));
+}
+
+/** What the attributes of our namespace say, by their keys; nothing when they are of a boot before `startedAt`. */
+export function reportOf(said: ReadonlyMap<string, string>, startedAt: Millis | undefined): BootReport {
   const bootedAt = Number(said.get('booted-at')) * SECOND;
-  if (startedAt !== undefined && bootedAt < startedAt - CLOCK_SLACK) return ok({ phase: undefined });
+  if (startedAt !== undefined && bootedAt < startedAt - CLOCK_SLACK) return { phase: undefined };
   const phase = said.get('phase');
-  if (phase === 'failed') return ok({ phase: undefined, failed: said.get('message') || 'no reason given' });
-  return ok({ phase: PHASES.find((each) => each === phase) });
+  if (phase === 'failed') return { phase: undefined, failed: said.get('message') || 'no reason given' };
+  const data = readData(said.get('data'));
+  return { phase: PHASES.find((each) => each === phase), ...(data === undefined ? {} : { data }) };
+}
+
+/** `copying|done|failed BYTES WORDS`: one attribute, so that its parts always belong together. */
+function readData(text: string | undefined): DataReport | undefined {
+  const found = /^(copying|done|failed) (\d+)(?: (.*))?$/s.exec(text ?? '');
+  if (found === null) return undefined;
+  const [, state, bytes, words] = found;
+  const copied = Number(bytes);
+  return state === 'failed' ? { copied, failed: words || 'no reason given' } : { copied };
 }

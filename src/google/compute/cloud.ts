@@ -1,13 +1,14 @@
 /** Machines at Compute Engine: the Cloud port over the official clients. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
-import { fail, ok } from '../../domain/result.ts';
+import { type ImageFamily, USUAL_IMAGES } from '../../domain/images.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, CloudMachine, MachineAt } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { readBootReport } from './boot-report.ts';
 import { begun, machineChanges } from './changes.ts';
-import { type ImageFamily, imageFinder } from './images.ts';
+import { imageFinder } from './images.ts';
 import { type InstanceSettings, instanceOf } from './instance.ts';
 import { mergeLabels } from './labels.ts';
 import { MACHINE_FIELDS, ONE_MACHINE_FIELDS, readMachine } from './machine-record.ts';
@@ -15,7 +16,7 @@ import { operationState } from './operations.ts';
 
 export interface ComputeOptions extends InstanceSettings {
   readonly clock: Clock;
-  /** Images to boot from, the first that exists; default IMAGE_FAMILIES. */
+  /** What machines boot from that name no image, the first that exists; default USUAL_IMAGES. */
   readonly imageFamilies?: readonly ImageFamily[];
 }
 
@@ -31,7 +32,7 @@ type Page = protos.cloud.compute.v1.IInstanceAggregatedList;
 
 /** The Cloud port. Creation needs the families of `domain/accelerators`; nothing else does. */
 export function computeCloud(google: GoogleConnection, options: ComputeOptions): Cloud {
-  const findImage = imageFinder(google, options.clock, options.imageFamilies);
+  const findImage = imageFinder(google, options.clock);
 
   function instance({ project, zone, name }: MachineAt) {
     return { project, zone, instance: name };
@@ -73,8 +74,12 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
         : ok(machine);
     },
 
+    image: (families) => findImage(families),
+
     async create(machine, requestId) {
-      const image = await findImage();
+      const { image: chosen } = machine;
+      const image =
+        chosen === undefined ? await findImage(options.imageFamilies ?? USUAL_IMAGES) : ok(chosen);
       if (!image.ok) return image;
       const { project, zone } = machine;
       const instanceResource = instanceOf(machine, image.value, options);

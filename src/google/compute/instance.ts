@@ -1,9 +1,9 @@
 /** Builds the instance that Google is asked to create. */
 import type { google } from '@google-cloud/compute/build/protos/protos.js';
 import { familyOf } from '../../domain/accelerators/index.ts';
+import type { BootImage } from '../../domain/images.ts';
 import { SECOND } from '../../domain/time.ts';
 import type { CreateMachine } from '../../ports/cloud.ts';
-import type { BootImage } from './images.ts';
 import { seriesFacts } from './series.ts';
 import { startupScript } from './startup-script.ts';
 
@@ -21,6 +21,9 @@ export interface InstanceSettings {
 
 /** An account of its own with all scopes, limited by IAM, is what Google advises. */
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
+
+/** Where startup-script.sh reads what to copy. */
+const DATA_KEY = 'lamplighter-data';
 
 /** How long a flex-start machine may wait for capacity; two hours is Google's most for a single VM. */
 const FLEX_WAIT_SECONDS = 2 * 60 * 60;
@@ -68,6 +71,7 @@ export function instanceOf(machine: CreateMachine, image: BootImage, settings: I
         { key: 'enable-guest-attributes', value: 'TRUE' },
         { key: 'enable-oslogin', value: 'TRUE' },
         { key: 'startup-script', value: startupScript() },
+        ...(machine.data === undefined ? [] : [{ key: DATA_KEY, value: machine.data }]),
       ],
     },
     ...(machine.buy === 'flex-start'

@@ -1,7 +1,8 @@
 #!/bin/bash
-# Sets up a GPU machine: NVIDIA driver, Ops Agent, JupyterLab on 127.0.0.1:8080. Google runs it as root at every
-# boot; what is there already is left alone. Progress goes to the guest attributes lamplighter/phase, message and
-# booted-at. Nothing is ever put into this text; a value that it needed would come from a metadata key, as data.
+# Sets up a GPU machine: NVIDIA driver, Ops Agent, JupyterLab on 127.0.0.1:8080, and the data that was asked for.
+# Google runs it as root at every boot; what is there already is left alone. Progress goes to the guest attributes
+# lamplighter/phase, message, booted-at and data. Nothing is ever put into this text: what to copy comes from the
+# metadata key lamplighter-data, as data.
 set -uo pipefail
 
 readonly METADATA='http://metadata.google.internal/computeMetadata/v1/instance'
@@ -10,6 +11,7 @@ readonly NAMESPACE='lamplighter'
 readonly ROOT="${LAMPLIGHTER_ROOT:-}"
 readonly OURS="${ROOT}/opt/lamplighter"
 readonly UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-jupyter.service"
+readonly JUPYTER_HOME="${ROOT}/home/jupyter"
 readonly LOG_TAG='lamplighter'
 
 say() {
@@ -149,6 +151,72 @@ UNIT
   return 1
 }
 
+# Prints the value of a metadata key; fails when there is none.
+metadata() {
+  curl -sf --max-time 10 -H 'Metadata-Flavor: Google' "${METADATA}/attributes/$1"
+}
+
+# Runs a command with the rights of JupyterLab's user, whatever it is told to copy. Ubuntu keeps gcloud below /snap.
+as_jupyter() {
+  runuser -u jupyter -- env HOME="${JUPYTER_HOME}" PATH="${PATH}:/snap/bin" "$@"
+}
+
+# Bytes that a file or folder takes on the disk; files that are still being written are counted as far as they are.
+bytes_in() {
+  local bytes
+  bytes="$(du -s --block-size=1 -- "$1" 2>/dev/null | cut -f1)"
+  echo "${bytes:-0}"
+}
+
+# The line in which gcloud says what went wrong, of a log that has progress in it, too.
+last_words() {
+  local lines line
+  lines="$(tr '\r' '\n' <"$1" | tr -cd '[:print:]\n' | grep -v '^[[:space:].]*$')"
+  line="$(grep -i 'error' <<<"${lines}" | tail -n 1)"
+  [[ -n "${line}" ]] || line="$(tail -n 1 <<<"${lines}")"
+  cut -c 1-300 <<<"${line:-gcloud gave no reason}"
+}
+
+# One object is copied, everything else is what lies below a path. The place is one argument and never read by a shell.
+copy_from_bucket() {
+  local url=$1 folder=$2
+  if as_jupyter gcloud storage objects describe "${url}" --format='value(name)' >/dev/null 2>&1; then
+    as_jupyter gcloud storage cp "${url}" "${folder}/"
+  else
+    as_jupyter gcloud storage rsync --recursive "${url}" "${folder}"
+  fi
+}
+
+# Copies the data once in the machine's life: later it may have been changed here. A failure is told, and the machine is
+# ready all the same.
+ensure_data() {
+  local url folder="${JUPYTER_HOME}/data" log="${OURS}/data.log" done_file="${OURS}/data-copied" copy status
+  url="$(metadata lamplighter-data)" || return 0
+  [[ -n "${url}" && ! -e "${done_file}" ]] || return 0
+  phase data
+  if [[ "${url}" != gs://* ]]; then
+    report data "failed 0 the metadata key lamplighter-data is no place in Cloud Storage"
+    return 0
+  fi
+  install -d -o jupyter -g jupyter "${folder}"
+  report data "copying $(bytes_in "${folder}")"
+  copy_from_bucket "${url}" "${folder}" >"${log}" 2>&1 &
+  copy=$!
+  while kill -0 "${copy}" 2>/dev/null; do
+    sleep 5
+    report data "copying $(bytes_in "${folder}")"
+  done
+  wait "${copy}"
+  status=$?
+  if ((status == 0)); then
+    touch "${done_file}"
+    report data "done $(bytes_in "${folder}")"
+  else
+    tail -n 5 "${log}"
+    report data "failed $(bytes_in "${folder}") $(last_words "${log}")"
+  fi
+}
+
 main() {
   mkdir -p "${OURS}" || give_up 'the boot disk cannot be written'
   # Reports outlive a restart, so they are dated with this boot: the phase first, else an old one would get our date.
@@ -163,6 +231,7 @@ main() {
   with_retries 3 ensure_agent || give_up 'the Ops Agent, which measures the GPUs, could not be installed'
   phase jupyter
   ensure_jupyter || give_up 'JupyterLab did not start; see: journalctl -u lamplighter-jupyter'
+  ensure_data
   phase ready
 }
 

@@ -11,6 +11,7 @@ import { schedulerRoutes } from './scheduler/routes.ts';
 import { CloudScheduler, type SchedulerOptions } from './scheduler/scheduler.ts';
 import { TokenSigner } from './scheduler/signer.ts';
 import { type GoogleApi, serveRoutes } from './server.ts';
+import { storageRoutes } from './storage/routes.ts';
 
 export interface StartOptions {
   readonly world: World;
@@ -58,6 +59,7 @@ export async function startGoogleApi(options: StartOptions): Promise<SandboxGoog
       ...monitoringRoutes(world, options.metricsScope),
       ...schedulerRoutes(scheduler, signer, (location) => world.catalogue.regions.has(location)),
       ...bigqueryRoutes(jobs),
+      ...storageRoutes(world),
     ],
     settle: () => world.settle(),
     ...(options.port === undefined ? {} : { port: options.port }),

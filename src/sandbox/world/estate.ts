@@ -1,6 +1,7 @@
 /** The state of the world: projects with their machines and disks, capacity, the audit, and the agenda. */
 import type { Millis } from '../../domain/time.ts';
 import { Agenda } from './agenda.ts';
+import type { SimulatedBucket } from './buckets.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { MachineRef, WorldEvent } from './console.ts';
 import type { Disk, Machine, MachineSpec } from './machine.ts';
@@ -104,6 +105,7 @@ export class Estate {
   readonly seed: number;
   readonly catalogue: Catalogue;
   readonly rules: readonly BehaviourRule[];
+  readonly buckets: ReadonlyMap<string, SimulatedBucket>;
   readonly agenda = new Agenda();
   readonly capacity = new Capacity();
   readonly operations = new Operations();
@@ -112,10 +114,16 @@ export class Estate {
   #ids = 0;
   #births = 0;
 
-  constructor(seed: number, catalogue: Catalogue, rules: readonly BehaviourRule[]) {
+  constructor(
+    seed: number,
+    catalogue: Catalogue,
+    rules: readonly BehaviourRule[],
+    buckets: readonly SimulatedBucket[],
+  ) {
     this.seed = seed;
     this.catalogue = catalogue;
     this.rules = rules;
+    this.buckets = new Map(buckets.map((bucket) => [bucket.name, bucket]));
   }
 
   /** Throws Error when there is no such project. */

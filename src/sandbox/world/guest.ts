@@ -2,6 +2,7 @@
 import type { Millis } from '../../domain/time.ts';
 import { SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
+import { playData } from './guest-data.ts';
 import { type Machine, metadataValue, type Run } from './machine.ts';
 import { between } from './random.ts';
 import { GPUS } from './series.ts';
@@ -39,9 +40,10 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
       print(machine, run.from, at, ['google_metadata_script_runner: starting startup scripts']);
   });
   if (machine.agentInstalled) later(25, (at) => startAgent(machine, run, at));
+  let notBefore = 0;
   for (const { phase, from, to } of STEPS) {
     const key = `boot ${machine.id} ${boot} ${phase}`;
-    const seconds = (between(estate.seed, key, from * 1000, to * 1000) / 1000) * pace;
+    const seconds = Math.max(notBefore, (between(estate.seed, key, from * 1000, to * 1000) / 1000) * pace);
     if (phase === 'driver' && machine.spec.gpus === undefined) continue;
     later(seconds, (at) => {
       if (phase === 'driver') print(machine, run.from, at, smiLines(machine));
@@ -59,7 +61,29 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
       if (phase === 'ready') estate.note(at, 'ready', machine.ref, 'its set-up is done');
       print(machine, run.from, at, [`startup-script: ${reported} is ${phase}`]);
     });
+    const data = phase === 'jupyter' && reported !== undefined ? dataOf(machine, script) : undefined;
+    if (data !== undefined && reported !== undefined) {
+      const begins = seconds + 10 * pace;
+      later(begins, () => machine.attributes.set(reported, 'data'));
+      notBefore =
+        1 +
+        playData(estate, machine, data, begins * SECOND, DATA, (after, happen) =>
+          later(after / SECOND, happen),
+        ) /
+          SECOND;
+    }
   }
+}
+
+/** Where the startup script reports its data. */
+const DATA = 'lamplighter/data';
+
+/** What the startup script copies; undefined when it copies nothing, or has done so before. */
+function dataOf(machine: Machine, script: string): string | undefined {
+  const isThere = machine.attributes.get(DATA)?.startsWith('done') === true;
+  return isThere || !script.includes('lamplighter-data')
+    ? undefined
+    : metadataValue(machine, 'lamplighter-data');
 }
 
 /** Where the startup script puts its phase; undefined when it reports none or the machine does not allow it. */

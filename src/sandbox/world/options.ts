@@ -1,5 +1,6 @@
 /** How a world begins: projects, quotas, stockouts, machines that are there already, and what machines do. */
 import type { Millis } from '../../domain/time.ts';
+import type { SimulatedBucket } from './buckets.ts';
 import type { Behaviour, BehaviourRule } from './types.ts';
 
 export interface WorldOptions {
@@ -10,6 +11,8 @@ export interface WorldOptions {
   readonly stockouts?: readonly Stockout[];
   readonly machines?: readonly ExistingMachine[];
   readonly rules?: readonly BehaviourRule[];
+  /** Default: USUAL_BUCKETS. */
+  readonly buckets?: readonly SimulatedBucket[];
 }
 
 export interface ProjectOptions {

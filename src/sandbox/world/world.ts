@@ -3,6 +3,7 @@ import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { billingRows } from './billing.ts';
 import { bearExisting } from './births.ts';
+import { type SimulatedBucket, USUAL_BUCKETS } from './buckets.ts';
 import { type Catalogue, googleCatalogue } from './catalogue.ts';
 import { obtainability } from './chances.ts';
 import type {
@@ -40,7 +41,7 @@ export class World implements CloudConsole {
     this.#begin = clock.now();
     this.catalogue = googleCatalogue();
     const seed = options.seed ?? 1;
-    this.#estate = new Estate(seed, this.catalogue, options.rules ?? []);
+    this.#estate = new Estate(seed, this.catalogue, options.rules ?? [], options.buckets ?? USUAL_BUCKETS);
     for (const project of options.projects ?? [{ id: 'ml-research' }]) {
       this.#estate.projects.set(project.id, new Project(project, seed, this.#estate.agenda));
     }
@@ -73,6 +74,11 @@ export class World implements CloudConsole {
   project(id: string): Project | undefined {
     this.settle();
     return this.#estate.projects.get(id);
+  }
+
+  /** Undefined when there is no such bucket. */
+  bucket(name: string): SimulatedBucket | undefined {
+    return this.#estate.buckets.get(name);
   }
 
   /** True when the zone has none of the accelerator now. */

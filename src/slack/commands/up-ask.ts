@@ -61,6 +61,8 @@ function specOf(basis: MachineSpec, { flags, buy }: UpAsk): MachineSpec {
     ...(flags.zone === undefined ? {} : { zone: flags.zone }),
     ...(maxPrice === undefined ? {} : { maxMicrosPerHour: maxPrice }),
     ...(flags.disk === undefined ? {} : { diskGb: flags.disk }),
+    ...(flags.image === undefined ? {} : { image: flags.image }),
+    ...(flags.data === undefined ? {} : { data: flags.data }),
     ...(flags.wait === undefined ? {} : { waitFor: flags.wait }),
   };
 }

@@ -3,6 +3,8 @@ import { ASKABLE, orList } from '../../domain/accelerators/index.ts';
 import { DEFAULT_WAIT } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { PLACES_IN_WORDS } from '../../domain/zone.ts';
+import { IMAGES } from '../../domain/images.ts';
+import { DATA_FOLDER } from '../../domain/machine.ts';
 import type { CommandSpec, Input } from '../grammar/spec.ts';
 
 export const UP = {
@@ -62,6 +64,18 @@ export const UP = {
       label: 'GB',
       what: 'How large the boot disk is, 200 GB unless said otherwise. It costs extra, also while the machine is stopped; the prices here are without it.',
       example: '/gpu up l4 --disk 500',
+    },
+    image: {
+      kind: 'image',
+      label: 'IMAGE',
+      what: `What it boots from: ${IMAGES.map(({ name, what }) => `${name} (${what})`).join(', ')}; or a family in full, projects/PROJECT/global/images/family/FAMILY, where the policy trusts its project.`,
+      example: '/gpu up l4 --image pytorch',
+    },
+    data: {
+      kind: 'bucket',
+      label: 'gs://BUCKET/PATH',
+      what: `Data to copy to ${DATA_FOLDER} before the machine counts as ready. It is looked at before anything is created.`,
+      example: '/gpu up l4 --data gs://my-bucket/my-data',
     },
     project: {
       kind: 'project',

@@ -1,5 +1,6 @@
 /** The kinds of values that commands take, each read from what was typed or refused with a sentence. */
 import { parseAccelerator } from '../../domain/accelerators/index.ts';
+import { bucketUrl, parseBucketPlace } from '../../domain/bucket.ts';
 import { checkName } from '../../domain/decide/name.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import type { FamilyName } from '../../domain/offer.ts';
@@ -36,6 +37,10 @@ interface Values extends WorkloadValues {
   /** Whole, ≥ 0; which sizes there are is not for the grammar to know. */
   readonly gigabytes: number;
   readonly project: string;
+  /** A short name of an image, or a family in full; whether it may be used is for the request to find out. */
+  readonly image: string;
+  /** A place in Cloud Storage, gs://bucket/path. */
+  readonly bucket: string;
   /** A subcommand's name. */
   readonly command: string;
   /** Free words for people to read. */
@@ -137,6 +142,18 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     return /^[a-z][a-z0-9:.-]{0,61}[a-z0-9]$/.test(text)
       ? { ok: true, value: text }
       : no(`${code(text)} is not a Google Cloud project id.`);
+  },
+  image(text) {
+    const typed = text.trim();
+    return /^[A-Za-z0-9][A-Za-z0-9:._/-]{0,199}$/.test(typed)
+      ? { ok: true, value: typed.includes('/') ? typed : typed.toLowerCase() }
+      : no(`${code(text)} is not an image. It is a short name, like pytorch.`);
+  },
+  bucket(text) {
+    const place = parseBucketPlace(text);
+    return place.ok
+      ? { ok: true, value: bucketUrl(place.value) }
+      : no(`${code(text)} is not a place in Cloud Storage. ${escaped(place.fault)}`);
   },
   command(text) {
     return { ok: true, value: clip(text.toLowerCase(), 40) };

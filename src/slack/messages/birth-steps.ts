@@ -1,9 +1,17 @@
 /** The steps from a request to a ready machine, each with how it stands. */
+import { amount } from '../../domain/decide/data-fits.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { inWords } from '../../domain/fault.ts';
-import type { Attempt, BootPhase, Machine } from '../../domain/machine.ts';
+import {
+  type Attempt,
+  type BootPhase,
+  DATA_FOLDER,
+  type Machine,
+  type MachineData,
+} from '../../domain/machine.ts';
+import { formatBytes } from '../../domain/signal.ts';
 import type { Millis } from '../../domain/time.ts';
-import { clip, escaped } from '../mrkdwn.ts';
+import { clip, code, escaped } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
 export type StepStatus = 'done' | 'now' | 'failed' | 'later';
@@ -71,19 +79,37 @@ function attemptStep(attempt: Attempt, now: Millis): BirthStep {
 
 function phaseSteps(machine: Machine): readonly BirthStep[] {
   if (machine.state === 'failed') return [];
+  const phases = phasesOf(machine);
   const isUp = machine.state === 'booting' || machine.state === 'stuck';
   const reached =
     machine.state === 'ready' || machine.bootPhase === 'ready'
-      ? PHASES.length
+      ? phases.length
       : isUp
         ? Math.max(
             0,
-            PHASES.findIndex(([phase]) => phase === machine.bootPhase),
+            phases.findIndex(([phase]) => phase === machine.bootPhase),
           )
         : -1;
-  return PHASES.map(([, title], index) => ({
-    status:
-      index < reached ? 'done' : index === reached ? (machine.state === 'stuck' ? 'failed' : 'now') : 'later',
-    title,
-  }));
+  const at = machine.state === 'stuck' ? 'failed' : 'now';
+  return phases.map(([phase, title], index) => {
+    const isLost = phase === 'data' && machine.data?.failed !== undefined;
+    const status = isLost ? 'failed' : index < reached ? 'done' : index === reached ? at : 'later';
+    return { status, title };
+  });
+}
+
+/** The machine's own phases, with the copying of its data where it has some. */
+function phasesOf({ data, starts }: Machine): readonly (readonly [BootPhase, string])[] {
+  // What was copied at the birth stays on the disk.
+  if (data === undefined || starts > 1) return PHASES;
+  return [...PHASES, ['data', dataStep(data)]];
+}
+
+function dataStep(data: MachineData): string {
+  const what = `Copying ${code(data.url, 120)} to ${DATA_FOLDER}`;
+  if (data.failed !== undefined) return `${what}: failed`;
+  if (data.movedAt === undefined) return `${what} (${amount(data)})`;
+  const percent = data.bytes === 0 ? 100 : Math.min(100, Math.floor((100 * data.copied) / data.bytes));
+  const share = data.more ? '' : `, ${percent} %`;
+  return `${what}: ${formatBytes(data.copied)} of ${amount(data)}${share}`;
 }

@@ -1,7 +1,10 @@
 /** The live message of a birth or a start: what was asked, what it costs, each step, and in the end how to connect. */
+
+import { amount, copyTime } from '../../domain/decide/data-fits.ts';
 import { deadlineOf, triesOf } from '../../domain/decide/wait.ts';
+import { bootDiskGb } from '../../domain/disk.ts';
 import { formatDuration } from '../../domain/duration.ts';
-import type { Machine } from '../../domain/machine.ts';
+import { DATA_FOLDER, type Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { termsInWords } from '../../domain/terms.ts';
@@ -11,7 +14,7 @@ import { keepButton } from '../actions/keep.ts';
 import { removeButton } from '../actions/remove.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, type Block, context, header, type Message, section } from '../blocks.ts';
-import { clip, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
+import { clip, code, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
 import { codeBlock } from './console.ts';
@@ -153,13 +156,25 @@ function waitingEnding(machine: Machine): Ending {
 function readyEnding(machine: Machine): Ending {
   const command = connectCommand(machine);
   const how = 'Connect, and open http://localhost:8080 for JupyterLab:';
+  const data = dataEnding(machine);
   return {
-    text: `${how} ${command}`,
+    text: [...data, `${how} ${command}`].join(' '),
     blocks: [
+      ...data.map((text) => section(text)),
       section(`${how}\n\`\`\`${escaped(command)}\`\`\``),
       ...actions([keepButton(machine, 4 * HOUR), stopButton(machine)]),
     ],
   };
+}
+
+/** Where the data is, or why not all of it, and how to copy it again. */
+function dataEnding({ data, starts }: Machine): readonly string[] {
+  if (data === undefined || starts > 1) return [];
+  if (data.failed === undefined) return [`The data is in ${code(DATA_FOLDER)}: ${amount(data)}.`];
+  const again = `sudo -u jupyter gcloud storage rsync -r ${data.url} ${DATA_FOLDER}`;
+  return [
+    `Not all of the data is there: ${escaped(clip(data.failed, 300))}. The machine works all the same. It reads the bucket with its own account, which needs the role \`roles/storage.objectViewer\` on it. To copy again, on the machine: ${code(again, 600)}`,
+  ];
 }
 
 function serialOf({ serial }: Birth): readonly Block[] {
@@ -177,12 +192,22 @@ function footnoteOf({ machine, now }: Birth): string {
     if (machine.starts === 1 && nextRoundAt(machine) === undefined)
       parts.push(machine.state === 'ready' ? `Ready after ${took}` : `${took} so far`);
   }
-  if (machine.zone === undefined) parts.push(...orderOf(machine));
+  if (machine.zone === undefined) parts.push(...orderOf(machine), ...dataPlanOf(machine));
   if (machine.state === 'ready') {
     parts.push(`Yours until ${moment(machine.lease.until)}; stopped earlier when it idles, after a warning`);
   }
   parts.push(`\`/gpu show ${machine.name}\` tells more`);
   return parts.join(' · ');
+}
+
+/** What is known of the data before the machine is there, and how long its copy may take. */
+function dataPlanOf({ data, spec, image }: Machine): readonly string[] {
+  if (data === undefined) return [];
+  const took = copyTime(data, Math.max(bootDiskGb(spec), image?.sizeGb ?? 0));
+  const about = `${data.more ? 'more than' : 'about'} ${formatDuration(took)}`;
+  return [
+    `Data: ${amount(data)}, ${about} to copy; read with Lamplighter’s account, the machine uses its own`,
+  ];
 }
 
 function orderOf({ placement }: Machine): readonly string[] {

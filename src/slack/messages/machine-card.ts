@@ -1,4 +1,5 @@
 /** The answer to /gpu show: one machine with all that is known of it, and what its owner may do. */
+import { amount } from '../../domain/decide/data-fits.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
@@ -33,6 +34,7 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
       'Cost',
       `${priceInWords(machine.price)}, ${cost === undefined ? 'total unknown' : `${formatMoney(cost)} so far`} (estimate)`,
     ],
+    ...setUpFacts(machine),
     ['Owner', person(machine.lease.owner)],
     [
       'Lease',
@@ -62,6 +64,14 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
       ),
     ],
   };
+}
+
+/** Image and data, once they are known. */
+function setUpFacts({ image, data }: Machine): readonly (readonly [string, string])[] {
+  return [
+    ...(image === undefined ? [] : [['Image', code(image.source.split('/').at(-1) ?? '', 120)] as const]),
+    ...(data === undefined ? [] : [['Data', `${code(data.url, 120)}, ${amount(data)}`] as const]),
+  ];
 }
 
 /** What makes sense in the machine's present state. */

@@ -25,6 +25,8 @@ export function filledFrom(flags: UpInput['flags']): Filled {
     disk: flags.disk === undefined ? undefined : String(flags.disk),
     name: flags.name,
     zone: flags.zone,
+    image: flags.image,
+    data: flags.data,
     project: flags.project,
     why: flags.why,
   };

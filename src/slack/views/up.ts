@@ -49,6 +49,10 @@ const FIELD_OF: Readonly<Record<string, string>> = { count: 'accelerator' };
 
 /** The most that a name may have. */
 const LONGEST_NAME = 63;
+/** Of a place in Cloud Storage: bucket and path. */
+const LONGEST_PLACE = 730;
+/** Of a family in full. */
+const LONGEST_IMAGE = 200;
 
 function fieldsOf(filled: Filled, { deps, channel }: Caller): readonly InputBlock[] {
   const { policy } = deps;
@@ -116,7 +120,14 @@ function fieldsOf(filled: Filled, { deps, channel }: Caller): readonly InputBloc
             filled.project ?? projects[0]?.id,
           ),
         ]),
-    // The fields of flags that are to come (an image, data to copy) stand here.
+    textField(
+      { field: 'image', label: 'Image', hint: flags.image.what, optional: true },
+      { typed: filled.image, placeholder: 'pytorch', longest: LONGEST_IMAGE },
+    ),
+    textField(
+      { field: 'data', label: 'Data to copy onto it', hint: flags.data.what, optional: true },
+      { typed: filled.data, placeholder: 'gs://my-bucket/my-data', longest: LONGEST_PLACE },
+    ),
     textField(
       { field: 'why', label: 'What it is for', hint: 'For others to read.', optional: true },
       { typed: filled.why, placeholder: 'fine-tuning', longest: 200 },

@@ -47,6 +47,7 @@ export const POLICY: Policy = {
   admins: ['UADMIN'],
   channels: [],
   projects: [{ id: 'ml-research', channels: [] }],
+  imageProjects: [],
   limits: LIMITS,
   watch: WATCH_POLICY,
   digest: { hour: 9, channels: ['CGPU'] },

@@ -198,19 +198,19 @@ describe('the image', () => {
     let calls = 0;
     const answer = () => (++calls % 2 === 1 ? gone() : image);
     const { google, clock, pass } = await serving({ 'compute.images.getFromFamily': [PATH, answer] });
-    const find = imageFinder(google, clock, families);
+    const find = imageFinder(google, clock);
     const found = { ok: true, value: { source: image.selfLink, sizeGb: 20 } };
-    expect(await find()).toEqual(found);
-    expect(await find()).toEqual(found);
+    expect(await find(families)).toEqual(found);
+    expect(await find(families)).toEqual(found);
     expect(calls).toBe(2);
     pass(HOUR);
-    expect(await find()).toEqual(found);
+    expect(await find(families)).toEqual(found);
     expect(calls).toBe(4);
   });
 
   it('that no family has ends every search, in any zone', async () => {
     const { google, clock } = await serving({ 'compute.images.getFromFamily': [PATH, gone] });
-    expect(await imageFinder(google, clock, families)()).toMatchObject({
+    expect(await imageFinder(google, clock)(families)).toMatchObject({
       ok: false,
       fault: { kind: 'not-found', scope: 'project' },
     });
@@ -221,7 +221,7 @@ describe('the image', () => {
       throw new GoogleError(503, 'The service is currently unavailable.');
     };
     const { google, clock, sent } = await serving({ 'compute.images.getFromFamily': [PATH, down] });
-    expect(await imageFinder(google, clock, families)()).toMatchObject({
+    expect(await imageFinder(google, clock)(families)).toMatchObject({
       ok: false,
       fault: { kind: 'unavailable', scope: 'call' },
     });

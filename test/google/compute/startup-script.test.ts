@@ -23,6 +23,7 @@ while (($#)); do
 done
 for word in $DOWN; do [[ "$url" == *"$word"* ]] && exit 22; done
 case "$url" in
+  */attributes/lamplighter-*) cat "$META/\${url##*/}" 2>/dev/null || exit 22 ;;
   */guest-attributes/*) echo "\${url##*/guest-attributes/} $value" >>"$LOG" ;;
 esac
 [[ -n "$out" && "$out" != /dev/null ]] && echo 'exit 0' >"$out"
@@ -41,7 +42,7 @@ let root: string;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'boot-'));
-  for (const dir of ['bin', 'proc', 'etc/systemd/system', 'opt/conda/bin'])
+  for (const dir of ['bin', 'meta', 'home/jupyter/data', 'proc', 'etc/systemd/system', 'opt/conda/bin'])
     await mkdir(join(root, dir), { recursive: true });
   await writeFile(join(root, 'proc/stat'), 'cpu 1 2 3\nbtime 1795262194\n');
   await tool('curl', CURL);
@@ -54,9 +55,12 @@ beforeEach(async () => {
     'apt-get',
     'sleep',
     'python3',
+    'gcloud',
+    'install',
   ]) {
     await tool(name, RECORDER);
   }
+  await tool('runuser', '#!/bin/bash\necho "runuser $*" >>"$CALLS"\nshift 3\nexec "$@"\n');
   await tool('lspci', '#!/bin/bash\necho "00:04.0 3D controller: NVIDIA Corporation AD104GL [L4]"\n');
   await writeFile(join(root, 'opt/conda/bin/python3'), '#!/bin/bash\nexit 0\n');
   await chmod(join(root, 'opt/conda/bin/python3'), 0o755);
@@ -88,6 +92,7 @@ async function boot({ down = '', broken = '' } = {}): Promise<Boot> {
     LAMPLIGHTER_ROOT: root,
     LOG,
     CALLS,
+    META: join(root, 'meta'),
     DOWN: down,
     BROKEN: broken,
   };
@@ -171,6 +176,63 @@ describe('the startup script', () => {
     expect(said.at(-2)).toMatch(/^message /);
     expect(said.at(-2)).toMatch(why);
     expect(said).not.toContain('phase ready');
+  });
+
+  describe('with data to copy', () => {
+    const URL = 'gs://team-datasets/image net/$(touch hacked)';
+    /** gcloud that knows no such object, writes a file and ends with that code. */
+    const gcloud = (code: number, says = 'ERROR: (gcloud.storage.rsync) HTTPError 403: denied') =>
+      tool(
+        'gcloud',
+        `${RECORDER.replace('exit 0', `[[ "$*" == *describe* ]] && exit 1\nhead -c 100000 /dev/zero >"$HOME/data/x"\nprintf '  Completed 1/2\\r..\\n%s\\n' '${says}' >&2\nexit ${code}`)}`,
+      );
+    beforeEach(() => writeFile(join(root, 'meta/lamplighter-data'), URL));
+
+    it('copies it before it is ready, as the notebook’s user, and says how much is there', async () => {
+      await gcloud(0);
+      const { code, said, calls } = await boot();
+      expect(code).toBe(0);
+      expect(said.slice(0, 5)).toEqual(ALL.slice(0, 5));
+      expect(said.slice(5, 7)).toEqual(['phase data', expect.stringMatching(/^data copying \d+$/)]);
+      expect(said.at(-1)).toBe('phase ready');
+      const bytes = Number(/^data done (\d+)$/.exec(said.at(-2) ?? '')?.[1]);
+      expect(bytes).toBeGreaterThan(100_000);
+      const rsync = calls.filter((call) => call.startsWith('gcloud') && call.includes('rsync'));
+      expect(rsync).toEqual([`gcloud storage rsync --recursive ${URL} ${join(root, 'home/jupyter/data')}`]);
+      expect(calls.filter((call) => call.startsWith('runuser -u jupyter -- '))).toHaveLength(2);
+    });
+
+    it('copies a single object as one', async () => {
+      const { calls } = await boot();
+      expect(calls).toContain(`gcloud storage cp ${URL} ${join(root, 'home/jupyter/data')}/`);
+    });
+
+    it('copies it once in a life: what is there may have been changed', async () => {
+      await gcloud(0);
+      await boot();
+      const { said, calls } = await boot();
+      expect(said).toEqual(ALL);
+      expect(calls.some((call) => call.startsWith('gcloud'))).toBe(false);
+    });
+
+    it('is ready without it when the copy fails, says why in gcloud’s words, and tries at the next boot', async () => {
+      await gcloud(1);
+      const { code, said } = await boot();
+      expect(code).toBe(0);
+      expect(said.at(-1)).toBe('phase ready');
+      expect(said.at(-2)).toMatch(
+        /^data failed \d+ ERROR: \(gcloud\.storage\.rsync\) HTTPError 403: denied$/,
+      );
+      await gcloud(0);
+      expect((await boot()).said.at(-2)).toMatch(/^data done/);
+    });
+
+    it('runs nothing for what is no place in Cloud Storage', async () => {
+      await writeFile(join(root, 'meta/lamplighter-data'), '--help');
+      const { said, calls } = await boot();
+      expect(said.slice(-3, -1)).toEqual(['phase data', expect.stringMatching(/^data failed 0 /)]);
+      expect(calls.some((call) => call.startsWith('gcloud'))).toBe(false);
+    });
   });
 
   it('goes on when the metadata server does not listen', async () => {

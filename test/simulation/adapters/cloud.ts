@@ -1,8 +1,8 @@
 /** The Cloud port over the simulated estate without the wire: what Compute Engine checks is checked, no byte is sent. */
-import type { BootPhase } from '../../../src/domain/machine.ts';
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
-import { type Duration, MINUTE, SECOND } from '../../../src/domain/time.ts';
+import type { Duration } from '../../../src/domain/time.ts';
 import { faultOfOperation } from '../../../src/google/classify.ts';
+import { reportOf } from '../../../src/google/compute/boot-report.ts';
 import { instanceOf } from '../../../src/google/compute/instance.ts';
 import { seriesFacts } from '../../../src/google/compute/series.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
 } from '../../../src/ports/cloud.ts';
 import { resizeDisk } from '../../../src/sandbox/google-api/compute/disk-verbs.ts';
 import { findMachine, findPlace, findProject } from '../../../src/sandbox/google-api/compute/find.ts';
+import { imageLink, imageOfFamily } from '../../../src/sandbox/google-api/compute/images.ts';
 import {
   deleteInstance,
   insertInstance,
@@ -37,7 +38,6 @@ const STATUS: Readonly<Record<Machine['status'], CloudStatus>> = {
   STOPPING: 'stopping',
   TERMINATED: 'stopped',
 };
-const PHASES: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter', 'ready'];
 /** Machines on one page of a list; small, so that a run of a few machines has several. */
 const PAGE = 3;
 
@@ -91,9 +91,17 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
       return ok({ ...readMachine(machine.value), publicAddress: machine.value.spec.externalAddress });
     },
 
+    async image([first]) {
+      if (first === undefined) return ok(IMAGE);
+      return answered(() => {
+        const image = imageOfFamily(first.project, first.family);
+        return { source: imageLink(image), sizeGb: image.diskSizeGb };
+      });
+    },
+
     create(machine, requestId) {
       const { project, zone } = machine;
-      const body = instanceOf(machine, IMAGE, {});
+      const body = instanceOf(machine, machine.image ?? IMAGE, {});
       return begun(machine, () => insertInstance(world, requestFor({ project, zone }, { requestId }, body)));
     },
 
@@ -151,10 +159,10 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
     async bootReport(at, startedAt) {
       const machine = machineAt(at);
       if (!machine.ok) return machine;
-      const said = machine.value.attributes;
-      const bootedAt = Number(said.get('lamplighter/booted-at')) * SECOND;
-      if (startedAt !== undefined && bootedAt < startedAt - MINUTE) return ok({ phase: undefined });
-      return ok({ phase: PHASES.find((phase) => phase === said.get('lamplighter/phase')) });
+      const said = [...machine.value.attributes].map(
+        ([path, value]) => [path.replace(/^lamplighter\//, ''), value] as const,
+      );
+      return ok(reportOf(new Map(said), startedAt));
     },
 
     async serialTail(at, lines) {

@@ -7,6 +7,7 @@ import type { ExistingMachine, WorldOptions } from '../../../src/sandbox/world/o
 import { World } from '../../../src/sandbox/world/world.ts';
 import { adviceContract } from '../../contracts/advice.ts';
 import { billingContract } from '../../contracts/billing.ts';
+import { bucketsContract } from '../../contracts/buckets.ts';
 import { catalogContract } from '../../contracts/catalog.ts';
 import { type CloudHarness, cloudContract, L4 } from '../../contracts/cloud.ts';
 import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
@@ -15,6 +16,7 @@ import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
 import { worldAdvice } from './advice.ts';
 import { worldBilling } from './billing.ts';
+import { worldBuckets } from './buckets.ts';
 import { worldCloud } from './cloud.ts';
 import { worldMeters } from './meters.ts';
 import { worldQuotas } from './quotas.ts';
@@ -126,6 +128,11 @@ billingContract(ADAPTER, async () => {
     pass: (ms) => clock.advance(ms),
     close: async () => {},
   };
+});
+
+bucketsContract(ADAPTER, async (page, pages) => {
+  const world = new World(new SandboxClock(START), {});
+  return { buckets: worldBuckets(world, page * pages), project: PROJECT, close: async () => {} };
 });
 
 quotasContract(ADAPTER, async () => {

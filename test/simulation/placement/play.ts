@@ -125,6 +125,7 @@ class Act {
       quotas: Object.assign(new FakeQuotas(), {
         list: () => this.#google.meet<readonly Quota[]>('quotas', async () => ok([])),
       }),
+      buckets: { look: async () => fail(LOST) },
       advice: { capacity: () => this.#google.meet('advice', async () => ok([])) },
       catalog: {
         extras: fakeExtras,
