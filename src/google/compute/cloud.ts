@@ -1,7 +1,7 @@
 /** Machines at Compute Engine: the Cloud port over the official clients. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
 import { type ImageFamily, USUAL_IMAGES } from '../../domain/images.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { fail, ok } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, CloudMachine, MachineAt } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
