@@ -2,9 +2,9 @@
 import { ASKABLE, orList } from '../../domain/accelerators/index.ts';
 import { DEFAULT_WAIT } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
-import { PLACES_IN_WORDS } from '../../domain/zone.ts';
 import { IMAGES } from '../../domain/images.ts';
 import { DATA_FOLDER } from '../../domain/machine.ts';
+import { PLACES_IN_WORDS } from '../../domain/zone.ts';
 import type { CommandSpec, Input } from '../grammar/spec.ts';
 
 export const UP = {
