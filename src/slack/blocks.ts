@@ -111,7 +111,7 @@ export function dataTable(
 }
 
 /** At most 3,000 characters; longer text is cut. */
-export function section(mrkdwn: string, accessory?: Button): Block {
+export function section(mrkdwn: string, accessory?: Button): Extract<Block, { type: 'section' }> {
   return {
     type: 'section',
     text: { type: 'mrkdwn', text: clip(mrkdwn, 3000) },
@@ -133,7 +133,7 @@ export function header(text: string): Block {
 }
 
 /** Small grey text. */
-export function context(mrkdwn: string): Block {
+export function context(mrkdwn: string): Extract<Block, { type: 'context' }> {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: clip(mrkdwn, 3000) }] };
 }
 

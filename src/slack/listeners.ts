@@ -105,11 +105,13 @@ async function actionReply(
   const { action_id: actionId, value } = action;
   const channel = originOf(body).channel;
   const dedupe = dedupeKey('action', body.trigger_id, deliveryKey, body.user.id, actionId, value);
-  const { opensForm, openFromButton } = await import('./views/open.ts');
-  if (opensForm(actionId)) {
+  const { formOpenedBy } = await import('./views/form-button.ts');
+  const form = formOpenedBy(actionId);
+  if (form !== undefined) {
+    const { openFromButton } = await import('./views/open.ts');
     const now = await front.deps.store.now();
     const caller = { ...callerOf(front, entry, channel, dedupe), now, dialog: dialogOf(front, body) };
-    return (await openFromButton(caller, actionId, value)) ?? NOT_OPENED;
+    return (await openFromButton(caller, form, value)) ?? NOT_OPENED;
   }
   const { answerAction } = await import('./answer-action.ts');
   const { user: actor, team: ownTeam, botTeam } = entry;

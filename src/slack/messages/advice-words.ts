@@ -7,6 +7,7 @@ import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { formatMoney, formatPrice } from '../../domain/money.ts';
 import { type Duration, HOUR } from '../../domain/time.ts';
 import { escaped } from '../mrkdwn.ts';
+import type { Filled } from '../views/fields.ts';
 
 /** `59.0 GB`, `112 GB`. */
 export function gigabytes(gb: number): string {
@@ -147,18 +148,30 @@ export function verdictInWords({ verdict, count, load, cautions }: Option): stri
 /** What the boot disk holds beside the data: image, CUDA, checkpoints. */
 const BESIDE_DATA_GB = 100;
 
-/** The whole command that gets the option: size, spot, a lease and a disk that suffice. */
-export function commandFor(
+/** The fields of the form of `/gpu up`, and its flags: a lease and a disk that suffice, where the usual ones may not. */
+export function filledFor(
   { name, count, buy, time }: Option,
   { dataGb = 0 }: Workload,
   { maxLease }: AdviceLimits,
-): string {
+): Filled {
   const hours = time === undefined ? 0 : Math.ceil((time * 1.2) / HOUR);
   const diskGb = Math.ceil((dataGb * 1.2 + BESIDE_DATA_GB) / 50) * 50;
+  return {
+    accelerator: `${name}:${count}`,
+    buy,
+    ...(hours >= 1 && hours * HOUR <= maxLease ? { for: `${hours}h` } : {}),
+    ...(diskGb > bootDiskGb({}) && diskGb <= LARGEST_DISK_GB ? { disk: String(diskGb) } : {}),
+  };
+}
+
+/** The whole command that gets the option. */
+export function commandFor(option: Option, workload: Workload, limits: AdviceLimits): string {
+  const { name, count, buy } = option;
+  const { for: lease, disk } = filledFor(option, workload, limits);
   return [
     `/gpu up ${name}${count === 1 ? '' : `:${count}`}`,
     ...(buy === 'spot' ? ['--spot'] : []),
-    ...(hours >= 1 && hours * HOUR <= maxLease ? [`--for ${hours}h`] : []),
-    ...(diskGb > bootDiskGb({}) && diskGb <= LARGEST_DISK_GB ? [`--disk ${diskGb}`] : []),
+    ...(lease === undefined ? [] : [`--for ${lease}`]),
+    ...(disk === undefined ? [] : [`--disk ${disk}`]),
   ].join(' ');
 }

@@ -10,12 +10,14 @@ import { formatMoney, formatPrice } from '../../domain/money.ts';
 import { HOUR } from '../../domain/time.ts';
 import { PLACES_IN_WORDS } from '../../domain/zone.ts';
 import type { Advised } from '../../usecases/advise-on.ts';
-import { type Cell, context, dataTable, section, textCell } from '../blocks.ts';
+import { actions, type Cell, context, dataTable, section, textCell } from '../blocks.ts';
 import { code, escaped, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
+import { formButton } from '../views/form-button.ts';
 import {
   cautionsInWords,
   commandFor,
+  filledFor,
   memoryInWords,
   optionName,
   reasonsInWords,
@@ -27,8 +29,31 @@ import {
 /** Options that are said in words; the table has all. */
 const SAID = 3;
 
-/** The message for the person who asked. */
-export function adviceMessage({ advice, source }: Advised, limits: AdviceLimits): Reply {
+/** The message for the person who asked, with a button that opens the form of `/gpu up` filled in. */
+export function adviceMessage(advised: Advised, limits: AdviceLimits): Reply {
+  const { advice } = advised;
+  const { parts, footer } = adviceSections(advised, limits);
+  const [first] = advice.options;
+  const get =
+    first === undefined
+      ? []
+      : actions([
+          formButton('up', 'Get it', filledFor(first, advice.workload, limits), {
+            style: 'primary',
+            says: `Get ${optionName(first)}`,
+          }),
+        ]);
+  return {
+    text: plain([...parts, footer].join('\n')),
+    blocks: [...parts.map((part) => section(part)), ...get, table(advice), context(footer)],
+  };
+}
+
+/** The advice in words, part by part (mrkdwn), and what the figures rest on. */
+export function adviceSections(
+  { advice, source }: Advised,
+  limits: AdviceLimits,
+): { readonly parts: readonly string[]; readonly footer: string } {
   const { workload, options, work } = advice;
   const needed = neededGb(advice);
   const sums = [
@@ -42,11 +67,9 @@ export function adviceMessage({ advice, source }: Advised, limits: AdviceLimits)
   });
   const title = `${titleOf(advice)}\nI read: ${workloadInWords(workload)}.`;
   const rest = [...ruledOutLine(advice), ...tpuLine(advice)].join('\n');
-  const footer = footerOf(advice, source);
-  const parts = [title, sums, lines.join('\n'), rest].filter((part) => part !== '');
   return {
-    text: plain([...parts, footer].join('\n')),
-    blocks: [...parts.map((part) => section(part)), table(advice), context(footer)],
+    parts: [title, sums, lines.join('\n'), rest].filter((part) => part !== ''),
+    footer: footerOf(advice, source),
   };
 }
 

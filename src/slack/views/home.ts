@@ -11,7 +11,7 @@ import { buttonsFor } from '../messages/machine-card.ts';
 import { line } from '../messages/machine-list.ts';
 import { counted } from '../messages/words.ts';
 import { escaped, moment } from '../mrkdwn.ts';
-import { formButton } from './open.ts';
+import { formButton } from './form-button.ts';
 
 /** Slack takes 100 blocks in a Home tab; a machine takes two. */
 const SHOWN = 40;

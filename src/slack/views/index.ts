@@ -1,11 +1,11 @@
 /** Every form, by the callback_id of its view; each is loaded when it is first needed. */
 import type { Form } from './form.ts';
+import type { FormName } from './form-button.ts';
 
 const FORMS = {
+  advise: async () => (await import('./advise.ts')).advise,
   up: async () => (await import('./up.ts')).up,
-} as const satisfies Readonly<Record<string, () => Promise<Form>>>;
-
-export type FormName = keyof typeof FORMS;
+} satisfies Readonly<Record<FormName, () => Promise<Form>>>;
 
 /** The form of a callback_id; undefined for one of a version that is gone. */
 export async function formOf(id: string): Promise<Form | undefined> {
