@@ -1,5 +1,7 @@
 /** A change of a machine that exists: how far it has come, so that whoever takes over goes on from there. */
 import type { UserId } from './lease.ts';
+import type { Price } from './money.ts';
+import type { Buy, FamilyName, Shape } from './offer.ts';
 import type { Millis } from './time.ts';
 
 /** What every change has. While one is under way, what else is asked of the machine waits. */
@@ -19,7 +21,36 @@ export interface DiskChange extends Begun {
   readonly grown: boolean;
 }
 
-export type Change = DiskChange;
+/** What a machine is, as far as it can be made another one while its disk stays. */
+export interface Make {
+  readonly family: FamilyName;
+  readonly count: number;
+  readonly buy: Buy;
+  readonly shape: Shape;
+  readonly price: Price | undefined;
+}
+
+/** What is set at Google, each by a call of its own. */
+export type ResizeStep = 'type' | 'accelerators' | 'buy';
+
+/** Another machine type, other accelerators or another way of buying, with the same disk, in the same zone. */
+export interface ResizeChange extends Begun {
+  readonly kind: 'resize';
+  readonly from: Make;
+  readonly to: Make;
+  /** It ran when it was asked for: if it cannot be what it is to be, it is started again as what it was. */
+  readonly ran: boolean;
+  /** It is to run afterwards. */
+  readonly starts: boolean;
+  /** `stop` until it is stopped, then `set`, then `start` once the start was asked for. */
+  readonly phase: 'stop' | 'set' | 'start';
+  readonly todo: readonly ResizeStep[];
+  readonly done: readonly ResizeStep[];
+  /** Why it goes back to what it was, in words to follow a colon; undefined while it goes forward. */
+  readonly back?: string;
+}
+
+export type Change = DiskChange | ResizeChange;
 
 /** How a change ended; `failed` leaves the machine as it was. */
 export type ChangeEnd =

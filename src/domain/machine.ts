@@ -1,7 +1,7 @@
 /** A machine that somebody asked for, from the request to its end. */
 
 import type { BucketContents } from './bucket.ts';
-import type { Change } from './change.ts';
+import type { Change, ResizeStep } from './change.ts';
 import type { Fault } from './fault.ts';
 import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
@@ -88,7 +88,7 @@ export interface Wait {
 
 /** A long-running call to Google that has been written down before it was sent. */
 export interface Operation {
-  readonly verb: 'create' | 'start' | 'stop' | 'delete' | 'grow-disk';
+  readonly verb: 'create' | 'start' | 'stop' | 'delete' | 'grow-disk' | `${'set' | 'unset'}-${ResizeStep}`;
   /** The UUID sent to Google; the same until a definite answer. */
   readonly requestId: string;
   /** Google's operation name; undefined until the call was answered. */

@@ -1,12 +1,20 @@
 /** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
 import type { UserId } from './lease.ts';
-import type { FamilyName } from './offer.ts';
+import type { Buy, FamilyName } from './offer.ts';
 import type { Millis } from './time.ts';
 
 export type RequestVerb =
   | { readonly verb: 'start' }
   | { readonly verb: 'stop' }
   | { readonly verb: 'remove' }
+  /** Make another machine of it, with the same disk; `start`: have it run afterwards even if it is stopped now. */
+  | {
+      readonly verb: 'resize';
+      readonly family: FamilyName;
+      readonly count: number;
+      readonly buy: Buy;
+      readonly start: boolean;
+    }
   /** Make its boot disk as large as that, GB. */
   | { readonly verb: 'disk'; readonly gb: number }
   /** Leave it alone, and hold the lease, until then. `why` as the person said it, e.g. "loading data". */

@@ -38,6 +38,18 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.IDeleteInstanceRequest;
     response: compute.cloud.compute.v1.IOperation;
   };
+  'compute.instances.setMachineType': {
+    request: compute.cloud.compute.v1.ISetMachineTypeInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.instances.setMachineResources': {
+    request: compute.cloud.compute.v1.ISetMachineResourcesInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.instances.setScheduling': {
+    request: compute.cloud.compute.v1.ISetSchedulingInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
   'compute.instances.setLabels': {
     request: compute.cloud.compute.v1.ISetLabelsInstanceRequest;
     response: compute.cloud.compute.v1.IOperation;

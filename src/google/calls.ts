@@ -37,6 +37,13 @@ export const REST_CALLS = {
   'compute.instances.start': { client: 'instances', method: 'start', kind: 'write' },
   'compute.instances.stop': { client: 'instances', method: 'stop', kind: 'write' },
   'compute.instances.delete': { client: 'instances', method: 'delete', kind: 'write' },
+  'compute.instances.setMachineType': { client: 'instances', method: 'setMachineType', kind: 'write' },
+  'compute.instances.setMachineResources': {
+    client: 'instances',
+    method: 'setMachineResources',
+    kind: 'write',
+  },
+  'compute.instances.setScheduling': { client: 'instances', method: 'setScheduling', kind: 'write' },
   'compute.instances.setLabels': { client: 'instances', method: 'setLabels', kind: 'write' },
   'compute.disks.get': { client: 'disks', method: 'get', kind: 'read' },
   'compute.disks.resize': { client: 'disks', method: 'resize', kind: 'write' },

@@ -129,6 +129,16 @@ export interface Cloud {
   bootDisk(at: MachineAt): Promise<Result<BootDisk>>;
   /** Makes a disk larger, also while it is in use; `invalid` when it is that large already. */
   growDisk(disk: DiskAt, sizeGb: number, requestId: string): Promise<Result<OperationAt>>;
+  /** Makes another machine type of a stopped machine; `invalid` where its series forbids that. */
+  setMachineType(at: MachineAt, machineType: string, requestId: string): Promise<Result<OperationAt>>;
+  /** Attaches so many of a family to a stopped N1 machine, instead of those that it had. */
+  setAccelerators(
+    at: MachineAt,
+    shape: Pick<Shape, 'family' | 'count'>,
+    requestId: string,
+  ): Promise<Result<OperationAt>>;
+  /** Has a stopped machine started from now on as spot, or on demand. Its time limit stays. */
+  setBuy(at: MachineAt, buy: Exclude<Buy, 'flex-start'>, requestId: string): Promise<Result<OperationAt>>;
   /** Merges labels into those the machine has; repeats on a stale fingerprint. */
   setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
   /**

@@ -1,11 +1,17 @@
 /** What people asked to be changed of a machine: looked at once more, then begun. */
-import type { Change } from '../domain/change.ts';
+import { familyOf } from '../domain/accelerators/index.ts';
+import type { Change, Make, ResizeChange } from '../domain/change.ts';
 import { type Unfit, unfitForDisk } from '../domain/decide/change.ts';
+import { whyNot } from '../domain/decide/place.ts';
+import { stepsBetween, unfitForResize, type Wish, withoutMachine } from '../domain/decide/resize.ts';
 import type { Machine } from '../domain/machine.ts';
+import type { Offer } from '../domain/offer.ts';
 import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
-import { type Given, journal } from './step.ts';
+import { enter, type Given, journal } from './step.ts';
 
 /** What became of one request: applied (with a changed machine), answered without change, or not yet possible. */
 export type Applied = { readonly machine: Machine; readonly writes: readonly Write[] } | 'wait';
@@ -26,6 +32,83 @@ export function applyDisk(given: Given, request: Request, gb: number): Applied {
   };
   const text = `<@${request.actor}> asks for a disk of ${gb} GB for ${machine.name}.`;
   return begin(given, { ...machine, tries: 0, change }, text);
+}
+
+/** Checks price, limits and quotas as they are now; then the machine stops, or is changed as it stands. */
+export async function applyResize(
+  deps: EngineDeps,
+  given: Given,
+  request: Request,
+  wish: Wish & { readonly start: boolean },
+): Promise<Applied> {
+  const { machine, now } = given;
+  if (machine.operation !== undefined || machine.state === 'stopping' || machine.state === 'starting') {
+    return 'wait';
+  }
+  const unfit = unfitForResize(machine, wish);
+  const offer = unfit ?? (await offerHere(deps, machine, wish));
+  if ('message' in offer) return refused(given, request, offer);
+  const { spec, shape, price } = machine;
+  if (shape === undefined) throw new Error(`${machine.name} is in a zone without being of a shape`);
+  const from: Make = { family: spec.family, count: spec.count, buy: spec.buy, shape, price };
+  const { family, count, buy } = wish;
+  const to: Make = { family, count, buy, shape: offer.shape, price: offer.price };
+  const ran = machine.state !== 'stopped';
+  const change: ResizeChange = {
+    kind: 'resize',
+    begunAt: now,
+    by: request.actor,
+    from,
+    to,
+    ran,
+    starts: ran || wish.start,
+    phase: ran ? 'stop' : 'set',
+    todo: stepsBetween(from, to),
+    done: [],
+  };
+  const reason = request.actor === machine.lease.owner ? 'owner' : 'admin';
+  const begun: Machine = ran
+    ? { ...enter(machine, 'stopping', now), stopReason: reason, stopBy: request.actor, change }
+    : { ...machine, stateSince: now, tries: 0, change };
+  const text = `<@${request.actor}> makes ${count} × ${family} ${buy} of ${machine.name}.`;
+  return begin(given, begun, text);
+}
+
+/** The offer that the machine would become, in its own zone; or why not, as far as only catalogue and quotas tell. */
+async function offerHere(deps: EngineDeps, machine: Machine, wish: Wish): Promise<Offer | Unfit> {
+  const { name, zone } = machine;
+  const { family, count, buy } = wish;
+  const listed = await deps.catalog.offers(family, count, buy);
+  if (!listed.ok) {
+    const message = `Google's prices could not be read, so ${name} stays as it is.`;
+    return { message, example: resizeCommand(machine, wish) };
+  }
+  const offer = listed.value.offers.find((one) => one.zone === zone);
+  if (offer === undefined) {
+    return {
+      message: `Google does not sell ${count} × ${family} ${buy} in ${zone}, where ${name} and its disk are.`,
+      example: `/gpu prices ${family}`,
+    };
+  }
+  const wanted = familyOf(family);
+  const quotas = await projectQuotas(deps, machine.project, wanted === undefined ? [] : [wanted]);
+  // Who confirmed the new price is not held to the limit of the old one; the policy's stands.
+  const { maxMicrosPerHour, ...spec } = machine.spec;
+  const because = whyNot(offer, {
+    spec: { ...spec, family, count, buy },
+    quotas: quotas.ok ? withoutMachine(quotas.value, machine) : undefined,
+    limits: deps.policy.limits,
+    now: 0,
+  });
+  if (because === undefined) return offer;
+  return {
+    message: `${name} cannot become ${count} × ${family}. ${because}`,
+    example: `/gpu quota ${family}`,
+  };
+}
+
+function resizeCommand({ name }: Machine, { family, count }: Wish): string {
+  return `/gpu resize ${name} ${family}${count === 1 ? '' : `:${count}`}`;
 }
 
 function begin({ now }: Given, machine: Machine, text: string): Applied {

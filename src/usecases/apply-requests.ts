@@ -3,7 +3,7 @@ import type { Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
-import { type Applied, applyDisk } from './apply-change.ts';
+import { type Applied, applyDisk, applyResize } from './apply-change.ts';
 import { applyIdleStop } from './apply-idle-stop.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying } from './sayings.ts';
@@ -32,6 +32,8 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
   switch (request.what.verb) {
     case 'keep':
       return keep(deps, given, request, request.what.until, request.what.why);
+    case 'resize':
+      return applyResize(deps, given, request, request.what);
     case 'disk':
       return applyDisk(given, request, request.what.gb);
     case 'stop':

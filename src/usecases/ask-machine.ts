@@ -1,6 +1,7 @@
-/** Stop, start, remove, keep, disk, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
+/** Stop, start, remove, keep, disk, resize, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
 import { type Unfit, unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
 import { type Action, permit } from '../domain/decide/permit.ts';
+import { unfitForResize } from '../domain/decide/resize.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
 import type { Limits } from '../domain/policy.ts';
@@ -18,7 +19,7 @@ export type Ask =
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
-  | { readonly verb: 'disk'; readonly gb: number }
+  | Extract<RequestVerb, { verb: 'disk' | 'resize' }>
   | Extract<RequestVerb, { verb: 'quota' }>
   | { readonly verb: 'digest' };
 
@@ -133,7 +134,7 @@ function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): 
 
 function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
-  if (what.verb === 'quota' || what.verb === 'disk') return what;
+  if (what.verb === 'quota' || what.verb === 'disk' || what.verb === 'resize') return what;
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
   if (what.verb === 'logs') return { verb: 'logs', machine: machine?.id ?? '' };
   if (what.verb === 'keep' || what.verb === 'keep-until') {
@@ -166,7 +167,7 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
   }
   if (verb.verb === 'keep') {
     if (verb.until <= now) return refuse('That moment has passed already.', `/gpu keep ${name} 2h`);
-    if (state === 'stopped' || state === 'stopping') {
+    if (machine.change === undefined && (state === 'stopped' || state === 'stopping')) {
       return refuse(
         `${name} is ${state === 'stopped' ? 'stopped' : 'being stopped'}. Start it again first.`,
         `/gpu start ${name}`,
@@ -174,7 +175,7 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
     }
     if (state === 'deleting') return refuse(`${name} is being removed.`);
   }
-  const busy = verb.verb === 'disk' ? unfitForDisk(machine, verb.gb) : midChange(machine, verb);
+  const busy = unfitToChange(machine, verb);
   if (busy !== undefined) return refuse(busy.message, busy.example);
   if (verb.verb === 'logs' && machine.zone === undefined) {
     return refuse(`${name} has no console yet: no zone has taken it so far.`, `/gpu show ${name}`);
@@ -193,8 +194,18 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
   return undefined;
 }
 
-/** What would have to wait for a change to end is better asked when it has. */
-function midChange(machine: Machine, { verb }: RequestVerb): Unfit | undefined {
-  if (machine.change === undefined) return undefined;
-  return verb === 'stop' || verb === 'start' || verb === 'remove' ? unfitForChange(machine) : undefined;
+/** Why the change cannot be; and what would have to wait for one under way is better asked when it has ended. */
+function unfitToChange(machine: Machine, verb: RequestVerb): Unfit | undefined {
+  switch (verb.verb) {
+    case 'disk':
+      return unfitForDisk(machine, verb.gb);
+    case 'resize':
+      return unfitForResize(machine, verb);
+    case 'stop':
+    case 'start':
+    case 'remove':
+      return machine.change === undefined ? undefined : unfitForChange(machine);
+    default:
+      return undefined;
+  }
 }

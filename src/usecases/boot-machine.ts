@@ -101,7 +101,7 @@ function ready(claim: Claim<Machine>, machine: Machine, now: Millis, writes: rea
     claim,
     machine: after,
     // A keep, a start or a wait may have moved the lease since the labels were written.
-    dueAt: after.labelledUntil === after.lease.until ? undefined : now,
+    dueAt: after.labelledUntil === after.lease.until && after.change === undefined ? undefined : now,
     writes: [
       ...writes,
       journal(after, now, 'ready', `${after.name} is ready in ${after.zone}${dataInWords(after)}.`, {

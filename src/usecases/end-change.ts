@@ -3,7 +3,23 @@ import type { Change, ChangeEnd } from '../domain/change.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthKey, birthSaying, changeSaying } from './sayings.ts';
-import { type Given, journal, type Step } from './step.ts';
+import { at, backOff, type Given, journal, type Step } from './step.ts';
+
+/** After so many tries the labels keep what they said, which only a lost database would read. */
+const LABEL_TRIES = 5;
+
+/** Brings the machine's labels up to date; the step that tries again later, or undefined once there is none to take. */
+export async function tellLabels(
+  deps: EngineDeps,
+  given: Given,
+  labels: Readonly<Record<string, string>>,
+): Promise<Step | undefined> {
+  const { claim, machine, now, writes } = given;
+  const set = await deps.cloud.setLabels(at(machine), labels);
+  const tries = machine.tries + 1;
+  if (set.ok || tries >= LABEL_TRIES) return undefined;
+  return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes };
+}
 
 /** Due at once: what was asked meanwhile has waited. */
 export async function endChange(
@@ -31,5 +47,7 @@ export async function endChange(
 
 function inJournal({ name }: Machine, change: Change, end: ChangeEnd): string {
   if (end.kind === 'failed') return `${name} stays as it is: ${end.because}`;
-  return `The disk of ${name} has ${change.toGb} GB now.`;
+  if (change.kind === 'disk') return `The disk of ${name} has ${change.toGb} GB now.`;
+  const { count, family, buy } = change.to;
+  return `${name} is ${count} × ${family} ${buy} now.`;
 }

@@ -1,26 +1,20 @@
-/** Stopping, starting and removing at Google: one operation each, told when it is over. */
+/** Stopping and removing at Google: one operation each, told when it is over. */
 import { type Fault, inWords } from '../domain/fault.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
-import type { Claim, Write } from '../ports/store.ts';
+import type { Write } from '../ports/store.ts';
 import { lookAgain } from './apply-idle-stop.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { endedOutside } from './observe-machine.ts';
 import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toChannel, toOwner } from './sayings.ts';
-import { at, backOff, type Driven, drive, enter, type Given, journal, type Step } from './step.ts';
+import { at, backOff, type Driven, drive, enter, type Given, journal, pending, type Step } from './step.ts';
 import { endWarnings, followStop, idleSinceOf } from './warnings.ts';
 
 /** After this many definite refusals the machine is called stuck and people are told. */
 const GIVE_UP_AFTER = 5;
-
-function pending(given: Given, driven: Extract<Driven, { kind: 'pending' | 'lost' }>): Step {
-  return driven.kind === 'lost'
-    ? { claim: given.claim, machine: given.machine, dueAt: undefined, writes: [] }
-    : { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
-}
 
 /** What is removed or stopped now cannot be asked later how long it ran. */
 function withLife(given: Given, seen: CloudMachine | undefined): Given {
@@ -64,7 +58,7 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   return {
     claim: driven.claim,
     machine: stopped,
-    dueAt: undefined,
+    dueAt: stopped.change === undefined ? undefined : now,
     writes: [
       ...(isOver ? known.writes : []),
       ...(await stoppedWrites(deps, stopped, now, Math.min(now, endedAt ?? now))),
@@ -91,86 +85,17 @@ async function stoppedWrites(
     cost: runCost(machine, endedAt),
   };
   const key = stopKey(machine);
+  const isAsked = reason === 'owner' || reason === 'admin';
   const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
   return [
     ledgerClose(machine, endedAt, reason, idleSince),
     journal(machine, now, 'stopped', `${machine.name} was stopped${by} (${reason}).`, { reason, idleSince }),
-    reason === 'owner' || reason === 'admin'
-      ? toChannel(machine, key, notice)
-      : toOwner(machine, key, notice),
+    ...(machine.change === undefined
+      ? [isAsked ? toChannel(machine, key, notice) : toOwner(machine, key, notice)]
+      : []),
     { write: 'say', saying: birthSaying(machine, now) },
     ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: machine.stopBy })),
   ];
-}
-
-/** starting → booting, or back to stopped when Google has none left there. */
-export async function startMachine(deps: EngineDeps, given: Given): Promise<Step> {
-  const { machine } = given;
-  const driven = await drive(deps, given, 'start', at(machine).zone, (requestId) =>
-    deps.cloud.start(at(machine), requestId),
-  );
-  if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
-  const now = await deps.store.now();
-  if (driven.kind === 'refused') return notStarted(deps, driven.claim, driven.machine, driven.fault, now);
-  const booting: Machine = {
-    ...enter(driven.machine, 'booting', now),
-    bootPhase: 'booting',
-    incarnation: undefined,
-    stopReason: undefined,
-    stopBy: undefined,
-  };
-  return {
-    claim: driven.claim,
-    machine: booting,
-    dueAt: now,
-    writes: [
-      journal(booting, now, 'started', `${machine.name} was started again.`),
-      { write: 'say', saying: birthSaying(booting, now) },
-    ],
-  };
-}
-
-async function notStarted(
-  deps: EngineDeps,
-  claim: Claim<Machine>,
-  machine: Machine,
-  fault: Fault,
-  now: Millis,
-): Promise<Step> {
-  const seen = await deps.cloud.get(at(machine));
-  if (seen.ok && (seen.value.status === 'running' || seen.value.status === 'provisioning')) {
-    const booting: Machine = {
-      ...enter(machine, 'booting', now),
-      bootPhase: 'booting',
-      incarnation: undefined,
-    };
-    return {
-      claim,
-      machine: booting,
-      dueAt: now,
-      writes: [{ write: 'say', saying: birthSaying(booting, now) }],
-    };
-  }
-  const stopped: Machine = { ...enter(machine, 'stopped', now), trouble: inWords(fault) };
-  const next =
-    fault.kind === 'stockout'
-      ? `Try /gpu start ${machine.name} again later, or take a new one elsewhere with /gpu up ${machine.spec.family}. Its disk stays where it is.`
-      : `Try /gpu start ${machine.name} again, or ask an administrator.`;
-  return {
-    claim,
-    machine: stopped,
-    dueAt: undefined,
-    writes: [
-      journal(stopped, now, 'refused', `${machine.name} could not be started: ${inWords(fault)}.`, { fault }),
-      { write: 'say', saying: birthSaying(stopped, now) },
-      toOwner(stopped, `not-started:${machine.id}:${machine.starts}`, {
-        kind: 'request-failed',
-        machineName: machine.name,
-        what: `${machine.name} could not be started in ${machine.zone}: ${inWords(fault)}.`,
-        next,
-      }),
-    ],
-  };
 }
 
 /** deleting → gone: the machine and its boot disk are removed. */

@@ -1,13 +1,10 @@
 /** Makes a machine's boot disk larger, while it runs or is stopped: looks, grows it, tells its labels. */
 import type { DiskChange } from '../domain/change.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
-import { endChange } from './end-change.ts';
+import { endChange, tellLabels } from './end-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { DISK } from './labels.ts';
 import { at, backOff, drive, type Given, type Step } from './step.ts';
-
-/** After so many tries the labels keep the old size, which only a lost database would read. */
-const LABEL_TRIES = 5;
 
 /** One step of the change. */
 export function growDisk(deps: EngineDeps, given: Given, change: DiskChange): Promise<Step> {
@@ -57,14 +54,10 @@ async function grow(deps: EngineDeps, given: Given, change: DiskChange, name: st
 }
 
 async function labelled(deps: EngineDeps, given: Given, change: DiskChange): Promise<Step> {
-  const { claim, machine, now, writes } = given;
-  const set = await deps.cloud.setLabels(at(machine), { [DISK]: String(change.toGb) });
-  const tries = machine.tries + 1;
-  if (!set.ok && tries < LABEL_TRIES) {
-    return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes };
-  }
-  const spec = { ...machine.spec, diskGb: change.toGb };
-  return endChange(deps, { ...given, machine: { ...machine, spec } }, change, { kind: 'done' });
+  const later = await tellLabels(deps, given, { [DISK]: String(change.toGb) });
+  if (later !== undefined) return later;
+  const spec = { ...given.machine.spec, diskGb: change.toGb };
+  return endChange(deps, { ...given, machine: { ...given.machine, spec } }, change, { kind: 'done' });
 }
 
 function failed(deps: EngineDeps, given: Given, change: DiskChange, fault: Fault): Promise<Step> {

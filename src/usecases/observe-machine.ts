@@ -124,6 +124,8 @@ export async function endedOutside(
     return { claim: given.claim, machine: gone, dueAt: undefined, writes };
   }
   const stopped: Machine = { ...enter(machine, 'stopped', now), stopReason: reason };
+  // It was to be stopped for the change anyway.
+  const wanted = machine.change !== undefined && machine.state === 'stopping';
   const notice: Notice = preempted
     ? { kind: 'preempted', machine: stopped, at: endedAt }
     : {
@@ -144,9 +146,14 @@ export async function endedOutside(
         ? `Google took ${machine.name} back (spot).`
         : `${machine.name} was stopped outside Lamplighter.`,
     ),
-    toOwner(stopped, stopKey(machine), notice),
+    ...(wanted ? [] : [toOwner(stopped, stopKey(machine), notice)]),
     { write: 'say', saying: birthSaying(stopped, now) },
     ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: undefined })),
   );
-  return { claim: given.claim, machine: stopped, dueAt: undefined, writes };
+  return {
+    claim: given.claim,
+    machine: stopped,
+    dueAt: stopped.change === undefined ? undefined : now,
+    writes,
+  };
 }

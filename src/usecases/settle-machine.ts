@@ -3,11 +3,12 @@ import type { Machine } from '../domain/machine.ts';
 import type { Claim } from '../ports/store.ts';
 import { applyRequests } from './apply-requests.ts';
 import { bootMachine } from './boot-machine.ts';
-import { removeMachine, startMachine, stopMachine } from './end-machine.ts';
+import { changeMachine } from './change-machine.ts';
+import { removeMachine, stopMachine } from './end-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { growDisk } from './grow-disk.ts';
 import { observeReady, observeStopped } from './observe-machine.ts';
 import { placeMachine, planMachine } from './place-machine.ts';
+import { startMachine } from './start-machine.ts';
 import type { Given, Step } from './step.ts';
 
 /** Applies what was asked, takes one step, saves it. A step that throws is logged and taken again when its claim has run out. */
@@ -30,7 +31,7 @@ export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Pr
 
 function take(deps: EngineDeps, given: Given): Promise<Step> | Step {
   const { change } = given.machine;
-  if (change !== undefined) return growDisk(deps, given, change);
+  if (change !== undefined) return changeMachine(deps, given, change);
   switch (given.machine.state) {
     case 'accepted':
       return planMachine(deps, given);

@@ -206,3 +206,10 @@ async function afterFault(
   );
   return { kind: 'pending', machine: { ...machine, tries }, claim, dueAt: (await deps.store.now()) + wait };
 }
+
+/** The step that leaves an operation as it is: under way, or in somebody else's hands. */
+export function pending(given: Given, driven: Extract<Driven, { kind: 'pending' | 'lost' }>): Step {
+  return driven.kind === 'lost'
+    ? { claim: given.claim, machine: given.machine, dueAt: undefined, writes: [] }
+    : { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
+}

@@ -7,9 +7,6 @@ import { openSandbox, type Sandbox } from '../google/sandbox.ts';
 const FOR_OTHERS: Readonly<Record<string, string>> = {
   'compute.instances.list': 'people with curl or gcloud',
   'compute.instances.setMetadata': 'people who change a machine by hand',
-  'compute.instances.setScheduling': 'people who change a machine by hand',
-  'compute.instances.setMachineType': 'people who resize a machine by hand',
-  'compute.instances.setMachineResources': 'people who resize a machine by hand',
   'compute.disks.list': 'tests that look for disks left behind',
   'compute.disks.aggregatedList': 'tests that look for disks left behind',
   'compute.disks.delete': 'people who clear disks away by hand',

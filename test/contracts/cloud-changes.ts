@@ -1,6 +1,7 @@
-/** What every Cloud adapter must do when a machine that exists is changed: its disk. */
+/** What every Cloud adapter must do when a machine that exists is changed: its disk, its type, how it is bought. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { CreateMachine } from '../../src/ports/cloud.ts';
 import { type CloudHarness, cloudBench } from './cloud.ts';
 
 export function cloudChangesContract(adapter: string, open: () => Promise<CloudHarness>): void {
@@ -46,6 +47,69 @@ export function cloudChangesContract(adapter: string, open: () => Promise<CloudH
         fault: { kind: 'quota', quota: { metric: 'SSD_TOTAL_GB', limit: 300, region: 'us-central1' } },
       });
       await end(of, settled(await of.cloud.growDisk(disk, 300, randomUUID())));
+    });
+
+    async function stopped(of: CloudHarness, change: Partial<CreateMachine> = {}) {
+      const machine = await create(of, change);
+      await end(of, settled(await of.cloud.stop(machine, randomUUID(), undefined)));
+      return machine;
+    }
+
+    it('makes a larger machine type of a stopped machine, which starts as that', async () => {
+      const of = await start();
+      const machine = await stopped(of);
+      const before = settled(await of.cloud.get(machine));
+      const requestId = randomUUID();
+      const first = settled(await of.cloud.setMachineType(machine, 'g2-standard-48', requestId));
+      const again = settled(await of.cloud.setMachineType(machine, 'g2-standard-48', requestId));
+      expect(again.name).toBe(first.name);
+      expect(await end(of, first)).toMatchObject({ fault: undefined });
+      await end(of, settled(await of.cloud.start(machine, randomUUID())));
+      const after = settled(await of.cloud.get(machine));
+      expect(after).toMatchObject({ status: 'running', machineType: 'g2-standard-48' });
+      expect([after.instanceId, after.labels]).toEqual([before.instanceId, before.labels]);
+    });
+
+    it('attaches other accelerators to an N1 machine, and no machine larger than they take', async () => {
+      const of = await start();
+      const shape = { family: 't4', count: 1, machineType: 'n1-standard-8' };
+      const machine = await stopped(of, { shape });
+      const four = { family: 't4', count: 4 };
+      const set = settled(await of.cloud.setAccelerators(machine, four, randomUUID()));
+      expect(await end(of, set)).toMatchObject({ fault: undefined });
+      await end(of, settled(await of.cloud.setMachineType(machine, 'n1-standard-96', randomUUID())));
+      expect(settled(await of.cloud.get(machine)).machineType).toBe('n1-standard-96');
+      expect(await of.cloud.setAccelerators(machine, { family: 't4', count: 1 }, randomUUID())).toMatchObject(
+        {
+          ok: false,
+          fault: { kind: 'invalid' },
+        },
+      );
+    });
+
+    it('has a spot machine started on demand from then on, and the other way round', async () => {
+      const of = await start();
+      const machine = await stopped(of, { buy: 'spot' });
+      for (const buy of ['on-demand', 'spot'] as const) {
+        const set = settled(await of.cloud.setBuy(machine, buy, randomUUID()));
+        expect(await end(of, set)).toMatchObject({ fault: undefined });
+        expect(settled(await of.cloud.get(machine)).spot).toBe(buy === 'spot');
+      }
+      await end(of, settled(await of.cloud.start(machine, randomUUID())));
+      expect((await waitFor(of, machine, 'running')).spot).toBe(true);
+    });
+
+    it('changes nothing of a machine that runs, or whose series forbids it', async () => {
+      const of = await start();
+      const running = await create(of);
+      const no = { ok: false, fault: { kind: 'invalid' } };
+      expect(await of.cloud.setMachineType(running, 'g2-standard-48', randomUUID())).toMatchObject(no);
+      expect(await of.cloud.setBuy(running, 'spot', randomUUID())).toMatchObject(no);
+      const shape = { family: 'a100-80', count: 1, machineType: 'a2-ultragpu-1g' };
+      const never = await create(of, { name: 'never', shape });
+      await end(of, settled(await of.cloud.stop(never, randomUUID(), true)));
+      expect(await of.cloud.setMachineType(never, 'a2-ultragpu-2g', randomUUID())).toMatchObject(no);
+      expect(settled(await of.cloud.get(never)).machineType).toBe('a2-ultragpu-1g');
     });
 
     it('says that there is no such machine, and no such disk', async () => {

@@ -25,8 +25,6 @@ export interface ShapeHarness extends CloudHarness {
     zone: string,
     name: string,
   ): { readonly vcpus: number; readonly memoryGb: number; readonly bundledSsdGb: number } | undefined;
-  /** Asks Google to make another machine type of a stopped machine; answers the HTTP status. */
-  setMachineType(at: MachineAt, machineType: string): Promise<number>;
 }
 
 /** The ways of buying that the cloud under test simulates. */

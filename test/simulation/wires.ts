@@ -29,7 +29,15 @@ export interface CloudWatch {
 
 export function cloudOver(process: Process, cloud: Cloud, random: Random, watch: CloudWatch): Cloud {
   function change(
-    method: 'create' | 'start' | 'stop' | 'remove' | 'growDisk',
+    method:
+      | 'create'
+      | 'start'
+      | 'stop'
+      | 'remove'
+      | 'growDisk'
+      | 'setMachineType'
+      | 'setAccelerators'
+      | 'setBuy',
     at: MachineAt,
     requestId: string,
     effect: () => Promise<Result<OperationAt>>,
@@ -78,6 +86,11 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
       ),
     bootDisk: (at) => look('bootDisk', at.name, () => cloud.bootDisk(at)),
     growDisk: (disk, gb, id) => change('growDisk', disk, id, () => cloud.growDisk(disk, gb, id)),
+    setMachineType: (at, type, id) =>
+      change('setMachineType', at, id, () => cloud.setMachineType(at, type, id)),
+    setAccelerators: (at, shape, id) =>
+      change('setAccelerators', at, id, () => cloud.setAccelerators(at, shape, id)),
+    setBuy: (at, buy, id) => change('setBuy', at, id, () => cloud.setBuy(at, buy, id)),
     setLabels: (at, labels) => look('setLabels', at.name, () => cloud.setLabels(at, labels)),
     bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),
     serialTail: (at, lines) => look('serialTail', at.name, () => cloud.serialTail(at, lines)),

@@ -2,6 +2,7 @@
 import type { Fault } from '../../src/domain/fault.ts';
 import type { BootImage, ImageFamily } from '../../src/domain/images.ts';
 import type { BootPhase } from '../../src/domain/machine.ts';
+import type { Buy, Shape } from '../../src/domain/offer.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
 import { type Duration, MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -30,6 +31,7 @@ const STOCKOUT: Fault = {
 };
 const LOST: Fault = { kind: 'unavailable', scope: 'call', message: 'socket hang up' };
 const SMALLER: Fault = { kind: 'invalid', scope: 'project', message: 'the size must be larger' };
+const RUNS: Fault = { kind: 'invalid', scope: 'project', message: 'only while it is stopped' };
 const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
 
 export class FakeCloud implements Cloud {
@@ -40,6 +42,12 @@ export class FakeCloud implements Cloud {
   /** Every accepted creation, also of machines that are gone by now. */
   readonly created: string[] = [];
   readonly stopped: string[] = [];
+  /** Every change of type, accelerators or way of buying that was made. */
+  readonly changed: string[] = [];
+  /** Changes that fail, by what `changed` would say. */
+  readonly refuses = new Map<string, Fault>();
+  /** Accelerators run out where the machine is of that type; by zone and machine type. */
+  readonly outOf = new Set<string>();
   /** Sizes of boot disks, GB, by place and name of their machine. */
   readonly disks = new Map<string, number>();
   /** Every size that a disk was given later. */
@@ -104,7 +112,9 @@ export class FakeCloud implements Cloud {
   }
 
   async start(at: MachineAt, requestId: string) {
-    return this.#begin('start', at, requestId, this.stockedOut.has(at.zone) ? STOCKOUT : undefined, (now) =>
+    const type = `${at.zone} ${this.machines.get(keyOf(at))?.machineType}`;
+    const isOut = this.stockedOut.has(at.zone) || this.outOf.has(type);
+    return this.#begin('start', at, requestId, isOut ? STOCKOUT : undefined, (now) =>
       this.#change(at, { status: 'running', lastStartedAt: now }),
     );
   }
@@ -153,6 +163,22 @@ export class FakeCloud implements Cloud {
     });
   }
 
+  async setMachineType(at: MachineAt, machineType: string, requestId: string) {
+    return this.#set(at, `type ${machineType}`, requestId, { machineType });
+  }
+
+  async setAccelerators(
+    at: MachineAt,
+    { family, count }: Pick<Shape, 'family' | 'count'>,
+    requestId: string,
+  ) {
+    return this.#set(at, `${count} × ${family}`, requestId, {});
+  }
+
+  async setBuy(at: MachineAt, buy: Buy, requestId: string) {
+    return this.#set(at, buy, requestId, { spot: buy === 'spot' });
+  }
+
   async setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>> {
     const machine = this.machines.get(keyOf(at));
     if (machine === undefined) return fail(GONE);
@@ -171,6 +197,16 @@ export class FakeCloud implements Cloud {
 
   async serialTail(_at: MachineAt, lines: number) {
     return this.console.ok ? ok(this.console.value.slice(-lines)) : this.console;
+  }
+
+  #set(at: MachineAt, what: string, requestId: string, change: Partial<CloudMachine>) {
+    const machine = this.machines.get(keyOf(at));
+    if (machine === undefined) return fail(GONE);
+    const refused = machine.status === 'stopped' ? this.refuses.get(what) : RUNS;
+    return this.#begin('set', at, requestId, refused, () => {
+      this.changed.push(what);
+      this.#change(at, change);
+    });
   }
 
   /** Google or somebody else stops it. */

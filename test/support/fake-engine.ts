@@ -1,5 +1,6 @@
 /** An engine over fakes and the real embedded store, with a clock that travels. */
 
+import { familyOf, standardShape } from '../../src/domain/accelerators/index.ts';
 import type { ZoneAdvice } from '../../src/domain/advice.ts';
 import type { BucketContents, BucketPlace } from '../../src/domain/bucket.ts';
 import type { Destination, Notice, Posted } from '../../src/domain/notice.ts';
@@ -208,9 +209,15 @@ export async function fakeEngine(
 
 function offers(family: string, count: number, buy: Offer['buy']): Offer[] {
   return ZONES.map((zone, i) => ({
-    shape: { family, count, machineType: 'g2-standard-8' },
+    shape: { family, count, machineType: typeOf(family, count) },
     zone,
     buy,
-    price: { microsPerHour: 700_000 + i * 10_000, currency: 'USD' },
+    price: { microsPerHour: count * (700_000 + i * 10_000), currency: 'USD' },
   }));
+}
+
+function typeOf(name: string, count: number): string {
+  const family = familyOf(name);
+  const shape = family === undefined ? undefined : standardShape(family, count);
+  return shape?.machineType ?? 'g2-standard-8';
 }

@@ -107,6 +107,11 @@ export function countsOf(family: Family, buy?: Buy): number[] {
     .map((shape) => shape.count);
 }
 
+/** In which sizes it is sold, as a sentence. */
+export function unsold(family: Family): string {
+  return `It comes with ${orList(countsOf(family))}.`;
+}
+
 export type ParsedAccelerator =
   | { readonly ok: true; readonly family: Family; readonly count: number }
   | { readonly ok: false; readonly message: string; readonly example: string };

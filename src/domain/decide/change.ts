@@ -51,4 +51,5 @@ export function unfitForChange({ name, state, change }: Machine): Unfit | undefi
 /** What a change does to its machine, to follow its name. */
 export const UNDER_WAY = {
   disk: 'is getting a larger disk',
+  resize: 'is being resized',
 } as const satisfies Readonly<Record<NonNullable<Machine['change']>['kind'], string>>;

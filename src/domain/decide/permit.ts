@@ -4,7 +4,17 @@ import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy.ts';
 
 /** `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets. */
-export type Action = 'look' | 'ask' | 'digest' | 'keep' | 'stop' | 'start' | 'remove' | 'logs' | 'disk';
+export type Action =
+  | 'look'
+  | 'ask'
+  | 'digest'
+  | 'keep'
+  | 'stop'
+  | 'start'
+  | 'remove'
+  | 'logs'
+  | 'disk'
+  | 'resize';
 
 export interface PermitInput {
   readonly actor: UserId;
@@ -43,7 +53,8 @@ export function permit(input: PermitInput): Permission {
     case 'start':
     case 'remove':
     case 'logs':
-    case 'disk': {
+    case 'disk':
+    case 'resize': {
       if (machine === undefined) return no('There is no such machine.');
       const isOwner = machine.lease.owner === actor && machine.team === input.team;
       if (isOwner || isAdmin) return { permitted: true };
@@ -61,6 +72,7 @@ const WORDS = {
   remove: 'remove',
   logs: 'read the console of',
   disk: 'grow the disk of',
+  resize: 'resize',
 } as const;
 
 /** A sentence for those who get nothing: guests and foreign workspaces; undefined for everybody else. */

@@ -83,6 +83,21 @@ export function planPlacement(input: PlanInput): Plan {
   };
 }
 
+/** Why that one offer cannot be had, in sentences; undefined when it can, as far as quotas and limits tell. */
+export function whyNot(offer: Offer, input: Omit<PlanInput, 'offers' | 'past'>): string | undefined {
+  const family = familyOf(offer.shape.family);
+  if (family === undefined) return undefined;
+  const price = tooDear(offer, input.spec, input.limits);
+  if (price !== undefined) return `In ${offer.zone} ${price}.`;
+  const known = limitsIn(input.quotas ?? []);
+  const project = projectShortfall(known, input.spec.count);
+  if (project !== undefined) return projectWords(family, project);
+  const short = shortfallOf(family, offer, input, known);
+  return short === undefined
+    ? undefined
+    : `The ${shortfallInWords(short)}. Ask Google for more of that quota.`;
+}
+
 export type NextOffer =
   | { readonly kind: 'offer'; readonly offer: Offer }
   | { readonly kind: 'exhausted'; readonly because: string };

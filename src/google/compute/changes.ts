@@ -1,12 +1,13 @@
-/** Changes of machines that exist, at Compute Engine: their disks. */
+/** Changes of machines that exist, at Compute Engine: their disks, their types, how they are bought. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
+import { familyOf } from '../../domain/accelerators/index.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Cloud, OperationAt } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { lastPart } from './machine-record.ts';
 
-type Changes = Pick<Cloud, 'bootDisk' | 'growDisk'>;
+type Changes = Pick<Cloud, 'bootDisk' | 'growDisk' | 'setMachineType' | 'setAccelerators' | 'setBuy'>;
 
 /** The part of the Cloud port that changes machines beside starting and stopping them. */
 export function machineChanges(google: GoogleConnection): Changes {
@@ -38,6 +39,64 @@ export function machineChanges(google: GoogleConnection): Changes {
           requestId,
           disksResizeRequestResource: { sizeGb: String(sizeGb) },
         }),
+      );
+    },
+
+    async setMachineType(at, machineType, requestId) {
+      const { project, zone, name } = at;
+      return begun(
+        at,
+        await google.call('compute.instances.setMachineType', {
+          project,
+          zone,
+          instance: name,
+          requestId,
+          instancesSetMachineTypeRequestResource: {
+            machineType: `zones/${zone}/machineTypes/${machineType}`,
+          },
+        }),
+      );
+    },
+
+    async setAccelerators(at, { family, count }, requestId) {
+      const { project, zone, name } = at;
+      const accelerator = familyOf(family)?.acceleratorType;
+      if (accelerator === undefined) return fail(invalidRequest(`there is no accelerator called ${family}`));
+      const acceleratorType = `projects/${project}/zones/${zone}/acceleratorTypes/${accelerator}`;
+      return begun(
+        at,
+        await google.call('compute.instances.setMachineResources', {
+          project,
+          zone,
+          instance: name,
+          requestId,
+          instancesSetMachineResourcesRequestResource: {
+            guestAccelerators: [{ acceleratorType, acceleratorCount: count }],
+          },
+        }),
+      );
+    },
+
+    /**
+     * Scheduling.preemptible, and with it the provisioning model, can be set while the machine is TERMINATED (the API's
+     * own description of the field). All that the machine has is sent along: Google does not say what it makes of
+     * fields that are left out.
+     */
+    async setBuy(at, buy, requestId) {
+      const { project, zone, name } = at;
+      const request = { project, zone, instance: name };
+      const found = await google.call('compute.instances.get', request, { fields: 'scheduling' });
+      if (!found.ok) return found;
+      const spot = buy === 'spot';
+      const schedulingResource = {
+        ...found.value.scheduling,
+        provisioningModel: spot ? 'SPOT' : 'STANDARD',
+        preemptible: spot,
+        automaticRestart: !spot,
+      };
+      return begun(
+        at,
+        await google.call('compute.instances.setScheduling', { ...request, requestId, schedulingResource }),
       );
     },
   };

@@ -6,6 +6,7 @@ import { keep } from './keep.ts';
 import { keepUntil } from './keep-until.ts';
 import { loadingData } from './loading-data.ts';
 import { remove } from './remove.ts';
+import { resize } from './resize.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 
@@ -18,6 +19,7 @@ const list = [
   remove,
   cancel,
   disk,
+  resize,
 ] as const satisfies readonly Action[];
 
 /** The action of an action_id; undefined for a button of a version that is gone. */

@@ -15,6 +15,7 @@ const COMMANDS = {
   'keep-until': 'keep',
   logs: 'logs',
   disk: 'disk',
+  resize: 'resize',
   quota: 'quota',
   digest: 'digest',
 } as const satisfies Readonly<Record<Ask['verb'], string>>;

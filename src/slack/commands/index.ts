@@ -10,6 +10,7 @@ import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { prices } from './prices.ts';
 import { quota } from './quota.ts';
+import { resize } from './resize.ts';
 import { rm } from './rm.ts';
 import { show } from './show.ts';
 import { ssh } from './ssh.ts';
@@ -30,6 +31,7 @@ export const COMMANDS = [
   keep,
   down,
   start,
+  resize,
   disk,
   rm,
   advise,

@@ -77,7 +77,8 @@ function attemptStep(attempt: Attempt, now: Millis): BirthStep {
     : { status: 'done', title: `${zone} took it (${took})` };
 }
 
-function phaseSteps(machine: Machine): readonly BirthStep[] {
+/** What the machine itself reports of its set-up. */
+export function phaseSteps(machine: Machine): readonly BirthStep[] {
   if (machine.state === 'failed') return [];
   const phases = phasesOf(machine);
   const isUp = machine.state === 'booting' || machine.state === 'stuck';

@@ -1,6 +1,7 @@
 /** Google took a spot machine back: what is left of it, and how to get it going again. */
 import type { Notice } from '../../domain/notice.ts';
 import { removeButton } from '../actions/remove.ts';
+import { onDemandButtons } from '../actions/resize.ts';
 import { startButton } from '../actions/start.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { escaped, moment, plain } from '../mrkdwn.ts';
@@ -13,13 +14,15 @@ export function preempted({ machine, at }: Preempted): Message {
   const since = sinceStopInWords(machine);
   if (since !== undefined)
     return { text: plain(`${text} ${since}`), blocks: [section(text), context(since)] };
-  const next = `${disksLeftInWords(machine)} Restarting needs free spot capacity in ${escaped(machine.zone ?? 'its zone')}; for one that stays, ask without \`--spot\`.`;
+  const next = `${disksLeftInWords(machine)} Restarting needs free spot capacity in ${escaped(machine.zone ?? 'its zone')}; on demand it costs more and stays.`;
   return {
-    text: plain(`${text} ${next} To restart it: /gpu start ${machine.name}`),
+    text: plain(
+      `${text} ${next} To restart it: /gpu start ${machine.name}; on demand: /gpu resize ${machine.name} --on-demand`,
+    ),
     blocks: [
       header(`${machine.name} was preempted`),
       section(text),
-      ...actions([startButton(machine, 'Restart'), removeButton(machine)]),
+      ...actions([startButton(machine, 'Restart'), ...onDemandButtons(machine), removeButton(machine)]),
       context(next),
     ],
   };

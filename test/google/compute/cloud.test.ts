@@ -41,16 +41,6 @@ async function open(): Promise<ShapeHarness> {
       const { vcpus, memoryGb, bundledPartitions } = found;
       return { vcpus, memoryGb, bundledSsdGb: bundledPartitions * PARTITION_GIB };
     },
-    async setMachineType({ project, zone, name }, machineType) {
-      const at = `${api.url}/compute/v1/projects/${project}/zones/${zone}/instances/${name}/setMachineType`;
-      const response = await fetch(at, {
-        method: 'POST',
-        headers: { authorization: 'Bearer somebody', 'content-type': 'application/json' },
-        body: JSON.stringify({ machineType: `zones/${zone}/machineTypes/${machineType}` }),
-      });
-      await response.arrayBuffer();
-      return response.status;
-    },
     async addStranger({ project, zone, name }) {
       const response = await fetch(`${api.url}/compute/v1/projects/${project}/zones/${zone}/instances`, {
         method: 'POST',

@@ -1,4 +1,5 @@
 /** The Cloud port over the simulated estate without the wire: what Compute Engine checks is checked, no byte is sent. */
+import { familyOf } from '../../../src/domain/accelerators/index.ts';
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
 import type { Duration } from '../../../src/domain/time.ts';
 import { faultOfOperation } from '../../../src/google/classify.ts';
@@ -16,6 +17,11 @@ import type {
 import { resizeDisk } from '../../../src/sandbox/google-api/compute/disk-verbs.ts';
 import { findMachine, findPlace, findProject } from '../../../src/sandbox/google-api/compute/find.ts';
 import { imageLink, imageOfFamily } from '../../../src/sandbox/google-api/compute/images.ts';
+import {
+  setMachineResources,
+  setMachineType,
+  setScheduling,
+} from '../../../src/sandbox/google-api/compute/instance-changes.ts';
 import {
   deleteInstance,
   insertInstance,
@@ -141,6 +147,24 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
     growDisk({ project, zone, name }, sizeGb, requestId) {
       const request = requestFor({ project, zone, disk: name }, { requestId }, { sizeGb: String(sizeGb) });
       return begun({ project, zone }, () => resizeDisk(world, request));
+    },
+
+    setMachineType(at, type, requestId) {
+      const body = { machineType: `zones/${at.zone}/machineTypes/${type}` };
+      return begun(at, () => setMachineType(world, requestFor(params(at), { requestId }, body)));
+    },
+
+    setAccelerators(at, { family, count }, requestId) {
+      const type = familyOf(family)?.acceleratorType ?? '';
+      const acceleratorType = `zones/${at.zone}/acceleratorTypes/${type}`;
+      const body = { guestAccelerators: [{ acceleratorType, acceleratorCount: count }] };
+      return begun(at, () => setMachineResources(world, requestFor(params(at), { requestId }, body)));
+    },
+
+    setBuy(at, buy, requestId) {
+      const spot = buy === 'spot';
+      const body = { provisioningModel: spot ? 'SPOT' : 'STANDARD', automaticRestart: !spot };
+      return begun(at, () => setScheduling(world, requestFor(params(at), { requestId }, body)));
     },
 
     async setLabels(at, labels) {

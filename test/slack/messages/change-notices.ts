@@ -1,5 +1,5 @@
 /** Changes of a machine as they are told: under way, done, refused. */
-import type { Change, ChangeEnd, DiskChange } from '../../../src/domain/change.ts';
+import type { Change, ChangeEnd, DiskChange, ResizeChange } from '../../../src/domain/change.ts';
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 
@@ -20,7 +20,35 @@ export function changeNotices(machine: Machine, now: number): Readonly<Record<st
     disk: { name: 'trainer-1', fromGb: 200, type: 'pd-balanced' },
     grown: true,
   };
+  const price = { microsPerHour: 4_000_000, currency: 'USD' };
+  const shape = { family: 'l4', count: 1, machineType: 'g2-standard-8' };
+  const from = { family: 'l4', count: 1, buy: 'on-demand', shape, price: machine.price } as const;
+  const resize: ResizeChange = {
+    kind: 'resize',
+    begunAt: now,
+    by: machine.lease.owner,
+    from,
+    to: { ...from, count: 4, shape: { ...shape, count: 4, machineType: 'g2-standard-48' }, price },
+    ran: true,
+    starts: true,
+    phase: 'stop',
+    todo: ['type'],
+    done: [],
+  };
+  const back = 'us-central1-b could not start it as 4 × l4 (no capacity now).';
   return {
+    'resize: it begins': notice(resize, undefined, { state: 'stopping' }),
+    'resize: it starts again': notice({ ...resize, phase: 'start' }, undefined, {
+      state: 'booting',
+      bootPhase: 'driver',
+    }),
+    'resize: on the way back': notice({ ...resize, phase: 'set', back }, undefined, { state: 'stopped' }),
+    'resize: done': notice(resize, { kind: 'done' }),
+    'resize: set back, running': notice(resize, {
+      kind: 'failed',
+      because: `${back} It is as it was again.`,
+    }),
+    'resize: set back, stopped': notice(resize, { kind: 'failed', because: back }, { state: 'stopped' }),
     'change: a disk grows': notice(disk),
     'change: a disk has grown': notice(disk, { kind: 'done' }),
     'change: a disk has grown, stopped': notice(disk, { kind: 'done' }, { state: 'stopped' }),

@@ -1,0 +1,149 @@
+/** Which machine may become which, in which steps, and the way back. */
+import {
+  type Family,
+  familyOf,
+  isReserved,
+  standardShape,
+  unsold,
+  waysOf,
+  wordsFor,
+} from '../accelerators/index.ts';
+import type { Make, ResizeChange, ResizeStep } from '../change.ts';
+import { bootDiskGb, diskMetric } from '../disk.ts';
+import type { Machine } from '../machine.ts';
+import type { Buy } from '../offer.ts';
+import { ALL_GPUS, type Quota } from '../quota.ts';
+import { regionOf } from '../zone.ts';
+import { type Unfit, unfitForChange } from './change.ts';
+import { gpuMetricOf } from './quota-needs.ts';
+
+/** What a machine is to become. */
+export interface Wish {
+  readonly family: string;
+  readonly count: number;
+  readonly buy: Buy;
+}
+
+/** Why the machine cannot become that in its zone, with its disk; undefined when it may. */
+export function unfitForResize(machine: Machine, wish: Wish): Unfit | undefined {
+  const { name, spec, zone } = machine;
+  const to = familyOf(wish.family);
+  const from = familyOf(spec.family);
+  const prices = { example: `/gpu prices ${wish.family}` };
+  if (to === undefined || from === undefined || isReserved(to)) {
+    return { message: `Google sells ${to?.title ?? wish.family} by reservation only.`, ...prices };
+  }
+  const shape = standardShape(to, wish.count);
+  if (shape === undefined) {
+    return {
+      message: `Google sells no machine with ${wish.count} × ${to.title}. ${unsold(to)}`,
+      example: `/gpu resize ${name} ${wordsFor(to)}`,
+    };
+  }
+  const ways = waysOf(to, wish.count);
+  const [way] = ways;
+  if (!ways.includes(wish.buy)) {
+    const flag = way === 'spot' ? '--spot' : '--on-demand';
+    return {
+      message: `Google does not sell ${wish.count} × ${to.title} ${wish.buy}, but ${ways.join(' or ')}.`,
+      example: `/gpu resize ${name} ${sized(to, wish.count)} ${flag}`,
+    };
+  }
+  if (spec.buy === 'flex-start' || wish.buy === 'flex-start') {
+    return {
+      message: `${name} was bought as flex-start, and such a machine stays what it is.`,
+      example: `/gpu up ${wordsFor(to, wish.count)}`,
+    };
+  }
+  const isSame = from.name === to.name && spec.count === wish.count && spec.buy === wish.buy;
+  if (isSame) {
+    const other = from.shapes.find((one) => one.standard && one.count !== spec.count)?.count;
+    return {
+      message: `${name} has ${wish.count} × ${to.title} ${wish.buy} already.`,
+      example: other === undefined ? `/gpu show ${name}` : `/gpu resize ${name} ${sized(from, other)}`,
+    };
+  }
+  const sameType = from.name === to.name && spec.count === wish.count;
+  const forbidden = sameType ? undefined : whyNever(from, to);
+  if (forbidden !== undefined) {
+    return {
+      message: `${name} cannot become ${wish.count} × ${to.title}: ${forbidden} Its disk can go into a new machine instead: that is a move, by a snapshot, to another zone.`,
+      example: `/gpu move ${name} ${zone === undefined ? 'us-*' : `${regionOf(zone).split('-')[0]}-*`} --as ${sized(to, wish.count)}`,
+    };
+  }
+  return unfitForChange(machine);
+}
+
+/** The rule of the series, as a sentence; undefined where Google allows it (VM instance lifecycle and machine type pages, 2026-04). */
+function whyNever(from: Family, to: Family): string | undefined {
+  if (from.resize === 'never') return `Google lets no machine with ${from.title} change its type.`;
+  if (to.resize === 'never') return `Google makes machines with ${to.title} anew only.`;
+  const attached = from.attachment === 'guest-accelerators' && to.attachment === 'guest-accelerators';
+  if (attached || from.name === to.name) return undefined;
+  return `its accelerators are part of the machine type, and Google changes it within ${from.title} only.`;
+}
+
+function sized({ name }: Family, count: number): string {
+  return count === 1 ? name : `${name}:${count}`;
+}
+
+/**
+ * What is to be set, in an order in which every state between is one that Google allows: an N1 machine may be smaller
+ * than its accelerators take, never larger.
+ */
+export function stepsBetween(from: Make, to: Make): ResizeStep[] {
+  const type: ResizeStep[] = from.shape.machineType === to.shape.machineType ? [] : ['type'];
+  const attaches = familyOf(to.family)?.attachment === 'guest-accelerators';
+  const accelerators: ResizeStep[] =
+    attaches && (from.family !== to.family || from.count !== to.count) ? ['accelerators'] : [];
+  const buy: ResizeStep[] = from.buy === to.buy ? [] : ['buy'];
+  return vcpusOf(to) < vcpusOf(from)
+    ? [...type, ...accelerators, ...buy]
+    : [...accelerators, ...type, ...buy];
+}
+
+function vcpusOf({ family, shape }: Make): number {
+  const shapes = familyOf(family)?.shapes ?? [];
+  return shapes.find(({ machineType }) => machineType === shape.machineType)?.vcpus ?? 0;
+}
+
+/** The way back: what was set, or may have been, is set to what it was, last first. */
+export function goBack(change: ResizeChange, because: string, inDoubt?: ResizeStep): ResizeChange {
+  const done = inDoubt === undefined ? change.done : [...change.done, inDoubt];
+  return { ...change, phase: 'set', todo: [...done].reverse(), done: [], back: because };
+}
+
+/** The step that comes next has been taken. */
+export function stepTaken(change: ResizeChange): ResizeChange {
+  const [step, ...todo] = change.todo;
+  return step === undefined ? change : { ...change, todo, done: [...change.done, step] };
+}
+
+/**
+ * Quotas without what the machine holds: its GPUs, vCPUs and address while it runs, and the disk and the place among the
+ * instances that it keeps.
+ */
+export function withoutMachine(quotas: readonly Quota[], machine: Machine): readonly Quota[] {
+  const { spec, zone, state, shape } = machine;
+  const family = familyOf(spec.family);
+  if (family === undefined || zone === undefined) return quotas;
+  const region = regionOf(zone);
+  const runs = state === 'ready' || state === 'booting' || state === 'stuck';
+  const vcpus = family.shapes.find(({ machineType }) => machineType === shape?.machineType)?.vcpus ?? 0;
+  const pool = spec.buy === 'on-demand' ? 'standard' : 'preemptible';
+  const holds = new Map<string | undefined, number>([
+    [diskMetric(family.bootDiskType), bootDiskGb(spec)],
+    ['INSTANCES', 1],
+  ]);
+  if (runs) {
+    for (const metric of [family.quota.cpus, 'PREEMPTIBLE_CPUS', 'CPUS_ALL_REGIONS'])
+      holds.set(metric, vcpus);
+    for (const metric of [gpuMetricOf(family, pool), ALL_GPUS.metric]) holds.set(metric, spec.count);
+    holds.set('IN_USE_ADDRESSES', 1);
+  }
+  return quotas.map((quota) => {
+    const isOurs = quota.region === region || quota.region === ALL_GPUS.region;
+    const held = isOurs ? (holds.get(quota.metric) ?? 0) : 0;
+    return { ...quota, usage: Math.max(0, quota.usage - held) };
+  });
+}

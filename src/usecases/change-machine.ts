@@ -1,0 +1,22 @@
+/** One step of a machine that is being changed: by the kind of change, and what follows when the machine vanishes. */
+import type { Change } from '../domain/change.ts';
+import { ENDED_STATES } from '../domain/machine.ts';
+import { endChange } from './end-change.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { growDisk } from './grow-disk.ts';
+import { resizeMachine } from './resize-machine.ts';
+import type { Given, Step } from './step.ts';
+
+/** Takes the next step of the change; one whose machine is gone from Google has nothing left to change. */
+export async function changeMachine(deps: EngineDeps, given: Given, change: Change): Promise<Step> {
+  const step = await (change.kind === 'disk'
+    ? growDisk(deps, given, change)
+    : resizeMachine(deps, given, change));
+  const { claim, machine, writes } = step;
+  if (machine.change === undefined || !ENDED_STATES.includes(machine.state)) return step;
+  const because = 'It is no longer at Google: it was removed outside Lamplighter.';
+  return endChange(deps, { claim, machine, now: machine.stateSince, writes }, change, {
+    kind: 'failed',
+    because,
+  });
+}
