@@ -1,5 +1,5 @@
 /** When no zone takes a machine: the request waits for capacity, or it ends and its owner learns what to do. */
-import { deadlineOf, lentFrom, triesOf } from '../domain/decide/wait.ts';
+import { deadlineOf, lentFrom, triesInWords } from '../domain/decide/wait.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { Machine, Wait } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
@@ -45,7 +45,6 @@ export function foundSaying(machine: Machine, now: Millis): readonly Write[] {
 export function waitedInVain(given: Given, because: string): Step {
   const step = failed(given, because);
   const { machine } = step;
-  const tries = triesOf(machine.placement);
   return {
     ...step,
     writes: [
@@ -53,7 +52,7 @@ export function waitedInVain(given: Given, because: string): Step {
       toOwner(machine, `not-found:${machine.id}`, {
         kind: 'request-failed',
         machineName: machine.name,
-        what: `${machine.name} did not come to life: ${tries === 1 ? 'one try' : `${tries} tries`}, and no zone had capacity.`,
+        what: `${machine.name} did not come to life: ${triesInWords(machine.placement)}, and no zone had capacity.`,
         next: because,
       }),
     ],

@@ -36,6 +36,12 @@ test('a zone comes back: one machine, its owner told, a lease that begins then',
   );
   expect(birth && buttonsNow(birth)).toEqual(['Cancel']);
   expect(await scene.grace.presses('Cancel')).toContain('or an administrator may remove trainer');
+  expect(await ada.types('/gpu ls')).toMatch(
+    /trainer: waiting for capacity until 20 Nov at 18:00 UTC · .* · then yours for 2 h/,
+  );
+  expect(await ada.types('/gpu show trainer')).toMatch(
+    /waiting for capacity until 20 Nov at 18:00 UTC; \d+ tries so far, next try 20 Nov at 12:\d\d UTC/,
+  );
 
   await scene.wait(20 * MINUTE, UNEVENTFUL);
   expect((await scene.machineOf(ada)).state).toBe('placing');

@@ -31,6 +31,21 @@ export function triesOf({ attempts, wait }: Placement): number {
   return (wait?.tried ?? 0) + attempts.length;
 }
 
+/** `one try`, `7 tries`. */
+export function triesInWords(placement: Placement): string {
+  const tries = triesOf(placement);
+  return tries === 1 ? 'one try' : `${tries} tries`;
+}
+
+/** Until when a request goes on asking that found no zone with capacity so far; undefined for all others. */
+export function waitsUntil(
+  machine: Pick<Machine, 'state' | 'askedAt' | 'spec' | 'placement'>,
+): Millis | undefined {
+  return machine.state === 'placing' && machine.placement.wait !== undefined
+    ? deadlineOf(machine)
+    : undefined;
+}
+
 /** What a request that is being placed, with no call under way, does now. */
 export type Turn =
   /** Tries its next offer, or finds that there is none left. */
@@ -107,9 +122,8 @@ function fractionOf(text: string): number {
 }
 
 function overWords({ spec, placement }: Asked): string {
-  const tries = triesOf(placement);
   const waited = formatDuration(spec.waitFor ?? 0);
-  return `Google had no capacity in ${waited}, ${tries === 1 ? 'in one try' : `in ${tries} tries`}. Ask again with --wait, ${otherWays(spec)}.`;
+  return `Google had no capacity in ${waited}, in ${triesInWords(placement)}. Ask again with --wait, ${otherWays(spec)}.`;
 }
 
 function otherWays({ buy, zone }: MachineSpec): string {

@@ -1,7 +1,6 @@
 /** The live message of a birth or a start: what was asked, what it costs, each step, and in the end how to connect. */
-
 import { amount, copyTime } from '../../domain/decide/data-fits.ts';
-import { deadlineOf, triesOf } from '../../domain/decide/wait.ts';
+import { deadlineOf, triesInWords } from '../../domain/decide/wait.ts';
 import { bootDiskGb } from '../../domain/disk.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { DATA_FOLDER, type Machine } from '../../domain/machine.ts';
@@ -18,7 +17,7 @@ import { clip, code, escaped, escapedButMentions, moment, person, plain } from '
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
 import { codeBlock } from './console.ts';
-import { counted, priceInWords, specInWords } from './words.ts';
+import { priceInWords, specInWords } from './words.ts';
 
 type Birth = Extract<Notice, { kind: 'birth' }>;
 
@@ -142,14 +141,13 @@ function waitingEnding(machine: Machine): Ending {
   const deadline = deadlineOf(machine);
   if (placement.wait === undefined || deadline === undefined) return { text: '', blocks: [] };
   const { nextAt } = placement.wait;
-  const tries = counted(triesOf(placement), 'try', 'tries');
   const next =
     nextAt === undefined
       ? 'I am trying again now'
       : nextAt >= deadline
         ? 'No further try fits in'
         : `The next try is ${moment(nextAt)}`;
-  const text = `No zone had capacity in ${tries} so far. ${next}; I go on until ${moment(deadline)} and tell ${person(machine.lease.owner)}. Nothing costs money meanwhile.`;
+  const text = `No zone had capacity in ${triesInWords(placement)} so far. ${next}; I go on until ${moment(deadline)} and tell ${person(machine.lease.owner)}. Nothing costs money meanwhile.`;
   return { text, blocks: [section(text), ...actions([cancelButton(machine)])] };
 }
 

@@ -1,5 +1,6 @@
 /** The answer to /gpu show: one machine with all that is known of it, and what its owner may do. */
 import { amount } from '../../domain/decide/data-fits.ts';
+import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
@@ -21,7 +22,10 @@ import { named, priceInWords, specInWords, stateInWords } from './words.ts';
 export function machineCard(view: Explanation, mayAct: boolean): Reply {
   const { machine, cost, journal, now } = view;
   const busy = activity(view, now);
-  const state = `${stateInWords(machine.state)} since ${moment(machine.stateSince)}${busy === '' ? '' : `, ${busy}`}`;
+  const waiting = waitingInWords(machine);
+  const state =
+    waiting ??
+    `${stateInWords(machine.state)} since ${moment(machine.stateSince)}${busy === '' ? '' : `, ${busy}`}`;
   const type = machine.shape === undefined ? '' : ` on ${code(machine.shape.machineType)}`;
   const facts: readonly (readonly [string, string])[] = [
     ['State', state],
@@ -38,7 +42,7 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
     ['Owner', person(machine.lease.owner)],
     [
       'Lease',
-      `until ${moment(machine.lease.until)}${machine.lease.why === '' ? '' : ` (${escaped(machine.lease.why)})`}`,
+      `${waiting === undefined ? `until ${moment(machine.lease.until)}` : 'counts from when there is a machine'}${machine.lease.why === '' ? '' : ` (${escaped(machine.lease.why)})`}`,
     ],
   ];
   const trouble = machine.trouble === undefined ? [] : [section(`*Trouble:* ${escaped(machine.trouble)}`)];
@@ -72,6 +76,20 @@ function setUpFacts({ image, data }: Machine): readonly (readonly [string, strin
     ...(image === undefined ? [] : [['Image', code(image.source.split('/').at(-1) ?? '', 120)] as const]),
     ...(data === undefined ? [] : [['Data', `${code(data.url, 120)}, ${amount(data)}`] as const]),
   ];
+}
+
+/** Of a request that goes on asking for capacity: until when, how often it asked and when it asks again. */
+function waitingInWords(machine: Machine): string | undefined {
+  const until = waitsUntil(machine);
+  if (until === undefined) return undefined;
+  const { nextAt } = machine.placement.wait ?? {};
+  const next =
+    nextAt === undefined
+      ? 'asking now'
+      : nextAt >= until
+        ? 'no further try fits in'
+        : `next try ${moment(nextAt)}`;
+  return `waiting for capacity until ${moment(until)}; ${triesInWords(machine.placement)} so far, ${next}`;
 }
 
 /** What makes sense in the machine's present state. */

@@ -1,4 +1,5 @@
 /** The answer to /gpu ls: one line per machine. */
+import { waitsUntil } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Millis } from '../../domain/time.ts';
@@ -6,7 +7,7 @@ import type { MachineView } from '../../usecases/look.ts';
 import { context, section } from '../blocks.ts';
 import { escaped, moment, person, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
-import { counted, named, priceInWords, specInWords, stateInWords } from './words.ts';
+import { counted, named, priceInWords, specInWords, standingInWords } from './words.ts';
 
 /** Machines that are listed; the rest is counted. */
 const LISTED = 40;
@@ -39,13 +40,15 @@ export function machineList(views: readonly MachineView[], now: Millis, all: boo
 export function line(view: MachineView, now: Millis, withOwner: boolean): string {
   const { machine, cost } = view;
   const parts = [
-    `• ${named(machine)}: ${[stateInWords(machine.state), activity(view, now)].filter(Boolean).join(', ')}`,
+    `• ${named(machine)}: ${[standingInWords(machine), activity(view, now)].filter(Boolean).join(', ')}`,
     ...(withOwner ? [person(machine.lease.owner)] : []),
     specInWords(machine.spec),
     ...(machine.zone === undefined ? [] : [escaped(machine.zone)]),
     ...(machine.zone === undefined ? [] : [priceInWords(machine.price)]),
     cost === undefined ? 'cost unknown' : `${formatMoney(cost)} so far`,
-    `until ${moment(machine.lease.until)}`,
+    waitsUntil(machine) === undefined
+      ? `until ${moment(machine.lease.until)}`
+      : `then yours for ${formatDuration(machine.spec.leaseFor)}`,
   ];
   return parts.join(' · ');
 }

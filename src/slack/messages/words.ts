@@ -1,5 +1,6 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
 import { familyOf, shapesOf } from '../../domain/accelerators/index.ts';
+import { waitsUntil } from '../../domain/decide/wait.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
@@ -155,6 +156,12 @@ const STATES: Readonly<Record<MachineState, string>> = {
   failed: 'not started',
   stuck: 'stuck',
 };
+
+/** `ready`; `waiting for capacity until …` for a request that goes on asking. */
+export function standingInWords(machine: Machine): string {
+  const until = waitsUntil(machine);
+  return until === undefined ? stateInWords(machine.state) : `waiting for capacity until ${moment(until)}`;
+}
 
 export function stateInWords(state: MachineState): string {
   return STATES[state];
