@@ -96,26 +96,27 @@ export function reasonsInWords({
   ].join(', ');
 }
 
-/** What one has to know, as sentences; empty when nothing. */
-export function cautionsInWords({ cautions }: Option, workload: Workload): string {
+/** What one has to know, as sentences; empty when nothing. `count`: accelerators that it is said of. */
+export function cautionsInWords(cautions: readonly Caution[], workload: Workload, count: number): string {
   return cautions
     .filter((caution) => caution !== 'not-startable')
-    .map((caution) => cautionInWords(caution, workload))
+    .map((caution) => cautionInWords(caution, workload, count))
     .join(' ');
 }
 
-function cautionInWords(caution: Caution, workload: Workload): string {
+function cautionInWords(caution: Caution, workload: Workload, count: number): string {
+  const it = count === 1 ? 'It has' : 'They have';
   switch (caution) {
     case 'split':
       return isTraining(workload.task)
-        ? `It does not fit on one: the model is split over them (${SHARDING[workload.framework]}).`
-        : 'It does not fit on one: serve it with tensor parallelism.';
+        ? `The model does not fit on one and is split over them (${SHARDING[workload.framework]}).`
+        : 'The model does not fit on one: serve it with tensor parallelism.';
     case 'not-linked':
       return 'They talk over PCIe, which is slow for that.';
     case 'no-bf16':
-      return 'It has no bfloat16: train in fp16 with loss scaling.';
+      return `${it} no bfloat16: train in fp16 with loss scaling.`;
     case 'spot':
-      return 'Google may take it back at any time: save checkpoints.';
+      return 'Google may take spot machines back at any time: save checkpoints.';
     case 'slow':
       return 'People read faster than that.';
     case 'outlasts-lease':

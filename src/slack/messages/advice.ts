@@ -2,6 +2,7 @@
 import {
   type Advice,
   type AdviceLimits,
+  type Caution,
   CPU_PRICE,
   neededGb,
   type Option,
@@ -32,7 +33,8 @@ const SAID = 3;
 /** The message for the person who asked, with a button that opens the form of `/gpu up` filled in. */
 export function adviceMessage(advised: Advised, limits: AdviceLimits): Reply {
   const { advice } = advised;
-  const { parts, footer } = adviceSections(advised, limits);
+  const { footer, ...words } = adviceParts(advised, limits);
+  const parts = [words.title, words.sums, words.lines, words.rest].filter((part) => part !== '');
   const [first] = advice.options;
   const get =
     first === undefined
@@ -50,27 +52,48 @@ export function adviceMessage(advised: Advised, limits: AdviceLimits): Reply {
 }
 
 /** The advice in words, part by part (mrkdwn), and what the figures rest on. */
-export function adviceSections(
-  { advice, source }: Advised,
-  limits: AdviceLimits,
-): { readonly parts: readonly string[]; readonly footer: string } {
+export interface AdviceParts {
+  /** What to take, and how the question was understood. */
+  readonly title: string;
+  /** The memory and the work; empty where no model is known. */
+  readonly sums: string;
+  /** The first options with their commands; empty when there is none. */
+  readonly lines: string;
+  /** What is ruled out, and TPUs; empty when there is nothing to say. */
+  readonly rest: string;
+  readonly footer: string;
+}
+
+export function adviceParts({ advice, source }: Advised, limits: AdviceLimits): AdviceParts {
   const { workload, options, work } = advice;
   const needed = neededGb(advice);
   const sums = [
     ...(needed === undefined ? [] : [memoryInWords(advice, needed)]),
     ...(work === undefined ? [] : [`The work: ${work.rule}.`]),
-  ].join('\n');
-  const lines = options.slice(0, SAID).map((option, at) => {
-    const cautions = cautionsInWords(option, workload);
+  ];
+  const first = options.slice(0, SAID);
+  const shared = sharedCautions(first);
+  const lines = first.map((option, at) => {
+    const own = option.cautions.filter((caution) => !shared.includes(caution));
+    const words = cautionsInWords(own, workload, option.count);
     const command = code(commandFor(option, workload, limits), 200);
-    return `${at + 1}. *${optionName(option)}*: ${reasonsInWords(option)}.${cautions === '' ? '' : ` ${cautions}`} ${command}`;
+    return `${at + 1}. *${optionName(option)}*: ${reasonsInWords(option)}.${words === '' ? '' : ` ${words}`} ${command}`;
   });
-  const title = `${titleOf(advice)}\nI read: ${workloadInWords(workload)}.`;
-  const rest = [...ruledOutLine(advice), ...tpuLine(advice)].join('\n');
+  const all = shared.length === 0 ? [] : [`For all of them: ${cautionsInWords(shared, workload, 2)}`];
   return {
-    parts: [title, sums, lines.join('\n'), rest].filter((part) => part !== ''),
+    title: `${titleOf(advice)}\nI read: ${workloadInWords(workload)}.`,
+    sums: sums.join('\n'),
+    lines: [...lines, ...all].join('\n'),
+    rest: [...ruledOutLine(advice), ...tpuLine(advice)].join('\n'),
     footer: footerOf(advice, source),
   };
+}
+
+/** What would be said of every one of several options. */
+function sharedCautions(options: readonly Option[]): readonly Caution[] {
+  const [first, ...others] = options;
+  if (first === undefined || others.length === 0) return [];
+  return first.cautions.filter((caution) => others.every(({ cautions }) => cautions.includes(caution)));
 }
 
 const WITHOUT_GPU: Readonly<Record<NonNullable<Advice['withoutGpu']>, string>> = {

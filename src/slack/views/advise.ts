@@ -17,7 +17,7 @@ import { context, section } from '../blocks.ts';
 import { adviceReply } from '../commands/advise-reply.ts';
 import { ADVISE, wishOf } from '../commands/advise-spec.ts';
 import type { Caller } from '../grammar/spec.ts';
-import { adviceSections } from '../messages/advice.ts';
+import { adviceParts } from '../messages/advice.ts';
 import { escaped } from '../mrkdwn.ts';
 import { readAdvise } from './advise-filled.ts';
 import { choiceField, type Filled, type InputBlock, menuField, option, textField } from './fields.ts';
@@ -113,7 +113,8 @@ async function adviceSoFar(filled: Filled, caller: Caller): Promise<readonly For
   if ('field' in workload) return [section(`_${escaped(workload.message)}_`)];
   const advised = await adviseOn(caller.deps, workload);
   if (!advised.ok) return [context(`The prices cannot be read now (${escaped(inWords(advised.fault))}).`)];
-  const { parts, footer } = adviceSections(advised.value, caller.deps.policy.limits);
+  const { title, sums, lines, footer } = adviceParts(advised.value, caller.deps.policy.limits);
+  const parts = [title, sums, lines].filter((part) => part !== '');
   return [...parts.map((part) => section(part)), context(footer)];
 }
 
