@@ -57,6 +57,32 @@ export function whole(byDefault: number, description: string, least: number, mos
     .meta({ description, examples: [byDefault] });
 }
 
+/** A setting that is on or off. */
+export function flag(byDefault: boolean, description: string) {
+  return z
+    .boolean({ error: 'must be true or false' })
+    .prefault(byDefault)
+    .meta({ description, examples: [byDefault] });
+}
+
+/** A Google Cloud project's id. */
+export function projectId(description: string) {
+  const error = 'must be a project id such as ml-research';
+  return z
+    .string({ error })
+    .regex(/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, { error })
+    .meta({ description, examples: ['ml-research'] });
+}
+
+/** The name of a Compute resource (RFC 1035). */
+export function resourceName(example: string, description: string) {
+  const error = `must be a name such as ${example}: letters, digits and hyphens, at most 63`;
+  return z
+    .string({ error })
+    .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, { error })
+    .meta({ description, examples: [example] });
+}
+
 /** A list of Slack's ids. */
 export function ids(pattern: RegExp, example: string, description: string) {
   const error = `must be an id such as ${example}, not a name`;
@@ -158,7 +184,7 @@ function exampleAt(schema: z.ZodType, path: readonly string[]): string {
   for (let depth = path.length; depth > 0; depth--) {
     const there = descend(schema, path.slice(0, depth));
     const key = path[depth - 1] ?? '';
-    const examples: unknown = there?.meta()?.examples;
+    const examples: unknown = (there?.meta() ?? (there && bare(there).meta()))?.examples;
     if (Array.isArray(examples))
       return /^\d+$/.test(key) ? `- ${flow(examples[0])}` : `${key}: ${flow(examples[0])}`;
     const [first] = /^\d+$/.test(key) ? [] : Object.keys(shapeOf(there));
@@ -190,9 +216,9 @@ function shapeOf(schema: z.ZodType | undefined): Readonly<Record<string, unknown
   return inner instanceof z.ZodObject ? inner.shape : {};
 }
 
-/** Without its default. */
+/** Without its default, and whether or not it may be left out. */
 function bare(schema: z.ZodType): z.ZodType {
-  const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
+  const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   return inner instanceof z.ZodType ? inner : schema;
 }
 

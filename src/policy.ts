@@ -10,9 +10,12 @@ import {
   duration,
   type FieldFault,
   faultsOf,
+  flag,
   ids,
   percent,
+  projectId,
   readYaml,
+  resourceName,
   section,
   strict,
   whole,
@@ -29,12 +32,7 @@ const PROJECT = /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 
 const project = z.strictObject(
   {
-    id: z
-      .string({ error: 'must be a project id such as ml-research' })
-      .regex(PROJECT, {
-        error: 'must be a project id such as ml-research',
-      })
-      .meta({ description: 'Google Cloud project id.', examples: ['ml-research'] }),
+    id: projectId('Google Cloud project id.'),
     channels: ids(
       CHANNEL,
       'C0123ABCD',
@@ -133,6 +131,20 @@ const schema = z.strictObject(
       ),
       maxWatch: duration('14d', 'Longest capacity watch (/gpu watch).', 10 * MINUTE, 90 * DAY),
     }),
+    network: section({
+      name: resourceName('default', 'VPC network of the machines.').prefault('default'),
+      hostProject: projectId(
+        'Project that shares the network (Shared VPC); none = the machine’s own.',
+      ).optional(),
+      subnetwork: resourceName(
+        'gpu-machines',
+        'Subnetwork, which must have this name in every region; none = the network makes its own (auto mode).',
+      ).optional(),
+      publicAddress: flag(
+        true,
+        'false: no address on the internet. People come through IAP; machines need Cloud NAT to fetch packages.',
+      ),
+    }),
     watch: section({
       idle,
       warnBefore: duration('15m', 'From the first warning to the stop.', 5 * MINUTE, DAY),
@@ -155,10 +167,7 @@ const schema = z.strictObject(
         1_000,
       ),
       maxStopShare: percent(20, 'Percent of the machines that may stop for idleness in one pass.'),
-      dryRun: z
-        .boolean({ error: 'must be true or false' })
-        .prefault(false)
-        .meta({ description: 'Judge, but warn and stop nobody.', examples: [false] }),
+      dryRun: flag(false, 'Judge, but warn and stop nobody.'),
     }),
     digest: section({
       hour: whole(9, 'Hour of the day, 0 to 23, in timeZone.', 0, 23),
@@ -225,6 +234,7 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
     projects: named,
     imageProjects: file.imageProjects,
     limits: { ...limits, maxMicrosPerHour: maxPricePerHour },
+    network: { hostProject: undefined, subnetwork: undefined, ...file.network },
     watch: { ...watch, rule, maxUnknownShare: maxUnknownShare / 100, maxStopShare: maxStopShare / 100 },
     digest: file.digest,
   };

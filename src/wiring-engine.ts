@@ -37,6 +37,7 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
     ...deps,
     cloud: computeCloud(google, {
       clock: options.clock ?? systemClock,
+      network: policy.network,
       ...(vmServiceAccount === undefined ? {} : { serviceAccount: vmServiceAccount }),
     }),
     meters: monitoringMeters(google),

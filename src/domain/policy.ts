@@ -23,6 +23,18 @@ export interface Limits {
   readonly maxWatch: Duration;
 }
 
+/** Where machines stand in the network, and whether the internet can reach them. */
+export interface NetworkPolicy {
+  /** A VPC network's name. */
+  readonly name: string;
+  /** The project that shares it; undefined = each machine's own. */
+  readonly hostProject: string | undefined;
+  /** A subnetwork's name, the same in every region; undefined = Google takes the region's only one (auto mode). */
+  readonly subnetwork: string | undefined;
+  /** False: no address on the internet. People come through IAP, machines fetch through Cloud NAT. */
+  readonly publicAddress: boolean;
+}
+
 export interface WatchPolicy {
   readonly rule: IdleRule;
   /** From the first warning to the stop. */
@@ -63,6 +75,7 @@ export interface Policy {
   /** Projects whose images may be asked for in full, beside Google's own and `projects`. */
   readonly imageProjects: readonly string[];
   readonly limits: Limits;
+  readonly network: NetworkPolicy;
   readonly watch: WatchPolicy;
   readonly digest: DigestPolicy;
 }

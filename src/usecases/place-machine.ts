@@ -49,6 +49,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     quotas: quotas.ok ? quotas.value : undefined,
     past,
     limits: deps.policy.limits,
+    publicAddress: deps.policy.network.publicAddress,
     now,
   });
   const isFirst = machine.placement.wait === undefined;

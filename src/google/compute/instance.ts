@@ -2,7 +2,9 @@
 import type { google } from '@google-cloud/compute/build/protos/protos.js';
 import { familyOf } from '../../domain/accelerators/index.ts';
 import type { BootImage } from '../../domain/images.ts';
+import type { NetworkPolicy } from '../../domain/policy.ts';
 import { SECOND } from '../../domain/time.ts';
+import { regionOf, type Zone } from '../../domain/zone.ts';
 import type { CreateMachine } from '../../ports/cloud.ts';
 import { seriesFacts } from './series.ts';
 import { startupScript } from './startup-script.ts';
@@ -14,9 +16,8 @@ type Scheduling = google.cloud.compute.v1.IScheduling;
 export interface InstanceSettings {
   /** E-mail of the account that machines run as; undefined = the project's default compute account. */
   readonly serviceAccount?: string;
-  /** Network and subnetwork as (partial) URLs; undefined = the project's `default` network. */
-  readonly network?: string;
-  readonly subnetwork?: string;
+  /** Default: the `default` network, with an address on the internet. */
+  readonly network?: NetworkPolicy;
 }
 
 /** An account of its own with all scopes, limited by IAM, is what Google advises. */
@@ -24,6 +25,13 @@ const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 
 /** Where startup-script.sh reads what to copy. */
 const DATA_KEY = 'lamplighter-data';
+
+const USUAL_NETWORK: NetworkPolicy = {
+  name: 'default',
+  hostProject: undefined,
+  subnetwork: undefined,
+  publicAddress: true,
+};
 
 /** How long a flex-start machine may wait for capacity; two hours is Google's most for a single VM. */
 const FLEX_WAIT_SECONDS = 2 * 60 * 60;
@@ -64,7 +72,7 @@ export function instanceOf(machine: CreateMachine, image: BootImage, settings: I
         },
       },
     ],
-    networkInterfaces: [networkOf(settings)],
+    networkInterfaces: [networkOf(zone, settings.network)],
     serviceAccounts: [{ email: settings.serviceAccount ?? 'default', scopes: SCOPES }],
     metadata: {
       items: [
@@ -98,15 +106,17 @@ function schedulingOf(machine: CreateMachine, localSsd: boolean): Scheduling {
   };
 }
 
-/** The one place that decides how machines are reached: on the VPC, with an address of their own to fetch from. */
-function networkOf(settings: InstanceSettings): google.cloud.compute.v1.INetworkInterface {
+/** The one place that decides how machines are reached. */
+function networkOf(
+  zone: Zone,
+  { name, hostProject, subnetwork, publicAddress }: NetworkPolicy = USUAL_NETWORK,
+): google.cloud.compute.v1.INetworkInterface {
+  const home = hostProject === undefined ? '' : `projects/${hostProject}/`;
   return {
-    ...(settings.subnetwork === undefined
-      ? { network: settings.network ?? 'global/networks/default' }
-      : {
-          subnetwork: settings.subnetwork,
-          ...(settings.network === undefined ? {} : { network: settings.network }),
-        }),
-    accessConfigs: [{ name: 'External NAT', type: 'ONE_TO_ONE_NAT' }],
+    // With a subnetwork Google finds the network by itself.
+    ...(subnetwork === undefined
+      ? { network: `${home}global/networks/${name}` }
+      : { subnetwork: `${home}regions/${regionOf(zone)}/subnetworks/${subnetwork}` }),
+    ...(publicAddress ? { accessConfigs: [{ name: 'External NAT', type: 'ONE_TO_ONE_NAT' }] } : {}),
   };
 }

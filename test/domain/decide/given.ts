@@ -49,6 +49,7 @@ export const POLICY: Policy = {
   projects: [{ id: 'ml-research', channels: [] }],
   imageProjects: [],
   limits: LIMITS,
+  network: { name: 'default', hostProject: undefined, subnetwork: undefined, publicAddress: true },
   watch: WATCH_POLICY,
   digest: { hour: 9, channels: ['CGPU'] },
 };

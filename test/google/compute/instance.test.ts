@@ -108,7 +108,7 @@ describe('the rest', () => {
   it('runs as the account and on the network of the configuration', () => {
     const own = instanceOf(machine(L4), IMAGE, {
       serviceAccount: 'vm@ml-research.iam.gserviceaccount.com',
-      subnetwork: 'regions/europe-west4/subnetworks/gpus',
+      network: { name: 'default', hostProject: undefined, subnetwork: 'gpus', publicAddress: true },
     });
     expect(own.serviceAccounts).toEqual([
       {
@@ -116,10 +116,24 @@ describe('the rest', () => {
         scopes: ['https://www.googleapis.com/auth/cloud-platform'],
       },
     ]);
-    expect(own.networkInterfaces).toMatchObject([{ subnetwork: 'regions/europe-west4/subnetworks/gpus' }]);
+    expect(own.networkInterfaces).toEqual([
+      {
+        subnetwork: 'regions/europe-west4/subnetworks/gpus',
+        accessConfigs: [{ name: 'External NAT', type: 'ONE_TO_ONE_NAT' }],
+      },
+    ]);
     const plain = instanceOf(machine(L4), IMAGE, {});
     expect(plain.serviceAccounts).toMatchObject([{ email: 'default' }]);
     expect(plain.networkInterfaces).toMatchObject([{ network: 'global/networks/default' }]);
+  });
+
+  it('has no address on the internet where people come through IAP', () => {
+    const on = (subnetwork: string | undefined) =>
+      instanceOf(machine(L4), IMAGE, {
+        network: { name: 'research', hostProject: 'shared-net', subnetwork, publicAddress: false },
+      }).networkInterfaces;
+    expect(on(undefined)).toEqual([{ network: 'projects/shared-net/global/networks/research' }]);
+    expect(on('gpus')).toEqual([{ subnetwork: 'projects/shared-net/regions/europe-west4/subnetworks/gpus' }]);
   });
 
   it('carries the same script for everybody: nothing that a person typed gets into it', () => {
