@@ -4,7 +4,17 @@ import { HOUR } from '../../src/domain/time.ts';
 import { snapshotCatalog } from '../../src/google/catalog.ts';
 import { defaultPolicy } from '../../src/policy.ts';
 import type { ShownView, SlackJson } from '../../src/sandbox/slack-api/desk.ts';
-import { ADA, FOREIGNER, GPU, GUEST, openStage, RANDOM, type Stage, type StageOptions } from './front.ts';
+import {
+  ADA,
+  FOREIGNER,
+  GPU,
+  GUEST,
+  openStage,
+  RANDOM,
+  START,
+  type Stage,
+  type StageOptions,
+} from './front.ts';
 
 let stage: Stage | undefined;
 afterEach(async () => {
@@ -157,6 +167,56 @@ test('what is wrong with no field stands above the form, which keeps what was pu
   });
   expect(initial(view, 'name')).toBe('trainer-1');
   expect(await on.store.machines()).toEqual([]);
+});
+
+/** The words of the modal that stand between its fields. */
+function words(on: Stage): string {
+  const blocks = modalOf(on).view.blocks as readonly (SlackJson & { readonly type: string })[];
+  return JSON.stringify(blocks.filter(({ type }) => type !== 'input'));
+}
+
+test('the estimate follows what is put in, before anything is asked for', async () => {
+  const on = await open();
+  await opened(on);
+  expect(words(on)).toContain('*Estimate* for 1 × L4 in us-');
+  expect(words(on)).toContain('Boot disk, 200 GB pd-balanced: $0.03/h');
+  expect(words(on)).toContain('1. us-');
+  await change(on, 'accelerator', 'a100-80:2');
+  await expect.poll(() => words(on)).toContain('Local SSD, 750 GB: included');
+  expect(words(on)).toMatch(/\*For 8 h\*\\n\$81\.\d\d/);
+  await change(on, 'for', '4h');
+  await expect.poll(() => words(on)).toMatch(/\*For 4 h\*\\n\$40\.\d\d/);
+  await change(on, 'disk', '1000');
+  await expect.poll(() => words(on)).toContain('Boot disk, 1,000 GB pd-balanced: $0.14/h');
+  await change(on, 'zone', 'moon-1');
+  await expect.poll(() => words(on)).toContain('There is no a100-80 in moon-1');
+  await change(on, 'zone', 'us_central1');
+  await expect.poll(() => words(on)).toContain('No estimate yet');
+  await change(on, 'zone', 'europe-west4');
+  await expect.poll(() => words(on)).toContain('2 × A100-80 in europe-west4-a');
+  await change(on, 'max-price', '1');
+  await expect.poll(() => words(on)).toContain('Raise --max-price');
+  expect(await on.store.machines()).toEqual([]);
+});
+
+test('zones that lately said no to anybody here stand behind, with when', async () => {
+  const on = await open();
+  await on.store.write([
+    {
+      write: 'journal',
+      entry: {
+        at: START - 20 * 60_000,
+        machineId: undefined,
+        machineName: undefined,
+        kind: 'attempt',
+        text: 'us-central1-a: no capacity.',
+        detail: { zone: 'us-central1-a', family: 'l4', buy: 'on-demand', count: 1, outcome: 'stockout' },
+      },
+    },
+  ]);
+  await opened(on, '/gpu up --zone us-central1');
+  expect(words(on)).toContain('1. us-central1-b: $0.85/h, cheapest');
+  expect(words(on)).toContain('3. us-central1-a: $0.85/h, said no 20 min ago');
 });
 
 test('another size is sold in other ways: the form follows', async () => {

@@ -121,7 +121,7 @@ test('the same again: all that was asked for, with flags on top, also of a machi
   await ada.types('/gpu rm trainer --yes');
   await scene.untilMachineIs(ada, 'gone');
 
-  expect(await ada.types('/gpu up like trainer --name again')).toBe(
+  expect(await ada.types('/gpu up like trainer --name again')).toContain(
     'Looking for 2 × L4 spot for 3 h, at most $5.00/h, 300 GB disk, like `trainer`: `again`. The message in this channel follows it.',
   );
   const again = await scene.machineOf(ada);

@@ -65,10 +65,7 @@ export function rankOffers(
   spec: Pick<MachineSpec, 'family' | 'count' | 'buy'>,
   { past, advice = [], now }: Memory,
 ): readonly Offer[] {
-  const told = past.filter(
-    (one) =>
-      one.buy === spec.buy && one.at <= now && familyOf(one.family)?.name === familyOf(spec.family)?.name,
-  );
+  const told = toldOf(spec, { past, now });
   const ranked = offers.map((offer) => {
     const ages = standing(offer.zone, spec.count, told).map(({ at }) => now - at);
     const odds = ages.reduce((sum, age) => sum + oddsThatItLasts(age), 0);
@@ -84,6 +81,27 @@ export function rankOffers(
       (a.offer.zone < b.offer.zone ? -1 : 1),
   );
   return ranked.map(({ offer }) => offer);
+}
+
+/** When a zone, or its whole region, said no in a way that still stands for such a machine; newest first. */
+export function refusalsOf(
+  zone: Zone,
+  spec: Pick<MachineSpec, 'family' | 'count' | 'buy'>,
+  memory: Pick<Memory, 'past' | 'now'>,
+): readonly Millis[] {
+  return standing(zone, spec.count, toldOf(spec, memory))
+    .map(({ at }) => at)
+    .sort((a, b) => b - a);
+}
+
+/** What of the past is about such machines. */
+function toldOf(
+  { family, buy }: Pick<MachineSpec, 'family' | 'buy'>,
+  { past, now }: Pick<Memory, 'past' | 'now'>,
+): readonly PastAttempt[] {
+  return past.filter(
+    (one) => one.buy === buy && one.at <= now && familyOf(one.family)?.name === familyOf(family)?.name,
+  );
 }
 
 /**

@@ -4,6 +4,7 @@ import { advise } from './advise.ts';
 import { digest } from './digest.ts';
 import { disk } from './disk.ts';
 import { down } from './down.ts';
+import { estimate } from './estimate.ts';
 import { help } from './help.ts';
 import { keep } from './keep.ts';
 import { logs } from './logs.ts';
@@ -35,6 +36,7 @@ export const COMMANDS = [
   disk,
   rm,
   advise,
+  estimate,
   prices,
   quota,
   digest,

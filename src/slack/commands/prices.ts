@@ -11,7 +11,7 @@ export const prices = command(
     aliases: ['price', 'offers'],
     summary: 'Compare prices: where a GPU is sold, on demand and spot, and where it lately ran out.',
     details:
-      'Prices are list prices of the whole machine by the hour, without boot disk and address. An offer is not capacity: what anybody here was refused lately is shown beside it.',
+      'Prices are list prices of the whole machine by the hour, without boot disk and address; /gpu estimate counts them in. An offer is not capacity: what anybody here was refused lately is shown beside it.',
     args: {
       accelerator: {
         kind: 'accelerator',

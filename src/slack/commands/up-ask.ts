@@ -1,6 +1,7 @@
 /** Asks for the machine that was typed or filled in: one way for the command and for the form. */
 import type { MachineSpec } from '../../domain/machine.ts';
 import type { Buy } from '../../domain/offer.ts';
+import { type PreviewAnswer, previewRequest } from '../../usecases/preview-request.ts';
 import { type MachineAnswer, requestMachine } from '../../usecases/request-machine.ts';
 import { machineLike } from '../../usecases/same-again.ts';
 import type { Caller } from '../grammar/spec.ts';
@@ -18,10 +19,17 @@ export interface UpAsk {
   readonly buy?: Buy;
 }
 
+/** Some of the flags, for what only asks what would be. */
+export type SpecFlags = Partial<UpInput['flags']>;
+
 /** What became of it; `like`: the name of the machine whose request is made once more. */
 export type UpAnswer =
   | Exclude<MachineAnswer, { kind: 'accepted' }>
-  | (Extract<MachineAnswer, { kind: 'accepted' }> & { readonly like: string | undefined })
+  | (Extract<MachineAnswer, { kind: 'accepted' }> & {
+      readonly like: string | undefined;
+      /** Made before anything was created. */
+      readonly preview: PreviewAnswer;
+    })
   | { readonly kind: 'said'; readonly reply: Reply };
 
 /** Writes one machine down or nothing, under the caller's dedupe key. */
@@ -36,6 +44,8 @@ export async function askUp(ask: UpAsk, caller: Caller): Promise<UpAnswer> {
   if ('text' in like) return { kind: 'said', reply: like };
   const project = flags.project ?? like.project;
   const why = flags.why ?? like.why;
+  const spec = specOf(like.spec, ask);
+  const preview = await previewRequest(deps, spec);
   const answer = await requestMachine(deps, {
     dedupe,
     team,
@@ -43,16 +53,28 @@ export async function askUp(ask: UpAsk, caller: Caller): Promise<UpAnswer> {
     channel,
     actor,
     isGuest: false,
-    spec: specOf(like.spec, ask),
+    spec,
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(project === undefined ? {} : { project }),
     ...(why === undefined ? {} : { why }),
   });
-  return answer.kind === 'accepted' ? { ...answer, like: like.name } : answer;
+  return answer.kind === 'accepted' ? { ...answer, like: like.name, preview } : answer;
+}
+
+/** What would be asked for, without asking; a reply where the machine that it is to be like cannot be had. */
+export async function specAsked(
+  ask: Pick<UpAsk, 'accelerator' | 'buy'> & { readonly flags: SpecFlags },
+  caller: Caller,
+): Promise<MachineSpec | Reply> {
+  const basis = await basisOf(ask.accelerator, caller);
+  return 'text' in basis ? basis : specOf(basis.spec, ask);
 }
 
 /** What the flags make of what they are put on top of. */
-function specOf(basis: MachineSpec, { flags, buy }: UpAsk): MachineSpec {
+function specOf(
+  basis: MachineSpec,
+  { flags, buy }: { readonly flags: SpecFlags; readonly buy?: Buy },
+): MachineSpec {
   const maxPrice = flags['max-price'];
   return {
     ...basis,

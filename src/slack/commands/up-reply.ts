@@ -2,6 +2,7 @@
 import { formatDuration } from '../../domain/duration.ts';
 import { termsInWords } from '../../domain/terms.ts';
 import type { Duration } from '../../domain/time.ts';
+import { previewInWords } from '../messages/estimate.ts';
 import { specInWords } from '../messages/words.ts';
 import { code, escapedButMentions } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
@@ -12,10 +13,9 @@ import type { UpAnswer } from './up-ask.ts';
 export function upReply(answer: UpAnswer): Reply {
   switch (answer.kind) {
     case 'accepted': {
-      const { machine, like } = answer;
-      return {
-        text: `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${like === undefined ? '' : `, like ${code(like)}`}: ${code(machine.name)}. The message in this channel follows it.${waitingInWords(machine.spec.waitFor)}`,
-      };
+      const { machine, like, preview } = answer;
+      const found = `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${like === undefined ? '' : `, like ${code(like)}`}: ${code(machine.name)}. The message in this channel follows it.${waitingInWords(machine.spec.waitFor)}`;
+      return { text: [found, ...previewInWords(preview)].join('\n') };
     }
     case 'duplicate':
       return SEEN_BEFORE;

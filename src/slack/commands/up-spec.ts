@@ -62,7 +62,7 @@ export const UP = {
     disk: {
       kind: 'gigabytes',
       label: 'GB',
-      what: 'How large the boot disk is, 200 GB unless said otherwise. It costs extra, also while the machine is stopped; the prices here are without it.',
+      what: 'How large the boot disk is, 200 GB unless said otherwise. It costs extra, also while the machine is stopped; estimates count it in.',
       example: '/gpu up l4 --disk 500',
     },
     image: {

@@ -176,5 +176,5 @@ function footnotes({ rows, source }: FamilyPrices, limits: Pick<Limits, 'maxMicr
 
 function sourceInWords(source: string): string {
   const from = source === '' ? 'Prices of unknown date' : `${source[0]?.toUpperCase()}${source.slice(1)}`;
-  return `${escaped(from)}, whole machine per hour; boot disk and address are extra. Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
+  return `${escaped(from)}, whole machine per hour; boot disk and address are extra (${code('/gpu estimate l4')} counts them in). Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
 }

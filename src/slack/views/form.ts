@@ -7,11 +7,8 @@ import type { Reply } from '../reply.ts';
 import { type Filled, fieldOf, type InputBlock } from './fields.ts';
 import { type Origin, writeOrigin } from './origin.ts';
 
-/** What stands in a modal: messages' blocks but charts and tables, which Slack shows in messages only; and inputs. */
-export type FormBlock =
-  | Exclude<Block, { type: 'data_table' } | { type: 'data_visualization' }>
-  | InputBlock
-  | Alert;
+/** What stands in a modal: messages' blocks (but charts and tables: Slack refuses those in a modal), inputs, alerts. */
+export type FormBlock = Block | InputBlock | Alert;
 
 /** A framed word of warning; in modals only. */
 interface Alert {

@@ -1,7 +1,7 @@
 /** What the form of /gpu up holds, from what was typed and into what is asked for: each field is read as its flag is. */
 import type { Buy } from '../../domain/offer.ts';
 import { DAY, type Duration, HOUR, MINUTE } from '../../domain/time.ts';
-import type { UpAsk } from '../commands/up-ask.ts';
+import type { SpecFlags, UpAsk } from '../commands/up-ask.ts';
 import { UP, type UpInput } from '../commands/up-spec.ts';
 import { parseValue, type Reading } from '../grammar/values.ts';
 import { plainOf } from '../mrkdwn.ts';
@@ -16,7 +16,7 @@ export const NO_WAIT = 'no';
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** The form's fields from flags typed without an accelerator. */
-export function filledFrom(flags: UpInput['flags']): Filled {
+export function filledFrom(flags: SpecFlags): Filled {
   const texts = {
     buy: flags.spot ? 'spot' : flags['on-demand'] ? 'on-demand' : undefined,
     for: flags.for === undefined ? undefined : typedDuration(flags.for),

@@ -1,15 +1,19 @@
 /** The form of /gpu up: the command's flags as fields. */
-import { ASKABLE, countsOf, familyOf, parseAccelerator, waysOf } from '../../domain/accelerators/index.ts';
+import { ASKABLE, countsOf, parseAccelerator, waysOf } from '../../domain/accelerators/index.ts';
 import { LONGEST_WAIT } from '../../domain/decide/wait.ts';
 import { bootDiskGb, LARGEST_DISK_GB, SMALLEST_DISK_GB } from '../../domain/disk.ts';
 import { formatDuration, parseDuration } from '../../domain/duration.ts';
 import type { Buy } from '../../domain/offer.ts';
 import { DAY, type Duration, HOUR } from '../../domain/time.ts';
+import { previewRequest } from '../../usecases/preview-request.ts';
+import { type Block, section } from '../blocks.ts';
 import { cannotPost } from '../commands/answers.ts';
-import { askUp } from '../commands/up-ask.ts';
+import { askUp, specAsked } from '../commands/up-ask.ts';
 import { upReply } from '../commands/up-reply.ts';
 import { UP } from '../commands/up-spec.ts';
 import type { Caller } from '../grammar/spec.ts';
+import { previewBlocks } from '../messages/estimate.ts';
+import { escaped } from '../mrkdwn.ts';
 import {
   choiceField,
   type Filled,
@@ -26,10 +30,13 @@ import { NO_WAIT, readUp, typedDuration } from './up-filled.ts';
 export const up = {
   id: 'up',
   async build(filled, caller): Promise<FormContent> {
+    const ways = await waysFor(filled.accelerator ?? FIRST_SIZE, caller);
+    const shown = { ...filled, buy: ways.find((way) => way === filled.buy) ?? ways[0] ?? 'on-demand' };
+    const [main, others] = fieldsOf(shown, ways, caller);
     return {
       title: 'Get a machine',
       submit: 'Get it',
-      blocks: fieldsOf(filled, caller),
+      blocks: [...main, ...(await estimateBlocks(shown, caller)), { type: 'divider' }, ...others],
     };
   },
   async submit(filled, caller) {
@@ -44,9 +51,22 @@ export const up = {
   },
 } satisfies Form;
 
+/** What the fields come to as they stand; nothing of what is being typed yet, but what is wrong with it. */
+async function estimateBlocks(filled: Filled, caller: Caller): Promise<readonly Block[]> {
+  const { now, deps } = caller;
+  const read = readUp(filled, { now, timeZone: deps.policy.timeZone });
+  if (!read.ok) {
+    return [section(`*No estimate yet.* ${escaped(Object.values(read.errors).join(' '))}`)];
+  }
+  const spec = await specAsked(read.ask, caller);
+  return 'text' in spec ? [section(spec.text)] : previewBlocks(await previewRequest(deps, spec));
+}
+
 /** What requests are refused for by another name than their field has. */
 const FIELD_OF: Readonly<Record<string, string>> = { count: 'accelerator' };
 
+/** What the form starts with. */
+const FIRST_SIZE = 'l4:1';
 /** The most that a name may have. */
 const LONGEST_NAME = 63;
 /** Of a place in Cloud Storage: bucket and path. */
@@ -54,23 +74,26 @@ const LONGEST_PLACE = 730;
 /** Of a family in full. */
 const LONGEST_IMAGE = 200;
 
-function fieldsOf(filled: Filled, { deps, channel }: Caller): readonly InputBlock[] {
+/** Those that the estimate depends on, and the others. */
+function fieldsOf(
+  filled: Filled,
+  ways: readonly Buy[],
+  { deps, channel }: Caller,
+): readonly [main: readonly InputBlock[], others: readonly InputBlock[]] {
   const { policy } = deps;
   const { limits } = policy;
-  const size = filled.accelerator ?? 'l4:1';
-  const ways = waysFor(size);
-  const buy = ways.find((way) => way === filled.buy) ?? ways[0];
+  const size = filled.accelerator ?? FIRST_SIZE;
   const projects = policy.projects.filter(
     ({ channels }) => channels.length === 0 || channels.includes(channel),
   );
   const flags = UP.flags;
-  return [
+  const main = [
     groupedMenuField({ field: 'accelerator', label: 'GPU', tells: true }, sizes(), size),
     choiceField(
       // Other sizes are sold in other ways, and start with the first of them.
       { field: 'buy', label: 'How to buy it', tells: true, version: ways.join('+') },
       ways.map((way) => option(way, ...WAYS[way])),
-      buy,
+      filled.buy,
     ),
     menuField(
       { field: 'for', label: 'Lease', hint: 'Stopped earlier when it idles, after a warning.', tells: true },
@@ -95,9 +118,12 @@ function fieldsOf(filled: Filled, { deps, channel }: Caller): readonly InputBloc
         label: 'At most, dollars an hour',
         hint: flags['max-price'].what,
         optional: true,
+        tells: true,
       },
       { typed: filled['max-price'], decimal: true, placeholder: '1.50' },
     ),
+  ];
+  const others = [
     menuField(
       {
         field: 'wait',
@@ -133,6 +159,7 @@ function fieldsOf(filled: Filled, { deps, channel }: Caller): readonly InputBloc
       { typed: filled.why, placeholder: 'fine-tuning', longest: 200 },
     ),
   ];
+  return [main, others];
 }
 
 const WAYS: Readonly<Record<Buy, readonly [text: string, description: string]>> = {
@@ -173,8 +200,16 @@ function sizes() {
   }));
 }
 
-function waysFor(size: string): readonly Buy[] {
+/** The ways in which that size is sold at a price that somebody knows: nothing else is ever tried. */
+async function waysFor(size: string, { deps: { catalog } }: Caller): Promise<readonly Buy[]> {
   const parsed = parseAccelerator(size);
-  const family = parsed.ok ? familyOf(parsed.family.name) : undefined;
-  return parsed.ok && family !== undefined ? waysOf(family, parsed.count) : ['on-demand'];
+  if (!parsed.ok) return ['on-demand'];
+  const { family, count } = parsed;
+  const sold = waysOf(family, count);
+  const listed = await Promise.all(sold.map(async (way) => catalog?.offers(family.name, count, way)));
+  const priced = sold.filter((_, i) => {
+    const one = listed[i];
+    return one?.ok === true && one.value.offers.some(({ price }) => price !== undefined);
+  });
+  return priced.length > 0 ? priced : sold;
 }

@@ -52,6 +52,7 @@ export function useForm(
   const latest = useRef(values);
   latest.current = values;
   const running = useRef(new Set<string>());
+  const changed = useRef(new Map<string, Fields>());
 
   const sendAction = useCallback(
     async (block: Block, element: Element, fields: Fields) => {
@@ -68,6 +69,20 @@ export function useForm(
     [act, me, place],
   );
 
+  /** As `sendAction`, but what changes while one is under way is sent after it, as it stands then. */
+  const sendChange = useCallback(
+    async (block: Block, element: Element, fields: Fields) => {
+      const key = keyOf(block, element);
+      changed.current.set(key, fields);
+      if (running.current.has(key)) return;
+      for (let next = changed.current.get(key); next !== undefined; next = changed.current.get(key)) {
+        changed.current.delete(key);
+        await sendAction(block, element, next);
+      }
+    },
+    [sendAction],
+  );
+
   return useMemo<Form>(
     () => ({
       values,
@@ -82,7 +97,7 @@ export function useForm(
         const value = { type: element.type, ...fields };
         latest.current = { ...latest.current, [blockId]: { ...latest.current[blockId], [actionId]: value } };
         setChosen((now) => ({ ...now, [blockId]: { ...now[blockId], [actionId]: value } }));
-        if (tells) await sendAction(block, element, fields);
+        if (tells) await sendChange(block, element, fields);
       },
       async press(block, element, fields) {
         if (element.confirm !== undefined && !(await ask(element.confirm))) return;
@@ -91,10 +106,10 @@ export function useForm(
       dispatch(block, element) {
         if (block.dispatch_action !== true) return;
         const { type: _, ...fields } = latest.current[block.block_id ?? '']?.[element.action_id ?? ''] ?? {};
-        void sendAction(block, element, fields);
+        void sendChange(block, element, fields);
       },
     }),
-    [values, errors, pending, ask, sendAction],
+    [values, errors, pending, ask, sendAction, sendChange],
   );
 }
 

@@ -19,6 +19,7 @@ export function Modal({ shown }: { shown: ShownView }) {
   useEffect(() => {
     if (Object.keys(shown.errors).length > 0) {
       body.current?.querySelector<HTMLElement>('[aria-invalid=true], .wrong button, .wrong input')?.focus();
+      body.current?.querySelector('.wrong')?.scrollIntoView({ block: 'nearest' });
     }
   }, [shown.errors]);
 

@@ -1,0 +1,97 @@
+/** What a request for a machine would lead to, before it is made: zones in order with reasons, and what it will cost. */
+import { familyOf } from '../domain/accelerators/index.ts';
+import { type Estimate, estimateOf } from '../domain/decide/estimate.ts';
+import { planPlacement } from '../domain/decide/place.ts';
+import { type OrderedZone, zoneOrder } from '../domain/decide/zone-order.ts';
+import type { Extras } from '../domain/extras.ts';
+import { inWords } from '../domain/fault.ts';
+import type { MachineSpec } from '../domain/machine.ts';
+import type { Offer } from '../domain/offer.ts';
+import type { Millis } from '../domain/time.ts';
+import { type Region, regionOf } from '../domain/zone.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import type { Deps } from './deps.ts';
+import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
+
+export interface Preview {
+  readonly spec: MachineSpec;
+  /** In the order in which they would be tried now; at least one. */
+  readonly zones: readonly OrderedZone[];
+  /** Of the same zones, in the same order. */
+  readonly estimates: readonly Estimate[];
+  /** Zones that are left out for their price. */
+  readonly leftOut: number;
+  /** Where the prices are from, for people. */
+  readonly source: string;
+  readonly now: Millis;
+}
+
+export type PreviewAnswer =
+  | { readonly kind: 'known'; readonly preview: Preview }
+  /** No zone is left for it: a sentence or two. */
+  | { readonly kind: 'refused'; readonly because: string }
+  /** Nobody can say: what is missing. */
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** Every machine gets one (google/compute/instance.ts). */
+const ADDRESS = true;
+
+/** From the catalogue and the workspace's own memory: asks nothing of Google, so that quotas count for nothing here. */
+export async function previewRequest(
+  { store, policy, catalog }: Pick<Deps, 'store' | 'policy' | 'catalog'>,
+  spec: MachineSpec,
+): Promise<PreviewAnswer> {
+  const family = familyOf(spec.family);
+  if (catalog === undefined || family === undefined) {
+    return { kind: 'unknown', because: 'there are no prices at hand here' };
+  }
+  const now = await store.now();
+  const [listed, past] = await Promise.all([
+    catalog.offers(spec.family, spec.count, spec.buy),
+    attemptsSince({ store }, now - PLACEMENT_MEMORY),
+  ]);
+  if (!listed.ok) {
+    return { kind: 'unknown', because: `the prices cannot be read now (${inWords(listed.fault)})` };
+  }
+  const { offers, source } = listed.value;
+  const plan = planPlacement({ spec, offers, quotas: undefined, past, limits: policy.limits, now });
+  if (plan.kind === 'refused') return { kind: 'refused', because: plan.because };
+  const { placement } = plan;
+  const beside = await extrasOf(catalog, placement.offers);
+  return {
+    kind: 'known',
+    preview: {
+      spec,
+      zones: zoneOrder(placement.offers, spec, { past, now }),
+      estimates: placement.offers.map((offer) =>
+        estimateOf({
+          family,
+          spec,
+          offer,
+          extras: beside.regions.get(regionOf(offer.zone)),
+          address: ADDRESS,
+        }),
+      ),
+      leftOut: placement.skipped.length,
+      source:
+        beside.source === undefined || beside.source === source
+          ? source
+          : `${source}; disks and addresses: ${beside.source}`,
+      now,
+    },
+  };
+}
+
+/** By region; what cannot be read is not there. */
+async function extrasOf(
+  catalog: Catalog,
+  offers: readonly Offer[],
+): Promise<{ readonly regions: ReadonlyMap<Region, Extras>; readonly source: string | undefined }> {
+  const regions = [...new Set(offers.map(({ zone }) => regionOf(zone)))];
+  const answers = await Promise.all(regions.map((region) => catalog.extras(region)));
+  const found = answers.flatMap((answer, i) => {
+    const region = regions[i];
+    return answer.ok && region !== undefined ? [{ region, ...answer.value }] : [];
+  });
+  return { regions: new Map(found.map(({ region, extras }) => [region, extras])), source: found[0]?.source };
+}
