@@ -13,6 +13,8 @@ const KNOWN: readonly (readonly [RegExp, Model['kind'], number])[] = [
   [/mobile-?net\S*/i, 'vision', 3.5],
   [/yolo\S*/i, 'vision', 25],
   [/u-?net\b/i, 'vision', 31],
+  [/\bvit-?l(?:arge)?\b/i, 'vision', 304],
+  [/\bvit(?:-?b(?:ase)?)?\b/i, 'vision', 86],
   [/\bcnn\b|image classif\w+/i, 'vision', 25.6],
   [/bert-?large\b/i, 'language', 340],
   [/\b(?:\w*bert)(?:-?base)?\b/i, 'language', 110],
@@ -23,8 +25,9 @@ const KNOWN: readonly (readonly [RegExp, Model['kind'], number])[] = [
 
 const LARGEST = 1e13;
 const SMALLEST = 1e6;
-/** `7b`, `1.5B`, `8x7b`, `350m`; not the `200 GB` or `4-bit` beside it. */
-const SIZE = /(?<![\w.$])(?:(\d{1,3})x)?(\d{1,4}(?:\.\d{1,3})?)\s?(b|bn|billion|m|million|t)(?![\w/])/i;
+/** `7b`, `1.5B`, `8x7b`, `350m`; not the `200 GB`, `4-bit` or `100M documents` beside it. */
+const SIZE =
+  /(?<![\w.$])(?:(\d{1,3})x)?(\d{1,4}(?:\.\d{1,3})?)\s?(b|bn|billion|m|million|t)(?![\w/])(?!\s+(?:tokens|documents|images|pictures|samples|examples|rows|files|users|requests|dollars))/i;
 const UNIT: Readonly<Record<string, number>> = { b: 1e9, m: 1e6, t: 1e12 };
 
 /** A model by its size or name: `7b`, `llama-3-70b`, `resnet50`. Undefined when the text names none. */
@@ -55,9 +58,9 @@ const TASK_PATTERNS: readonly (readonly [RegExp, Task])[] = [
     'classic-ml',
   ],
   [/from scratch|pre-?train/i, 'pretrain'],
-  [/full[- ]?fine|full-finetune|fine-?tun|\bsft\b|\bdpo\b/i, 'full-finetune'],
+  [/full[- ]?fine|full-finetune|fine[- ]?tun|\bsft\b|\bdpo\b/i, 'full-finetune'],
   [
-    /inference|\bserv(?:e|es|ing)\b|\bchat\b|\bgenerat\w+|\bdeploy|\brun(?:ning)? (?:a|an|the)?\b/i,
+    /inference|\bserv(?:e|es|ing)\b|\bchat\b|\bembed\w*|\bgenerat\w+|\bdeploy|\brun(?:ning)? (?:a|an|the)?\b/i,
     'inference',
   ],
   [/notebook|jupyter|data ?prep|prepar|explor|\beda\b|pandas/i, 'notebook'],
@@ -103,10 +106,21 @@ export function readBudget(text: string): Budget | undefined {
   return { per: isJob ? 'job' : 'hour', micros };
 }
 
+const AMOUNT = String.raw`(?:\$\s*\d[\d,.]*|\d[\d,.]*\s*(?:\$|dollars?|usd))`;
+const PER = String.raw`\s*(?:(?:\/|an?\b|per|each)\s*(?:h|hr|hour|job|run)\w*|in all|total|altogether|for the job)?`;
 /** The part of a sentence that speaks of money. */
-const MONEY =
-  /(?:\$\s*\d[\d,.]*|\d[\d,.]*\s*(?:\$|dollars?|usd))\s*(?:(?:\/|an?|per|each)\s*(?:h|hr|hour|job|run)\w*|in all|total|altogether|for the job)?|budget(?: of)?\s*\d[\d,.]*(?:\s*(?:\/|an?|per)\s*(?:h|hr|hour|job|run)\w*)?/i;
-const DATA = /(\d{1,6}(?:\.\d{1,3})?)\s?([mgt])i?b\b/i;
+const MONEY = new RegExp(
+  String.raw`(?:budget(?: of)?:?\s*)?${AMOUNT}${PER}|budget(?: of)?:?\s*\d[\d,.]*${PER}`,
+  'i',
+);
+/** So much nobody pays by the hour without saying so, micro-USD. */
+const SURELY_A_JOB = 50_000_000;
+/** Not the `24 GB of memory` of a GPU. */
+const DATA = /(\d{1,6}(?:\.\d{1,3})?)\s?([mgt])i?b\b(?!\s*(?:of )?(?:v-?ram|ram|memory|gpus?|cards?)\b)/i;
+/** `10B tokens`. */
+const CORPUS = /(\d{1,5}(?:\.\d{1,3})?)\s?(m|b|t|million|billion|trillion)\s+tokens\b/i;
+/** Four bytes of text in a token, as in `workOf`. */
+const GB_PER_TOKEN = 4e-9;
 const GIGABYTES: Readonly<Record<string, number>> = { m: 0.001, g: 1, t: 1_000 };
 const MOST_DATA_GB = 1_000_000;
 
@@ -123,15 +137,32 @@ const WITHIN =
   /\b(?:within|in under|in|by|under|less than|deadline(?: of)?)\s+(\d{1,4}(?:\.\d)?\s?(?:d(?:ays?)?|h(?:ours?|rs?)?))\b/i;
 const BATCH = /batch(?: size)?(?: of)?\s*(\d{1,5})|(\d{1,5})\s(?:users|conversations|requests) at once/i;
 
+/** A bare sum is by the hour, unless it is large. */
+function budgetIn(money: string): Budget | undefined {
+  const amount = money
+    .replace(/budget(?: of)?:?/i, '')
+    .replaceAll(',', '')
+    .replace(/[.\s]+$/, '');
+  const read = readBudget(amount);
+  const isBare = !/[a-z/]/i.test(amount.replace(/dollars?|usd/i, ''));
+  return isBare && read !== undefined && read.micros > SURELY_A_JOB ? { ...read, per: 'job' } : read;
+}
+
+/** Tokens of a corpus as gigabytes of text. */
+function corpusGb(text: string): number | undefined {
+  const [, number, unit = 'b'] = CORPUS.exec(text) ?? [];
+  const gb = Number(number) * (UNIT[unit[0]?.toLowerCase() ?? 'b'] ?? 1e9) * GB_PER_TOKEN;
+  return gb > 0 && gb <= MOST_DATA_GB ? gb : undefined;
+}
+
 /** What a sentence says of a workload; what it does not say is left out. Never throws. */
 export function readWish(sentence: string): Wish {
   const text = sentence.slice(0, 500);
   const money = MONEY.exec(text)?.[0];
   const rest = money === undefined ? text : text.replace(money, ' ');
-  const budget =
-    money === undefined ? undefined : readBudget(money.replace(/budget(?: of)?/i, '').replaceAll(',', ''));
-  const dataGb = readGigabytes(rest);
-  const words = rest.replace(DATA, ' ');
+  const budget = money === undefined ? undefined : budgetIn(money);
+  const dataGb = corpusGb(rest) ?? readGigabytes(rest);
+  const words = rest.replace(CORPUS, ' ').replace(DATA, ' ');
   const found = WITHIN.exec(words)?.[1];
   const within = found === undefined ? undefined : parseDuration(found);
   const tokens = TOKENS.exec(words);

@@ -99,6 +99,36 @@ const SENTENCES: readonly (readonly [string, Wish])[] = [
       framework: 'jax',
     },
   ],
+  [
+    'SFT of Qwen2.5-14B in 2 days for under $100',
+    {
+      task: 'full-finetune',
+      model: { kind: 'language', parameters: 14e9, name: '14b' },
+      budget: { per: 'job', micros: 100e6 },
+      within: 2 * DAY,
+    },
+  ],
+  [
+    'pretrain a 350M model on 10B tokens, budget 200 dollars total',
+    {
+      task: 'pretrain',
+      model: { kind: 'language', parameters: 350e6, name: '350m' },
+      dataGb: 40,
+      budget: { per: 'job', micros: 200e6 },
+    },
+  ],
+  [
+    'embed 100M documents with bert on a card with 24 GB of VRAM',
+    { task: 'inference', model: { kind: 'language', parameters: 110e6, name: 'bert' } },
+  ],
+  [
+    'fine tune mistral 7b, max $3 per hour',
+    {
+      task: 'full-finetune',
+      model: { kind: 'language', parameters: 7e9, name: '7b' },
+      budget: { per: 'hour', micros: 3e6 },
+    },
+  ],
   ['xgboost on 30 GB of tables', { task: 'classic-ml', dataGb: 30 }],
   ['notebooks to prepare data', { task: 'notebook' }],
   ['hello', {}],
