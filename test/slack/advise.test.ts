@@ -64,6 +64,14 @@ test('with data, hours and the price of the job; the command leases and stores e
   expect(text).toContain('1 × NVIDIA T4 (not done in time)');
 });
 
+test('a deadline or a budget for a job of unknown size is not held against anything, and that is said', async () => {
+  const { text } = await asks('/gpu advise lora of a 7b model within 4h for $100 in all');
+  expect(text).toContain(
+    'Say how much data there is, for example --dataset 2, and I hold the budget for the job and the deadline against it.',
+  );
+  expect((await asks('/gpu advise lora of a 7b model, $20/h')).text).not.toContain('Say how much data');
+});
+
 test('flags say more than words, and JAX has its TPU', async () => {
   const { text } = await asks('/gpu advise lora of a 7b model --model 13b --framework jax --dataset 500MB');
   expect(text).toContain('I read: LoRA fine-tune of a 13b model, bf16 in JAX, 0.5 GB of data.');

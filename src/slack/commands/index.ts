@@ -23,6 +23,7 @@ import { why } from './why.ts';
 /** In the order in which help lists them. */
 export const COMMANDS = [
   up,
+  advise,
   watch,
   ls,
   show,
@@ -35,7 +36,6 @@ export const COMMANDS = [
   resize,
   disk,
   rm,
-  advise,
   estimate,
   prices,
   quota,

@@ -8,7 +8,7 @@ export const ssh = command(
     aliases: ['connect', 'code', 'jupyter'],
     summary: 'Get onto a machine: the commands for SSH, JupyterLab, copying files and VS Code.',
     details:
-      'Who gets in is decided by Google (OS Login and IAM), not here. Where the machine has no public address, the commands go through IAP.',
+      'Who gets in is decided by Google (OS Login and IAM), not here. Where the machine has no public address, the commands go through Google’s Identity-Aware Proxy (IAP), a tunnel for those who may.',
     args: {
       name: { kind: 'name', label: 'NAME', what: "the machine's name.", example: '/gpu ssh trainer-1' },
     },

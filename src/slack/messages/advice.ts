@@ -1,4 +1,6 @@
 /** The answer to /gpu advise: what fits, ranked, with the memory sum, a table, and the command for each. */
+
+import { needsModel } from '../../domain/advise/workload.ts';
 import {
   type Advice,
   type AdviceLimits,
@@ -81,7 +83,7 @@ export function adviceParts({ advice, source }: Advised, limits: AdviceLimits): 
   });
   const all = shared.length === 0 ? [] : [`For all of them: ${cautionsInWords(shared, workload, 2)}`];
   return {
-    title: `${titleOf(advice)}\nI read: ${workloadInWords(workload)}.`,
+    title: `${titleOf(advice)}\nI read: ${workloadInWords(workload)}.${missingInWords(advice)}`,
     sums: sums.join('\n'),
     lines: [...lines, ...all].join('\n'),
     rest: [...ruledOutLine(advice), ...tpuLine(advice)].join('\n'),
@@ -122,6 +124,17 @@ function ruledOutLine({ ruledOut, options }: Advice): readonly string[] {
   return [
     `Not these: ${ruledOut.map((option) => `${optionName(option)} (${verdictInWords(option)})`).join('; ')}.`,
   ];
+}
+
+/** What was asked for cannot be held against a job of unknown size. */
+function missingInWords({ work, workload: { budget, within, task } }: Advice): string {
+  if (work !== undefined || !needsModel(task)) return '';
+  const asked = [
+    ...(budget?.per === 'job' ? ['the budget for the job'] : []),
+    ...(within === undefined ? [] : ['the deadline']),
+  ];
+  if (asked.length === 0) return '';
+  return ` Say how much data there is, for example ${code('--dataset 2')}, and I hold ${asked.join(' and ')} against it.`;
 }
 
 /** TPUs are worth knowing of where the framework runs on them as it is. */
