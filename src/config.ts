@@ -53,7 +53,7 @@ export interface LiveConfig extends CommonConfig {
     /** Without a slash at the end; undefined = Google's own. */
     readonly baseUrls: Readonly<
       Record<
-        'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas' | 'storage',
+        'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas' | 'storage' | 'cloudbilling',
         string | undefined
       >
     >;
@@ -141,6 +141,7 @@ function liveConfig(values: EnvironmentValues, because: readonly Name[]): LiveCo
     bigquery: at('GOOGLE_BIGQUERY_BASE_URL'),
     cloudquotas: at('GOOGLE_CLOUDQUOTAS_BASE_URL'),
     storage: at('GOOGLE_STORAGE_BASE_URL'),
+    cloudbilling: at('GOOGLE_CLOUDBILLING_BASE_URL'),
   };
   const real = Object.values(baseUrls).some((url) => url === undefined || isGoogles(url));
   if (real && values.get('GOOGLE_ACCESS_TOKEN') !== undefined) {

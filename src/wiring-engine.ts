@@ -8,6 +8,7 @@ import { snapshotCatalog } from './google/catalog.ts';
 import { computeCloud } from './google/compute/cloud.ts';
 import type { GoogleConnection } from './google/connect.ts';
 import { connectGoogle } from './google/connect.ts';
+import { googleListings } from './google/listings/listings.ts';
 import { monitoringMeters } from './google/meters.ts';
 import { googleQuotas } from './google/quotas.ts';
 import { schedulerJobs } from './google/scheduler.ts';
@@ -46,6 +47,7 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
     buckets: storageBuckets(google),
     ...(vmServiceAccount === undefined ? {} : { machineAccount: vmServiceAccount }),
     catalog: deps.catalog ?? snapshotCatalog(),
+    listings: googleListings(google),
     billing: exportBilling(google, billingOptions(options)),
     chat: slackChat({
       botToken: config.slack.botToken.reveal(),

@@ -7,6 +7,7 @@ import { rightOfWay } from './loops/right-of-way.ts';
 import { answerTick } from './loops/tick.ts';
 import type { CallerVerifier } from './ports/caller.ts';
 import type { Catalog } from './ports/catalog.ts';
+import { systemClock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { RightOfWay } from './ports/right-of-way.ts';
 import type { Store } from './ports/store.ts';
@@ -14,6 +15,7 @@ import type { Front } from './slack/app.ts';
 import type { Route } from './slack/http-receiver.ts';
 import { openStore } from './store/store.ts';
 import type { Deps } from './usecases/deps.ts';
+import { storedCatalog } from './usecases/stored-catalog.ts';
 import type { BotOptions } from './wiring-options.ts';
 
 export interface Bot {
@@ -37,7 +39,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   let engine: Engine | undefined;
   const way = config.role === 'all' ? rightOfWay() : undefined;
   const nudge = { nudge: () => engine?.nudge() };
-  const deps: Deps = { store, policy, nudge, catalog: lazyCatalog(), newId };
+  const deps: Deps = { store, policy, nudge, catalog: catalogOver(options, store), newId };
   let front: Front | undefined;
   let server: { readonly url: string; close(): Promise<void> } | undefined;
   try {
@@ -76,17 +78,18 @@ export function storeUrl(config: Pick<LiveConfig | SandboxConfig, 'store'>): str
   return config.store.kind === 'sqlite' ? `sqlite:${config.store.path}` : config.store.url.reveal();
 }
 
-/** The catalogue, read when it is first asked: the front starts without it. */
-function lazyCatalog(): Catalog {
+/** What the engine last read of Google's lists over the snapshot, which is read when it is first asked. */
+function catalogOver({ clock = systemClock, log }: BotOptions, store: Store): Catalog {
   let loaded: Promise<Catalog> | undefined;
   const load = () => {
     loaded ??= import('./google/catalog.ts').then(({ snapshotCatalog }) => snapshotCatalog());
     return loaded;
   };
-  return {
+  const snapshot: Catalog = {
     offers: async (family, count, buy) => (await load()).offers(family, count, buy),
     extras: async (region) => (await load()).extras(region),
   };
+  return storedCatalog({ store, snapshot, clock, log });
 }
 
 /** Ten characters of [a-z0-9], the first a letter: 49 bits of chance. */

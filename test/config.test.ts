@@ -256,6 +256,7 @@ describe('the real thing', () => {
     };
     const { google, slack } = live(env);
     expect(google.baseUrls).toEqual({
+      cloudbilling: 'http://127.0.0.1:4010',
       compute: 'http://127.0.0.1:4010',
       monitoring: 'http://127.0.0.1:4011',
       scheduler: 'http://127.0.0.1:4010',

@@ -1,4 +1,6 @@
 /** What each call to Google is given, and what it answers. */
+
+import type { google as billing } from '@google-cloud/billing/build/protos/protos.js';
 import type { google as cloudquotas } from '@google-cloud/cloudquotas/build/protos/protos.js';
 import type { google as compute } from '@google-cloud/compute/build/protos/protos.js';
 import type { google as monitoring } from '@google-cloud/monitoring/build/protos/protos.js';
@@ -86,6 +88,14 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.ICapacityAdviceRpcRequest;
     response: compute.cloud.compute.v1.ICapacityAdviceResponse;
   };
+  'compute.machineTypes.aggregatedList': {
+    request: compute.cloud.compute.v1.IAggregatedListMachineTypesRequest;
+    response: compute.cloud.compute.v1.IMachineTypeAggregatedList;
+  };
+  'compute.acceleratorTypes.aggregatedList': {
+    request: compute.cloud.compute.v1.IAggregatedListAcceleratorTypesRequest;
+    response: compute.cloud.compute.v1.IAcceleratorTypeAggregatedList;
+  };
   'monitoring.timeSeries.list': {
     request: monitoring.monitoring.v3.IListTimeSeriesRequest;
     response: monitoring.monitoring.v3.IListTimeSeriesResponse;
@@ -113,6 +123,10 @@ export interface RestMessages {
   'cloudquotas.quotaPreferences.patch': {
     request: cloudquotas.api.cloudquotas.v1.IUpdateQuotaPreferenceRequest;
     response: cloudquotas.api.cloudquotas.v1.IQuotaPreference;
+  };
+  'cloudbilling.services.skus.list': {
+    request: billing.cloud.billing.v1.IListSkusRequest;
+    response: billing.cloud.billing.v1.IListSkusResponse;
   };
 }
 

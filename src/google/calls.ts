@@ -1,7 +1,14 @@
 /** Every call that the adapters make to Google, by id, with its client and its kind. */
 
 /** The services that have base URLs of their own. */
-export type Service = 'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas' | 'storage';
+export type Service =
+  | 'compute'
+  | 'monitoring'
+  | 'scheduler'
+  | 'bigquery'
+  | 'cloudquotas'
+  | 'storage'
+  | 'cloudbilling';
 
 export type ClientName =
   | 'instances'
@@ -13,7 +20,10 @@ export type ClientName =
   | 'advice'
   | 'metrics'
   | 'scheduler'
-  | 'quotas';
+  | 'quotas'
+  | 'machineTypes'
+  | 'acceleratorTypes'
+  | 'priceList';
 
 /** `write` calls are never repeated here: their callers repeat them with the same request id. */
 interface CallRule {
@@ -54,6 +64,12 @@ export const REST_CALLS = {
   'compute.projects.get': { client: 'projects', method: 'get', kind: 'read' },
   // It is posted, but changes nothing.
   'compute.advice.capacity': { client: 'advice', method: 'capacity', kind: 'read' },
+  'compute.machineTypes.aggregatedList': { client: 'machineTypes', method: 'aggregatedList', kind: 'read' },
+  'compute.acceleratorTypes.aggregatedList': {
+    client: 'acceleratorTypes',
+    method: 'aggregatedList',
+    kind: 'read',
+  },
   'monitoring.timeSeries.list': { client: 'metrics', method: 'listTimeSeries', kind: 'read' },
   'scheduler.jobs.get': { client: 'scheduler', method: 'getJob', kind: 'read' },
   'scheduler.jobs.create': { client: 'scheduler', method: 'createJob', kind: 'write' },
@@ -61,6 +77,7 @@ export const REST_CALLS = {
   'cloudquotas.quotaInfos.get': { client: 'quotas', method: 'getQuotaInfo', kind: 'read' },
   'cloudquotas.quotaPreferences.list': { client: 'quotas', method: 'listQuotaPreferences', kind: 'read' },
   'cloudquotas.quotaPreferences.patch': { client: 'quotas', method: 'updateQuotaPreference', kind: 'write' },
+  'cloudbilling.services.skus.list': { client: 'priceList', method: 'listSkus', kind: 'read' },
 } as const satisfies Readonly<Record<string, CallRule>>;
 
 /** BigQuery has a client of its own kind; `query` may have to poll for its results. */

@@ -11,6 +11,7 @@ const SERVICES: readonly Service[] = [
   'bigquery',
   'cloudquotas',
   'storage',
+  'cloudbilling',
 ];
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 /** What an emulator gets that asked for no token in particular. */

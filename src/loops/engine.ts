@@ -6,6 +6,7 @@ import type { PassReport } from '../usecases/watch-machines.ts';
 import { capacitySource } from './capacity.ts';
 import { digestSource } from './daily-digest.ts';
 import { housekeepingSource } from './housekeeping.ts';
+import { listingsSource } from './listings.ts';
 import { Pump } from './pump.ts';
 import { outboxSource, requestSource, settleSource } from './sources.ts';
 import { watchdogSource } from './watchdog.ts';
@@ -36,7 +37,13 @@ export interface Engine {
 export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const samples = new SampleCache(deps.policy.watch.rule.window);
   const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps), capacitySource(deps)];
-  const work = [settleSource(deps), outboxSource(deps), requestSource(deps), housekeepingSource(deps)];
+  const work = [
+    settleSource(deps),
+    outboxSource(deps),
+    requestSource(deps),
+    housekeepingSource(deps),
+    listingsSource(deps),
+  ];
   const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log, deps.way);
   const onTick = options.scheduled ? new Pump(slots, deps.log, deps.way) : undefined;
   let timer: NodeJS.Timeout | undefined;

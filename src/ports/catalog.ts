@@ -2,18 +2,27 @@
 import type { Extras } from '../domain/extras.ts';
 import type { Buy, FamilyName, Offer } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
+import type { Millis } from '../domain/time.ts';
 import type { Region } from '../domain/zone.ts';
 
 export interface OfferList {
   readonly offers: readonly Offer[];
   /** Where the prices are from, for people: e.g. "list prices of 2026-07-30". */
   readonly source: string;
+  /** When they were read; undefined = `source` tells their date. */
+  readonly readAt?: Millis;
+  /** Where the prices are from that `source` does not have, in the same words; undefined = there are none. */
+  readonly filledFrom?: string;
+  /** When Google was asked which zone sells what; undefined = as the list of `source` has it. */
+  readonly zonesReadAt?: Millis;
 }
 
 export interface ExtrasList {
   readonly extras: Extras;
   /** As `OfferList.source`. */
   readonly source: string;
+  readonly readAt?: Millis;
+  readonly filledFrom?: string;
 }
 
 export interface Catalog {

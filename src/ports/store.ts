@@ -1,6 +1,7 @@
 /** What is intended and what was said, on disk: every method is one atomic step. */
 
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
+import type { Listed, ListingName } from '../domain/listing.ts';
 import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
@@ -40,6 +41,12 @@ export type Write =
   | { readonly write: 'request-done'; readonly requestId: string }
   /** Adds a request unless one with this key was ever added; makes its machine due at once. */
   | { readonly write: 'request'; readonly request: Request; readonly dedupe: string };
+
+/** Something that was read elsewhere, and when. */
+export interface Read<T> {
+  readonly readAt: Millis;
+  readonly value: T;
+}
 
 export interface SayingRow {
   readonly saying: Saying;
@@ -192,6 +199,13 @@ export interface Store {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** Runs that overlap [from, to), of one machine if it is named. */
   ledger(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
+
+  /** When each of Google's lists was last read; one that never was is missing. */
+  listingTimes(): Promise<Readonly<Partial<Record<ListingName, Millis>>>>;
+  /** A list as it was last read. */
+  listing<Name extends ListingName>(name: Name): Promise<Read<Listed[Name]> | undefined>;
+  /** Keeps a list in place of the one before, unless that one was read later. */
+  saveListing<Name extends ListingName>(name: Name, read: Read<Listed[Name]>): Promise<void>;
 
   /** When the next thing is due, for travelling the clock; undefined = nothing is. */
   nextDueAt(): Promise<Millis | undefined>;

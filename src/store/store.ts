@@ -8,6 +8,7 @@ import { claimsIn } from './claims.ts';
 import type { Database } from './database.ts';
 import { journalIn } from './journal.ts';
 import { ledgerIn } from './ledger.ts';
+import { listingsIn } from './listings.ts';
 import { machinesIn } from './machines.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -94,6 +95,7 @@ export function storeOn(db: Database): Store {
     ...sayingsIn(db),
     ...journalIn(db),
     ...ledgerIn(db),
+    ...listingsIn(db),
     ...pruningOf(db),
     close: () => db.close(),
   };

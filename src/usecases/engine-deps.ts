@@ -6,6 +6,7 @@ import type { Catalog } from '../ports/catalog.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cloud } from '../ports/cloud.ts';
+import type { Listings } from '../ports/listings.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Meters } from '../ports/meters.ts';
 import type { Quotas } from '../ports/quotas.ts';
@@ -22,6 +23,7 @@ export interface EngineDeps extends Deps {
   /** What machines run as; undefined = the project's default compute account. */
   readonly machineAccount?: string;
   readonly catalog: Catalog;
+  readonly listings: Listings;
   readonly chat: Chat;
   readonly log: Logger;
   /** Where people are answered in the same process; without it, work gives way to nobody. */

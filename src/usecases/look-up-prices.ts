@@ -20,10 +20,12 @@ export interface FamilyPrices {
   readonly count: number;
   /** Cheapest first; empty when Google sells no such machine. */
   readonly rows: readonly ZonePrices[];
-  /** Where the prices are from, for people. */
-  readonly source: string;
+  readonly from: Source;
   readonly now: Millis;
 }
+
+/** Where the prices are from and how old they are. */
+export type Source = Omit<OfferList, 'offers'>;
 
 export interface PriceOverview {
   /** In the order in which menus list families. */
@@ -32,7 +34,7 @@ export interface PriceOverview {
     readonly onDemand: Cheapest;
     readonly spot: Cheapest;
   }[];
-  readonly source: string;
+  readonly from: Source;
   readonly now: Millis;
 }
 
@@ -56,7 +58,7 @@ export async function familyPrices(
     family,
     count,
     rows: zonePrices(onDemand.value.offers, spot.value.offers, stockouts),
-    source: onDemand.value.source,
+    from: bothOf(onDemand.value, spot.value),
     now,
   });
 }
@@ -66,32 +68,44 @@ export async function priceOverview(deps: PriceDeps): Promise<Result<PriceOvervi
   const now = await deps.store.now();
   const stockouts = await recentStockouts(deps, now);
   const families: PriceOverview['families'][number][] = [];
-  let source = '';
+  let from: Source = { source: '' };
   for (const family of FAMILIES) {
     const onDemand = await everySize(deps.catalog, family, 'on-demand');
     const spot = await everySize(deps.catalog, family, 'spot');
     if (!onDemand.ok) return onDemand;
     if (!spot.ok) return spot;
-    source ||= onDemand.value.source || spot.value.source;
+    from = bothOf(from, bothOf(onDemand.value, spot.value));
     families.push({
       family,
       onDemand: best(family, 'on-demand', onDemand.value.offers, stockouts),
       spot: best(family, 'spot', spot.value.offers, stockouts),
     });
   }
-  return ok({ families, source, now });
+  return ok({ families, from, now });
 }
 
 async function everySize(catalog: Catalog, family: Family, buy: Buy): Promise<Result<OfferList>> {
   const offers: Offer[] = [];
-  let source = '';
+  let from: Source = { source: '' };
   for (const count of countsOf(family, buy)) {
     const listed = await catalog.offers(family.name, count, buy);
     if (!listed.ok) return listed;
     offers.push(...listed.value.offers);
-    source = listed.value.source;
+    from = bothOf(from, listed.value);
   }
-  return ok({ offers, source });
+  return ok({ ...from, offers });
+}
+
+/** One source for two lists of one catalogue: either may be empty, or have needed the snapshot. */
+function bothOf(one: Source, other: Source): Source {
+  const { source, readAt, zonesReadAt } = one.source === '' ? other : one;
+  const filledFrom = one.filledFrom ?? other.filledFrom;
+  return {
+    source,
+    ...(readAt === undefined ? {} : { readAt }),
+    ...(filledFrom === undefined ? {} : { filledFrom }),
+    ...(zonesReadAt === undefined ? {} : { zonesReadAt }),
+  };
 }
 
 /** What Google sells is not "not sold" because the price list does not say in which zones. */

@@ -4,6 +4,7 @@ import type { Store } from '../../src/ports/store.ts';
 import type { SandboxClock } from '../../src/sandbox/clock.ts';
 import { capacityCases } from './store-capacity.ts';
 import { claimCases } from './store-claims.ts';
+import { listingCases } from './store-listings.ts';
 import { machineCases } from './store-machines.ts';
 import { recordCases } from './store-records.ts';
 import { requestCases } from './store-requests.ts';
@@ -40,6 +41,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     describe('sayings', () => sayingCases(subject));
     describe('capacity watches', () => capacityCases(subject));
     describe('watches', () => watchCases(subject));
+    describe('listings', () => listingCases(subject));
     describe('slots, journal, ledger', () => recordCases(subject));
   });
 }

@@ -12,6 +12,7 @@ import { caught } from '../../src/slack/net.ts';
 import type { Reply } from '../../src/slack/reply.ts';
 import { storeOn } from '../../src/store/store.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
+import { storedCatalog } from '../../src/usecases/stored-catalog.ts';
 import { doorOf, teamOf } from './people.ts';
 import { PEOPLE } from './plan.ts';
 import { Process } from './process.ts';
@@ -25,6 +26,7 @@ import {
   chatOver,
   cloudOver,
   databaseOver,
+  listingsOver,
   metersOver,
   quotasOver,
 } from './wires.ts';
@@ -175,7 +177,8 @@ export class Replica {
       quotas: quotasOver(process, outside.quotas),
       advice: adviceOver(process, outside.advice),
       buckets: bucketsOver(process, outside.buckets),
-      catalog: outside.catalog,
+      catalog: storedCatalog({ store, snapshot: outside.snapshot, clock: timeline.clock }),
+      listings: listingsOver(process, outside.listings),
       chat: sabotage?.chat?.(chat) ?? chat,
       log: this.#log(process),
       clock: timeline.clock,

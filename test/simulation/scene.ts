@@ -7,6 +7,7 @@ import type { Buckets } from '../../src/ports/buckets.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Cloud } from '../../src/ports/cloud.ts';
+import type { Listings } from '../../src/ports/listings.ts';
 import type { Meters } from '../../src/ports/meters.ts';
 import type { Quotas } from '../../src/ports/quotas.ts';
 import { World } from '../../src/sandbox/world/world.ts';
@@ -14,6 +15,7 @@ import { worldAdvice } from './adapters/advice.ts';
 import { worldBilling } from './adapters/billing.ts';
 import { worldBuckets } from './adapters/buckets.ts';
 import { worldCloud } from './adapters/cloud.ts';
+import { worldListings } from './adapters/listings.ts';
 import { worldMeters } from './adapters/meters.ts';
 import { worldQuotas } from './adapters/quotas.ts';
 import { Workspace, workspaceChat } from './adapters/workspace.ts';
@@ -45,7 +47,9 @@ export interface Scene {
     readonly quotas: Quotas;
     readonly advice: Advice;
     readonly buckets: Buckets;
-    readonly catalog: Catalog;
+    /** What came with the version; each process has its own Catalog over it and the store. */
+    readonly snapshot: Catalog;
+    readonly listings: Listings;
     readonly chat: Chat;
   };
   readonly random: Random;
@@ -57,7 +61,7 @@ export interface Scene {
 }
 
 /** The catalogue reads its file once, whatever the number of runs. */
-const catalog = snapshotCatalog();
+const snapshot = snapshotCatalog();
 
 export async function openScene(plan: Plan, sabotage: Sabotage | undefined, traced: boolean): Promise<Scene> {
   const timeline = new Timeline(plan.start);
@@ -92,7 +96,8 @@ export async function openScene(plan: Plan, sabotage: Sabotage | undefined, trac
       quotas: worldQuotas(world),
       advice: worldAdvice(world),
       buckets: worldBuckets(world),
-      catalog,
+      snapshot,
+      listings: worldListings(world),
       chat: observedChat(workspace, recorder, timeline),
     },
   };

@@ -8,6 +8,7 @@ import type { Billing } from '../../src/ports/billing.ts';
 import type { Buckets } from '../../src/ports/buckets.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Cloud, MachineAt, OperationAt } from '../../src/ports/cloud.ts';
+import type { Listings } from '../../src/ports/listings.ts';
 import type { Meters } from '../../src/ports/meters.ts';
 import type { Quotas } from '../../src/ports/quotas.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -206,6 +207,26 @@ export function quotasOver(process: Process, quotas: Quotas): Quotas {
     raisable: (project, name) =>
       asked('raisable', `whether ${name.metric} may be raised`, () => quotas.raisable(project, name)),
     raise: (ask) => asked('raise', `raise ${ask.metric} to ${ask.to}`, () => quotas.raise(ask)),
+  };
+}
+
+/** Lists are the catalogue's: no trouble has a port of its own for them. */
+export function listingsOver(process: Process, listings: Listings): Listings {
+  return {
+    shapes: (project) =>
+      process.ask(
+        { port: 'catalog', method: 'shapes' },
+        `machine types of ${project}`,
+        () => listings.shapes(project),
+        straight,
+      ),
+    partPrices: () =>
+      process.ask(
+        { port: 'catalog', method: 'partPrices' },
+        'list prices',
+        () => listings.partPrices(),
+        straight,
+      ),
   };
 }
 

@@ -19,6 +19,7 @@ export const a100x40 = {
     localSsd: undefined,
   },
   resize: 'own-series',
+  skus: { accelerator: ['Nvidia Tesla A100 GPU'], host: ['A2'] },
   shapes: [
     {
       count: 1,

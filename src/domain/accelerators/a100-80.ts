@@ -19,6 +19,7 @@ export const a100x80 = {
     localSsd: 'LOCAL_SSD_TOTAL_GB',
   },
   resize: 'never',
+  skus: { accelerator: ['Nvidia Tesla A100 80GB GPU'], host: ['A2'] },
   shapes: [
     {
       count: 1,

@@ -19,6 +19,7 @@ export const b200 = {
     localSsd: undefined,
   },
   resize: 'never',
+  skus: { accelerator: ['A4 Nvidia B200 (1 gpu slice)'], host: [] },
   shapes: [
     {
       count: 8,

@@ -72,6 +72,16 @@ export interface Family {
    * snapshot of its disk moves on. All of them can be stopped and started; a stopped one holds no accelerator.
    */
   readonly resize: 'own-series' | 'never';
+  /**
+   * What the Cloud Billing Catalog calls the parts of its machines: the beginning of a SKU's description, in every
+   * spelling that was seen (gpuhunt and SkyPilot match the same; the catalogue has no machine types to go by).
+   */
+  readonly skus: {
+    /** One accelerator, e.g. `Nvidia L4 GPU`; empty where no price is published. */
+    readonly accelerator: readonly string[];
+    /** The machine around it: `G2` of `G2 Instance Core`; empty where the accelerator's price covers the whole. */
+    readonly host: readonly string[];
+  };
   /** Smallest count first; the standard machine type of each count before its alternatives. */
   readonly shapes: readonly FamilyShape[];
 }

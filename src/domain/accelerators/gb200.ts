@@ -22,6 +22,7 @@ export const gb200 = {
     localSsd: undefined,
   },
   resize: 'never',
+  skus: { accelerator: [], host: [] },
   shapes: [
     {
       count: 4,

@@ -19,6 +19,10 @@ export const h100mega = {
     localSsd: undefined,
   },
   resize: 'never',
+  skus: {
+    accelerator: ['Nvidia H100 80GB Mega GPU', 'Nvidia H100 80GB Plus GPU', 'Nvidia H100 Mega 80GB GPU'],
+    host: ['A3Plus', 'A3 Plus', 'A3 Mega'],
+  },
   shapes: [
     {
       count: 8,

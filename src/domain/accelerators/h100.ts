@@ -20,6 +20,7 @@ export const h100 = {
     localSsd: undefined,
   },
   resize: 'never',
+  skus: { accelerator: ['Nvidia H100 80GB GPU'], host: ['A3'] },
   shapes: [
     {
       count: 1,

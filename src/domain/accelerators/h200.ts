@@ -19,6 +19,7 @@ export const h200 = {
     localSsd: undefined,
   },
   resize: 'never',
+  skus: { accelerator: ['H200 141GB GPU', 'Nvidia H200 141GB GPU'], host: ['A3Ultra', 'A3 Ultra'] },
   shapes: [
     {
       count: 8,

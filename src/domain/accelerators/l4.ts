@@ -19,6 +19,7 @@ export const l4 = {
     localSsd: undefined,
   },
   resize: 'own-series',
+  skus: { accelerator: ['Nvidia L4 GPU'], host: ['G2'] },
   shapes: [
     {
       count: 1,

@@ -25,6 +25,7 @@ export const p4 = {
     localSsd: undefined,
   },
   resize: 'own-series',
+  skus: { accelerator: ['Nvidia Tesla P4 GPU'], host: ['N1 Predefined'] },
   shapes: [
     ...onN1(1, 'n1-standard-8', 'n1-standard-4', 'n1-standard-16', 'n1-highmem-8', 'n1-highmem-16'),
     ...onN1(2, 'n1-standard-16', 'n1-standard-8', 'n1-standard-32', 'n1-highmem-16'),

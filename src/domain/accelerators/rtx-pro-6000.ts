@@ -22,6 +22,7 @@ export const rtxPro6000 = {
     localSsd: undefined,
   },
   resize: 'own-series',
+  skus: { accelerator: ['RTX 6000 96GB'], host: ['G4'] },
   shapes: [
     {
       count: 1,

@@ -25,6 +25,7 @@ export const t4 = {
     localSsd: undefined,
   },
   resize: 'own-series',
+  skus: { accelerator: ['Nvidia Tesla T4 GPU'], host: ['N1 Predefined'] },
   shapes: [
     ...onN1(1, 'n1-standard-8', 'n1-standard-4', 'n1-standard-16'),
     ...onN1(2, 'n1-standard-16', 'n1-standard-8'),

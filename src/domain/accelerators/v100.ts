@@ -26,6 +26,7 @@ export const v100 = {
     localSsd: undefined,
   },
   resize: 'own-series',
+  skus: { accelerator: ['Nvidia Tesla V100 GPU'], host: ['N1 Predefined'] },
   shapes: [
     ...onN1(1, 'n1-standard-8', 'n1-standard-4', 'n1-highmem-8'),
     ...onN1(2, 'n1-standard-16', 'n1-standard-8', 'n1-highmem-16'),

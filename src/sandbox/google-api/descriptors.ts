@@ -41,6 +41,7 @@ const SCALARS = new Set(
 /** Which file holds a package's types. Compute's is 11.7 MB: read at the first compute body, once. */
 const FILES: readonly { readonly prefix: string; readonly file: string }[] = [
   { prefix: 'google.api.cloudquotas.v1.', file: '@google-cloud/cloudquotas/build/protos/protos.json' },
+  { prefix: 'google.cloud.billing.v1.', file: '@google-cloud/billing/build/protos/protos.json' },
   { prefix: 'google.cloud.compute.v1.', file: '@google-cloud/compute/build/protos/protos.json' },
   { prefix: 'google.cloud.scheduler.v1.', file: '@google-cloud/scheduler/build/protos/protos.json' },
   { prefix: 'google.monitoring.v3.', file: '@google-cloud/monitoring/build/protos/protos.json' },

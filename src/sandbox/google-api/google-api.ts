@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts';
 import { type ExportLocation, QueryEngine } from './bigquery/engine.ts';
 import { QueryJobs } from './bigquery/jobs.ts';
 import { bigqueryRoutes } from './bigquery/routes.ts';
+import { cloudbillingRoutes } from './cloudbilling/routes.ts';
 import { cloudQuotasRoutes } from './cloudquotas/routes.ts';
 import { computeRoutes } from './compute/routes.ts';
 import { monitoringRoutes } from './monitoring/routes.ts';
@@ -60,6 +61,7 @@ export async function startGoogleApi(options: StartOptions): Promise<SandboxGoog
       ...schedulerRoutes(scheduler, signer, (location) => world.catalogue.regions.has(location)),
       ...bigqueryRoutes(jobs),
       ...storageRoutes(world),
+      ...cloudbillingRoutes(world),
     ],
     settle: () => world.settle(),
     ...(options.port === undefined ? {} : { port: options.port }),

@@ -29,10 +29,18 @@ export interface Catalogue {
   accelerators(zone: string): readonly string[];
   /** Machine types of a zone by name; undefined for a zone the world does not know. */
   machineTypes(zone: string): ReadonlyMap<string, MachineType> | undefined;
+  /** Machines with whole GPUs that have a price there. */
+  sold(zone: string): readonly SoldMachine[];
   /** What the machine costs; GPUs beyond those built in are given by `gpus`. Throws Error when not sold there. */
   price(zone: string, machineType: string, gpus: { type: string; count: number } | undefined): Price;
   /** How a machine type with this accelerator may be bought there. */
   buyOptions(zone: string, machineType: string, accelerator: string): ReadonlySet<BuyOption>;
+}
+
+export interface SoldMachine {
+  readonly type: MachineType;
+  readonly gpu: string;
+  readonly count: number;
 }
 
 interface Offer {
@@ -44,6 +52,7 @@ interface Offer {
 interface ZoneStock {
   readonly accelerators: Set<string>;
   readonly types: Map<string, MachineType>;
+  readonly sold: SoldMachine[];
   /** By machine type, accelerator and count. */
   readonly offers: Map<string, Offer>;
   /** Micro-USD an hour of one attachable GPU. */
@@ -110,6 +119,7 @@ function build(csv: string): Catalogue {
     regions,
     accelerators: (zone) => [...(stock.get(zone)?.accelerators ?? [])].sort(),
     machineTypes: (zone) => stock.get(zone)?.types,
+    sold: (zone) => stock.get(zone)?.sold ?? [],
     price: (zone, type, gpus) => priceOf(stock.get(zone), zone, type, gpus),
     buyOptions: (zone, type, accelerator) => optionsOf(stock.get(zone), type, accelerator),
   };
@@ -121,6 +131,7 @@ function zoneStock(stock: Map<string, ZoneStock>, zone: string): ZoneStock {
   const made: ZoneStock = {
     accelerators: new Set(),
     types: new Map(),
+    sold: [],
     offers: new Map(),
     perGpu: new Map(),
   };
@@ -148,6 +159,7 @@ function addRow(zone: ZoneStock, row: Row, known: ReadonlyMap<string, number>): 
     price,
     options: new Set(text(row, 'buy_options').replaceAll('?', '').split(';') as BuyOption[]),
   });
+  if (price !== undefined && count >= 1) zone.sold.push({ type, gpu: accelerator, count });
   if (price !== undefined && type.builtIn === undefined && !zone.perGpu.has(accelerator)) {
     const machine = cpuMicros(type);
     const each = (whole: number, bare: number) => Math.max(0, Math.round((whole - bare) / count));

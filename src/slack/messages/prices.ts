@@ -6,11 +6,12 @@ import { formatPrice } from '../../domain/money.ts';
 import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
 import { PLACES_IN_WORDS } from '../../domain/zone.ts';
-import type { FamilyPrices, PriceOverview } from '../../usecases/look-up-prices.ts';
+import type { FamilyPrices, PriceOverview, Source } from '../../usecases/look-up-prices.ts';
 import { STOCKOUT_MEMORY } from '../../usecases/stockouts.ts';
 import { type Cell, context, dataTable, section, TABLE_ROWS, textCell } from '../blocks.ts';
 import { code, escaped, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
+import { pricesFrom } from './price-source.ts';
 import { counted } from './words.ts';
 
 /**
@@ -56,13 +57,13 @@ export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosP
 }
 
 /** The cheapest machine of each family. */
-export function overviewTable({ families, source, now }: PriceOverview): Reply {
+export function overviewTable({ families, from, now }: PriceOverview): Reply {
   const title = '*The cheapest machine of each family*, on demand and spot.';
   const lines = families.map(
     ({ family, onDemand, spot }) =>
       `• ${family.title} (${code(family.name)}): ${isReserved(family) ? RESERVED : `on demand ${cheapestInWords(onDemand, now)}; spot ${cheapestInWords(spot, now)}`}.`,
   );
-  const footer = `${sourceInWords(source)} ${PLACES_IN_WORDS}`;
+  const footer = `${sourceInWords(from, now)} ${PLACES_IN_WORDS}`;
   const how = `${code('/gpu prices l4')} shows every zone of a family, ${code('/gpu prices l4:4')} another size.`;
   return {
     text: plain([title, how, footer, ...lines].join('\n')),
@@ -161,12 +162,12 @@ function otherSizes({ family, count }: FamilyPrices): string {
   return `Other sizes: ${sizes}.`;
 }
 
-function footnotes({ rows, source }: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): string[] {
+function footnotes({ rows, from, now }: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): string[] {
   const { maxMicrosPerHour } = limits;
   const isOver = (quote: Quote) => quote.kind === 'known' && quote.price.microsPerHour > maxMicrosPerHour;
   const limit = formatPrice({ microsPerHour: maxMicrosPerHour, currency: 'USD' });
   return [
-    sourceInWords(source),
+    sourceInWords(from, now),
     ...(rows.some((row) => isOver(row.onDemand) || isOver(row.spot))
       ? [`The policy allows machines up to ${limit} (limits.maxPricePerHour).`]
       : []),
@@ -174,7 +175,6 @@ function footnotes({ rows, source }: FamilyPrices, limits: Pick<Limits, 'maxMicr
   ];
 }
 
-function sourceInWords(source: string): string {
-  const from = source === '' ? 'Prices of unknown date' : `${source[0]?.toUpperCase()}${source.slice(1)}`;
-  return `${escaped(from)}, whole machine per hour; boot disk and address are extra (${code('/gpu estimate l4')} counts them in). Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
+function sourceInWords(from: Source, now: Millis): string {
+  return `${escaped(pricesFrom(from, now))}, whole machine per hour; boot disk and address are extra (${code('/gpu estimate l4')} counts them in). Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
 }

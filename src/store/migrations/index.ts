@@ -1,6 +1,7 @@
 /** Every migration in its order; a new one is one file and one line here. */
 import { firstTables } from './0001-first-tables.ts';
 import { capacityWatches } from './0002-capacity-watches.ts';
+import { listings } from './0003-listings.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables, capacityWatches];
+export const MIGRATIONS: readonly Migration[] = [firstTables, capacityWatches, listings];

@@ -12,12 +12,15 @@ import { catalogContract } from '../../contracts/catalog.ts';
 import { type CloudHarness, cloudContract, L4 } from '../../contracts/cloud.ts';
 import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
+import { listingsContract } from '../../contracts/listings.ts';
 import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
+import { billedIn } from '../../support/billed.ts';
 import { worldAdvice } from './advice.ts';
 import { worldBilling } from './billing.ts';
 import { worldBuckets } from './buckets.ts';
 import { worldCloud } from './cloud.ts';
+import { worldListings } from './listings.ts';
 import { worldMeters } from './meters.ts';
 import { worldQuotas } from './quotas.ts';
 
@@ -76,6 +79,17 @@ cloudContract(ADAPTER, openCloud);
 cloudChangesContract(ADAPTER, openCloud);
 cloudFaultsContract(ADAPTER, openCloud);
 catalogContract('the snapshot', snapshotCatalog);
+
+listingsContract(ADAPTER, async () => {
+  const { world } = open();
+  return {
+    listings: worldListings(world),
+    project: PROJECT,
+    setUnreachable: (zone, on) => world.setUnreachable(zone, on),
+    billed: billedIn(world),
+    close: async () => {},
+  };
+});
 
 function existing({ name, gpus, gpu, cpu, gpuMemory, network, agent }: MeteredMachine): ExistingMachine {
   const activity = { gpu, cpu, gpuMemory, networkBytesPerSecond: network };

@@ -127,6 +127,7 @@ class Act {
       }),
       buckets: { look: async () => fail(LOST) },
       advice: { capacity: () => this.#google.meet('advice', async () => ok([])) },
+      listings: { shapes: async () => fail(LOST), partPrices: async () => fail(LOST) },
       catalog: {
         extras: fakeExtras,
         offers: (_family, count, buy) =>

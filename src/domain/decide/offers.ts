@@ -1,0 +1,56 @@
+/** Which offers there are: Google's lists where they have been read, the shipped snapshot where they have not. */
+import { type Family, familyOf, standardShape } from '../accelerators/index.ts';
+import { type Listed, type SoldShapes, sells } from '../listing.ts';
+import type { Buy, FamilyName, Offer } from '../offer.ts';
+import { regionOf, type Zone } from '../zone.ts';
+import { machinePrice } from './machine-price.ts';
+
+export interface Known {
+  /** undefined = never read. */
+  readonly shapes: SoldShapes | undefined;
+  readonly prices: Listed['prices'] | undefined;
+  /** The snapshot's offers of the same family, count and way of buying. */
+  readonly snapshot: readonly Offer[];
+}
+
+export interface KnownOffers {
+  readonly offers: readonly Offer[];
+  /** True when the price of some offer is the snapshot's although Google's list was read. */
+  readonly filled: boolean;
+}
+
+/**
+ * Every zone that sells the standard machine of that size. A zone that gave no answer and was never known sells what
+ * the snapshot says. A price that Google's list does not tell is the snapshot's for that zone, or unknown.
+ */
+export function knownOffers(name: FamilyName, count: number, buy: Buy, known: Known): KnownOffers {
+  const family = familyOf(name);
+  const shape = family === undefined ? undefined : standardShape(family, count);
+  if (family === undefined || shape === undefined || !shape.buy.includes(buy))
+    return { offers: [], filled: false };
+  const { shapes, prices, snapshot } = known;
+  const before = new Map(snapshot.map((offer) => [offer.zone, offer]));
+  const zones =
+    shapes === undefined ? [...before.keys()] : zonesSelling(family, shape, shapes, [...before.keys()]);
+  let filled = false;
+  const offers = zones.map((zone): Offer => {
+    const listed =
+      prices === undefined ? undefined : machinePrice(family, shape, regionOf(zone), buy, prices);
+    const price = listed ?? before.get(zone)?.price;
+    filled ||= prices !== undefined && listed === undefined && price !== undefined;
+    return { shape: { family: family.name, count, machineType: shape.machineType }, zone, buy, price };
+  });
+  return { offers, filled };
+}
+
+function zonesSelling(
+  family: Family,
+  { machineType, count }: { readonly machineType: string; readonly count: number },
+  { zones, silent }: SoldShapes,
+  before: readonly Zone[],
+): Zone[] {
+  const attached = family.attachment === 'built-in' ? undefined : { type: family.acceleratorType, count };
+  const listed = Object.entries(zones).filter(([, has]) => sells(has, machineType, attached));
+  const unheard = before.filter((zone) => silent.includes(zone));
+  return [...listed.map(([zone]) => zone), ...unheard].sort();
+}
