@@ -185,6 +185,7 @@ function retryOf(error: Bag): Duration | undefined {
   if (error instanceof LaterError) return error.retryAfter;
   const headers = bag(bag(error.response)?.headers);
   if (headers === undefined) return undefined;
-  const header = headers instanceof Headers ? headers.get('retry-after') : headers['retry-after'];
+  // Older clients answer with node-fetch's own Headers, BigQuery with a plain object.
+  const header = typeof headers.get === 'function' ? headers.get('retry-after') : headers['retry-after'];
   return readRetryAfter(text(header), Date.now());
 }
