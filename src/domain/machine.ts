@@ -7,6 +7,7 @@ import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
 import type { Price } from './money.ts';
 import type { Buy, FamilyName, Offer, Shape } from './offer.ts';
+import type { QuotaName } from './quota.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Zone } from './zone.ts';
 
@@ -132,6 +133,15 @@ export interface MachineData extends BucketContents {
 /** Why a machine was stopped. */
 export type StopReason = 'idle' | 'owner' | 'lease-end' | 'preempted' | 'outside' | 'admin';
 
+/** A limit that would have to be raised for a machine. */
+export interface ShortOf extends QuotaName {
+  /** In use, or the limit itself where only that is known: what is needed on top of it suffices in either case. */
+  readonly usage: number;
+  readonly need: number;
+  /** It counts the machine's own family, and no others. */
+  readonly isFamilys: boolean;
+}
+
 export interface Machine {
   /** Ours, e.g. m3k9x2p7qa; also the label `lamplighter-machine`. */
   readonly id: string;
@@ -168,6 +178,8 @@ export interface Machine {
   readonly stopReason: StopReason | undefined;
   /** Who asked for the stop or removal under way. */
   readonly stopBy: UserId | undefined;
+  /** The quota that did not allow it, where that is why it failed. */
+  readonly short?: ShortOf;
   /** Why it failed or is stuck, in words for its owner. */
   readonly trouble: string | undefined;
   /** The watchdog leaves it alone until then. */

@@ -5,7 +5,8 @@ import type { Change, ChangeEnd } from './change.ts';
 import type { UserId } from './lease.ts';
 import type { Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
-import type { QuotaReport } from './quota.ts';
+import type { Quota, QuotaReport } from './quota.ts';
+import type { RaiseDraft, RaiseOutcome } from './raise.ts';
 import type { Digest } from './spend.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
@@ -130,6 +131,25 @@ export type Notice =
       readonly at: Millis;
     }
   | { readonly kind: 'quota'; readonly report: QuotaReport; readonly at: Millis }
+  /** What Google would be asked, and the question whether to send it. */
+  | {
+      readonly kind: 'quota-draft';
+      readonly draft: RaiseDraft;
+      /** Whether its reader may send it; otherwise an administrator can. */
+      readonly maySend: boolean;
+      /** Where Google writes with questions; undefined = to the sender's address in Slack. */
+      readonly contactEmail: string | undefined;
+      /** The limit on all GPUs together, where it would still not allow as many. */
+      readonly tooFew: Quota | undefined;
+      /** Who sent it. */
+      readonly end: { readonly by: UserId; readonly at: Millis } | undefined;
+    }
+  | {
+      readonly kind: 'quota-outcome';
+      readonly draft: RaiseDraft;
+      readonly outcome: RaiseOutcome;
+      readonly at: Millis;
+    }
   | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
   | {
       readonly kind: 'orphan';

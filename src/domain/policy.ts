@@ -61,6 +61,13 @@ export interface DigestPolicy {
   readonly channels: readonly string[];
 }
 
+export interface QuotaPolicy {
+  /** Who may send a request for more quota to Google; drafts are for every member. */
+  readonly requests: 'admins' | 'members';
+  /** Where Google writes with questions; undefined = to the sender's address in Slack. */
+  readonly contactEmail: string | undefined;
+}
+
 export interface Policy {
   /** IANA name; the digest's day and hours that people name. */
   readonly timeZone: string;
@@ -78,4 +85,5 @@ export interface Policy {
   readonly network: NetworkPolicy;
   readonly watch: WatchPolicy;
   readonly digest: DigestPolicy;
+  readonly quota: QuotaPolicy;
 }

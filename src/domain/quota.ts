@@ -1,5 +1,7 @@
 /** What a project may have at Google Cloud, and what it uses of it. */
+import type { UserId } from './lease.ts';
 import type { FamilyName } from './offer.ts';
+import type { Millis } from './time.ts';
 import type { Region } from './zone.ts';
 
 /** Which limit of a project. */
@@ -73,8 +75,18 @@ export type MostOf =
     }
   | Exclude<QuotaState, { kind: 'known' }>;
 
+/** A request for more that Google has not decided yet. */
+export interface PendingRaise extends QuotaName {
+  readonly to: number;
+  /** Who sent it. */
+  readonly by: UserId;
+  readonly at: Millis;
+}
+
 export interface QuotaReport {
   readonly project: string;
+  /** What Google is being asked for and has not decided, oldest first. */
+  readonly pending: readonly PendingRaise[];
   /** GPUS_ALL_REGIONS: all GPUs of the project together. */
   readonly everywhere: QuotaState;
   readonly about:

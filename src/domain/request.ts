@@ -1,6 +1,7 @@
 /** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
 import type { UserId } from './lease.ts';
 import type { Buy, FamilyName } from './offer.ts';
+import type { RaiseDraft, RaiseWish } from './raise.ts';
 import type { Millis } from './time.ts';
 
 export type RequestVerb =
@@ -34,6 +35,10 @@ export type RequestVerb =
       /** A region, a zone or a pattern. */
       readonly region?: string;
     }
+  /** Look whether a limit may be raised, and show what Google would be asked. */
+  | { readonly verb: 'draft-quota'; readonly wish: RaiseWish }
+  /** Ask Google, and look until it has decided. The actor is who sent it. */
+  | { readonly verb: 'raise-quota'; readonly draft: RaiseDraft }
   /** Post the digest of yesterday to a channel now. */
   | { readonly verb: 'digest'; readonly channel: string };
 
@@ -85,4 +90,5 @@ export type JournalKind =
   | 'stuck'
   | 'changed'
   | 'capacity'
+  | 'quota'
   | 'digest';

@@ -143,8 +143,8 @@ export interface Store {
   /** Makes a machine due at once (the cloud shows something new). */
   poke(machineId: string): Promise<void>;
 
-  /** Open requests of a machine, oldest first. */
-  requests(machineId: string): Promise<readonly Request[]>;
+  /** Open requests of a machine, or those that concern none, oldest first. */
+  requests(machineId: string | undefined): Promise<readonly Request[]>;
   /** The oldest open request that concerns no machine. */
   claimRequest(worker: string, lease: Duration): Promise<Claim<Request> | undefined>;
   /** Closes it (dueAt undefined) or makes it due again later. */

@@ -4,6 +4,7 @@ import type { Deps } from '../usecases/deps.ts';
 import { wholeIn } from './actions/action.ts';
 import { type WatchAction, watchActionOf } from './actions/capacity.ts';
 import { actionOf } from './actions/index.ts';
+import { answerQuotaAction } from './actions/quota.ts';
 import { readButtonValue } from './actions/value.ts';
 import { askReply } from './commands/answers.ts';
 import type { Reply } from './reply.ts';
@@ -25,6 +26,8 @@ const OUTDATED: Reply = {
 export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
   const onWatch = watchActionOf(press.actionId);
   if (onWatch !== undefined) return answerOnWatch(deps, press, onWatch);
+  const ofQuota = await answerQuotaAction(deps, press.actionId, press.value, { ...press.by, isGuest: false });
+  if (ofQuota !== undefined) return ofQuota;
   const action = actionOf(press.actionId);
   const value = readButtonValue(press.value);
   const what = action === undefined || value === undefined ? undefined : action.ask(value.extra);

@@ -37,9 +37,12 @@ export function requestsIn(db: Database): Requests {
     return result === 'done' ? 'accepted' : 'duplicate';
   }
 
-  async function requests(machineId: string): Promise<readonly Request[]> {
-    const sql = 'select doc from request where machine_id = $1 and done_at is null order by asked_at, seq';
-    return (await db.run(sql, [machineId])).map((row) => documentOf<Request>(row));
+  async function requests(machineId: string | undefined): Promise<readonly Request[]> {
+    const which = machineId === undefined ? 'machine_id is null' : 'machine_id = $1';
+    const sql = `select doc from request where ${which} and done_at is null order by asked_at, seq`;
+    return (await db.run(sql, machineId === undefined ? [] : [machineId])).map((row) =>
+      documentOf<Request>(row),
+    );
   }
 
   async function claimRequest(worker: string, lease: Duration): Promise<Claim<Request> | undefined> {

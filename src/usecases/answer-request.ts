@@ -3,13 +3,16 @@ import { yesterdayIn } from '../domain/decide/digest-time.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Claim } from '../ports/store.ts';
+import { draftQuota } from './draft-quota.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { composeDigest, readBill } from './post-digest.ts';
+import { raiseQuota } from './raise-quota.ts';
 import { readConsole } from './read-console.ts';
 import { readQuotas } from './read-quotas.ts';
 
 /** Answers one request, for the eyes of the person who asked, where they asked. */
 export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Promise<void> {
+  if (claim.row.what.verb === 'raise-quota') return raiseQuota(deps, claim, claim.row.what.draft);
   const { id, actor, channel, what } = claim.row;
   const notice = await answerTo(deps, claim.row);
   if (notice === undefined) {
@@ -29,7 +32,8 @@ export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Pr
 }
 
 /** undefined for what is no question. */
-async function answerTo(deps: EngineDeps, { what }: Request): Promise<Notice | undefined> {
+async function answerTo(deps: EngineDeps, request: Request): Promise<Notice | undefined> {
+  const { what } = request;
   switch (what.verb) {
     case 'digest': {
       const now = await deps.store.now();
@@ -41,6 +45,8 @@ async function answerTo(deps: EngineDeps, { what }: Request): Promise<Notice | u
       return readConsole(deps, what.machine);
     case 'quota':
       return readQuotas(deps, what);
+    case 'draft-quota':
+      return draftQuota(deps, request, what.wish);
     default:
       return undefined;
   }

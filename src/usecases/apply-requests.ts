@@ -48,6 +48,8 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
       return endLease(given, request.what.incarnation);
     case 'logs':
     case 'quota':
+    case 'draft-quota':
+    case 'raise-quota':
     case 'digest':
       return { machine: given.machine, writes: [] };
   }

@@ -1,4 +1,6 @@
 /** What the use cases of the engine need: the ports to Google and to people beside the store. */
+
+import type { Addresses } from '../ports/addresses.ts';
 import type { Advice } from '../ports/advice.ts';
 import type { Billing } from '../ports/billing.ts';
 import type { Buckets } from '../ports/buckets.ts';
@@ -25,6 +27,8 @@ export interface EngineDeps extends Deps {
   readonly catalog: Catalog;
   readonly listings: Listings;
   readonly chat: Chat;
+  /** To tell Google whom to ask; without it only the policy's address is known. */
+  readonly addresses?: Addresses;
   readonly log: Logger;
   /** Where people are answered in the same process; without it, work gives way to nobody. */
   readonly way?: Pick<RightOfWay, 'giveWay'>;

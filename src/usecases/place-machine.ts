@@ -1,10 +1,11 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
 import { familyOf } from '../domain/accelerators/index.ts';
 import { nextOffer } from '../domain/decide/place.ts';
+import { shortOf, shortOfFault } from '../domain/decide/quota-needs.ts';
 import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
 import { bootDiskGb } from '../domain/disk.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
-import type { Attempt, Machine, Operation } from '../domain/machine.ts';
+import type { Attempt, Machine, Operation, ShortOf } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import type { CreateMachine } from '../ports/cloud.ts';
@@ -53,7 +54,10 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     now,
   });
   const isFirst = machine.placement.wait === undefined;
-  if (plan.kind === 'refused') return failed(given, plan.because, isFirst ? 'refused' : 'failed');
+  if (plan.kind === 'refused') {
+    const short = family && plan.short && shortOf(family, plan.short);
+    return failed(given, plan.because, isFirst ? 'refused' : 'failed', short);
+  }
   const placed = isFirst
     ? enter({ ...machine, placement: plan.placement }, 'placing', now)
     : { ...machine, placement: nextRound(plan.placement, machine.placement), tries: 0 };
@@ -78,7 +82,7 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
     const next = nextOffer(machine.placement);
     if (next.kind === 'exhausted') {
       const after = afterRound(machine, now);
-      if (after === undefined) return failed(given, next.because);
+      if (after === undefined) return failed(given, next.because, 'failed', shortAfter(machine));
       return after.kind === 'wait' ? waitForCapacity(given, after.wait) : waitedInVain(given, after.because);
     }
     machine = begin(machine, next.offer, now);
@@ -106,6 +110,14 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
     return whatIsThere(deps, refused, attempt.offer, driven.fault);
   }
   return tryNext(driven.claim, driven.machine, driven.fault, after);
+}
+
+/** The limit that Google named last, where it was quota that ended the search. */
+function shortAfter({ placement, spec }: Machine): ShortOf | undefined {
+  const family = familyOf(spec.family);
+  const last = placement.attempts.findLast(({ fault }) => fault?.kind === 'quota');
+  if (family === undefined || last?.fault === undefined) return undefined;
+  return shortOfFault(family, last.offer, { spec }, last.fault);
 }
 
 function begin(machine: Machine, offer: Offer, now: Millis): Machine {

@@ -7,6 +7,7 @@ import type { Quota, QuotaReport } from '../domain/quota.ts';
 import type { RequestVerb } from '../domain/request.ts';
 import { type Region, regionOf } from '../domain/zone.ts';
 import type { Catalog } from '../ports/catalog.ts';
+import { pendingRaises } from './draft-quota.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { projectQuotas } from './project-quotas.ts';
 
@@ -22,6 +23,7 @@ export async function readQuotas(deps: EngineDeps, asked: Asked): Promise<Notice
   }
   const report: QuotaReport = {
     project: asked.project,
+    pending: await pendingRaises(deps, asked.project),
     everywhere: quotaEverywhere(read.value),
     about: await about(deps, asked, read.value),
   };

@@ -1,7 +1,7 @@
 /** When no zone takes a machine: the request waits for capacity, or it ends and its owner learns what to do. */
 import { deadlineOf, lentFrom, triesInWords } from '../domain/decide/wait.ts';
 import { formatDuration } from '../domain/duration.ts';
-import type { Machine, Wait } from '../domain/machine.ts';
+import type { Machine, ShortOf, Wait } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Write } from '../ports/store.ts';
 import { birthSaying, toOwner } from './sayings.ts';
@@ -60,8 +60,17 @@ export function waitedInVain(given: Given, because: string): Step {
 }
 
 /** accepted or placing → failed: nothing of it exists at Google; `refused` when nothing was even tried. */
-export function failed(given: Given, because: string, kind: 'failed' | 'refused' = 'failed'): Step {
-  const machine = { ...enter(given.machine, 'failed', given.now), trouble: because };
+export function failed(
+  given: Given,
+  because: string,
+  kind: 'failed' | 'refused' = 'failed',
+  short?: ShortOf,
+): Step {
+  const machine = {
+    ...enter(given.machine, 'failed', given.now),
+    trouble: because,
+    ...(short === undefined ? {} : { short }),
+  };
   return {
     claim: given.claim,
     machine,

@@ -37,6 +37,10 @@ export function requestCases(subject: Subject): void {
     expect(await store.acceptRequest('k3', same, [])).toBe('accepted');
     await store.acceptRequest('k4', aRequest('r4', 'm2'), []);
     expect(await store.requests('m1')).toEqual([keep, same, late]);
+    const general = { ...aRequest('r5', 'm1', { verb: 'digest', channel: 'C1' }), machineId: undefined };
+    await store.acceptRequest('k5', general, []);
+    expect(await store.requests(undefined)).toEqual([JSON.parse(JSON.stringify(general))]);
+    expect(await store.requests('m1')).toHaveLength(3);
   });
 
   test('one request however often it is delivered, and its writes land with it', async () => {

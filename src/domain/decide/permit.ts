@@ -3,11 +3,12 @@ import type { UserId } from '../lease.ts';
 import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy.ts';
 
-/** `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets. */
+/** `raise` = send a request for more quota; `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets. */
 export type Action =
   | 'look'
   | 'ask'
   | 'digest'
+  | 'raise'
   | 'keep'
   | 'stop'
   | 'start'
@@ -26,7 +27,7 @@ export interface PermitInput {
   readonly botTeam: string;
   /** Where it was asked; a direct message's id begins with D. */
   readonly channel: string;
-  readonly policy: Pick<Policy, 'teams' | 'admins' | 'channels'>;
+  readonly policy: Pick<Policy, 'teams' | 'admins' | 'channels' | 'quota'>;
   readonly action: Action;
   /** The machine that it is about; undefined for `ask`, `digest` and lists. */
   readonly machine?: Pick<Machine, 'name' | 'lease' | 'team'> | undefined;
@@ -48,6 +49,9 @@ export function permit(input: PermitInput): Permission {
     case 'digest':
       if (isAdmin || isAllowedChannel(policy, input.channel)) return { permitted: true };
       return no(wrongChannel(policy));
+    case 'raise':
+      if (mayRaise(policy, actor)) return { permitted: true };
+      return no(`Only an administrator may send a request for more quota.${adminsInWords(policy.admins)}`);
     case 'keep':
     case 'stop':
     case 'start':
@@ -75,9 +79,23 @@ const WORDS = {
   resize: 'resize',
 } as const;
 
+/** Whether that member may send a request for more quota to Google. */
+export function mayRaise({ admins, quota }: Pick<Policy, 'admins' | 'quota'>, actor: UserId): boolean {
+  return quota.requests === 'members' || admins.includes(actor);
+}
+
+/** Whom to ask. */
+function adminsInWords(admins: readonly UserId[]): string {
+  if (admins.length === 0) return ' lamplighter.yaml names none under admins.';
+  return ` Ask ${admins
+    .slice(0, 3)
+    .map((admin) => `<@${admin}>`)
+    .join(' or ')}.`;
+}
+
 /** A sentence for those who get nothing: guests and foreign workspaces; undefined for everybody else. */
 export function strangerTo(
-  input: Pick<PermitInput, 'isGuest' | 'team' | 'botTeam' | 'policy'>,
+  input: Pick<PermitInput, 'isGuest' | 'team' | 'botTeam'> & { readonly policy: Pick<Policy, 'teams'> },
 ): string | undefined {
   const teams = input.policy.teams.length === 0 ? [input.botTeam] : input.policy.teams;
   if (input.team === '' || !teams.includes(input.team)) {

@@ -143,7 +143,7 @@ function finalWords(fault: Fault): string {
   const quota = fault.quota;
   if (fault.kind === 'quota' && quota !== undefined) {
     const limit = quota.limit === undefined ? '' : ` is ${quota.limit} and`;
-    return `The project's quota ${quota.metric}${limit} does not allow it. Ask Google for more, in the console under IAM & Admin, Quotas; then ask again here.`;
+    return `The project's quota ${quota.metric}${limit} does not allow it. Ask Google for more: /gpu help quota request`;
   }
   return `Google refused it for the whole project: ${fault.message}`;
 }
@@ -186,7 +186,7 @@ function notThere(spec: MachineSpec, own: readonly Offer[]): string {
 /** The project-wide quota counts every GPU, however it was bought. */
 function projectWords(family: Family, { limit, usage, need }: Shortfall): string {
   const used = usage === 0 ? '' : ` and uses ${usage} of them`;
-  return `The project may have ${limit} ${limit === 1 ? 'GPU' : 'GPUs'} in all regions together${used}; this needs ${need} more (${family.title}). Ask Google for more of the quota GPUS_ALL_REGIONS, in the console under IAM & Admin, Quotas; then ask again here.`;
+  return `The project may have ${limit} ${limit === 1 ? 'GPU' : 'GPUs'} in all regions together${used}; this needs ${need} more (${family.title}). Ask Google for more of the quota GPUS_ALL_REGIONS: /gpu quota request all ${usage + need}`;
 }
 
 function nothingLeft(

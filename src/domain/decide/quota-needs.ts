@@ -1,9 +1,10 @@
 /** What a machine would take of a project's quotas, and which of them does not allow it. */
 import type { Family } from '../accelerators/index.ts';
 import { bootDiskGb, diskMetric } from '../disk.ts';
-import type { Machine, MachineSpec, MachineState } from '../machine.ts';
+import type { Fault } from '../fault.ts';
+import type { Machine, MachineSpec, MachineState, ShortOf } from '../machine.ts';
 import type { Offer, Shape } from '../offer.ts';
-import { ALL_GPUS, familyMetric, type Quota, type QuotaName } from '../quota.ts';
+import { ALL_GPUS, FAMILY_METRIC, familyMetric, gpuFamilyOf, type Quota, type QuotaName } from '../quota.ts';
 import { regionOf } from '../zone.ts';
 
 /** A limit that does not allow a machine. */
@@ -115,6 +116,38 @@ function otherNeeds(
   if (publicAddress !== false) needs.push({ metric: 'IN_USE_ADDRESSES', region, amount: 1 });
   needs.push({ metric: 'INSTANCES', region, amount: 1 });
   return needs;
+}
+
+/** What has to be raised, as the machine keeps it. */
+export function shortOf(family: Family, { metric, region, usage, need }: Omit<Shortfall, 'limit'>): ShortOf {
+  const own = [gpuMetricOf(family, 'standard'), gpuMetricOf(family, 'preemptible')];
+  return { metric, region, usage, need, isFamilys: own.includes(metric) };
+}
+
+/**
+ * The same from Google's own refusal of an offer: the limit stands in for what is in use, which Google does not say.
+ * undefined where it named no limit, or one that nobody knows what the machine takes of.
+ */
+export function shortOfFault(
+  family: Family,
+  { shape, zone }: Pick<Offer, 'shape' | 'zone'>,
+  wanted: Wanted,
+  { quota }: Fault,
+): ShortOf | undefined {
+  if (quota?.limit === undefined) return undefined;
+  const { metric, limit } = quota;
+  const region = quota.region ?? 'global';
+  const needs: readonly Need[] = [
+    { ...ALL_GPUS, amount: wanted.spec.count },
+    ...gpuNeeds(family, wanted, regionOf(zone)),
+    ...otherNeeds(family, shape, wanted, regionOf(zone), () => undefined),
+  ];
+  // Google's sentence, which is all that some refusals have, does not name the family.
+  const found = needs.find(
+    (one) => one.metric === metric || (metric === FAMILY_METRIC && gpuFamilyOf(one.metric) !== undefined),
+  );
+  if (found === undefined) return undefined;
+  return shortOf(family, { metric: found.metric, region, usage: Math.max(0, limit), need: found.amount });
 }
 
 /** `quota SSD_TOTAL_GB in us-west1 is 1000, 600 in use, and this needs 500 GB`: no full stop. */

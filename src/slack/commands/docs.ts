@@ -27,7 +27,9 @@ export function commandDocs(): string {
     '',
     '| Command | What it does |',
     '|---|---|',
-    ...COMMANDS.map(({ spec }) => `| [\`/gpu ${spec.name}\`](#gpu-${spec.name}) | ${spec.summary} |`),
+    ...COMMANDS.map(
+      ({ spec }) => `| [\`/gpu ${spec.name}\`](#gpu-${spec.name.replaceAll(' ', '-')}) | ${spec.summary} |`,
+    ),
     '',
     ...COMMANDS.flatMap(({ spec }) => commandSection(spec)),
   ].join('\n');

@@ -15,6 +15,7 @@ export const help = command(
         kind: 'command',
         label: 'COMMAND',
         optional: true,
+        rest: true,
         what: 'the one to explain.',
         example: '/gpu help up',
       },

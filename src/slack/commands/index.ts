@@ -11,6 +11,7 @@ import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { prices } from './prices.ts';
 import { quota } from './quota.ts';
+import { quotaRequest } from './quota-request.ts';
 import { resize } from './resize.ts';
 import { rm } from './rm.ts';
 import { show } from './show.ts';
@@ -39,6 +40,7 @@ export const COMMANDS = [
   estimate,
   prices,
   quota,
+  quotaRequest,
   digest,
   help,
 ] as const satisfies readonly Command[];

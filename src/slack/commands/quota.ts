@@ -46,14 +46,8 @@ export const quota = command(
   async ({ args, flags }, caller) => {
     const blocked = await cannotPost(caller);
     if (blocked !== undefined) return blocked;
-    const { policy } = caller.deps;
-    const project = flags.project ?? policy.projects[0]?.id ?? '';
-    const trouble = projectTrouble(policy, project, caller.channel);
-    if (trouble !== undefined) {
-      const { message, instead } = trouble;
-      const example = `/gpu quota${instead === undefined ? '' : ` --project ${instead}`}`;
-      return fieldRefusal('--project', escapedButMentions(message), example);
-    }
+    const project = projectOf(caller, flags.project, '/gpu quota');
+    if (typeof project !== 'string') return project;
     const { accelerator, region } = args;
     const family = accelerator === undefined ? undefined : familyOf(accelerator.family);
     if (accelerator !== undefined && family !== undefined) {
@@ -79,8 +73,22 @@ export const quota = command(
   },
 );
 
+/** The project that is meant, or why it may not be used from there; `command` works with another one. */
+export function projectOf(
+  { deps: { policy }, channel }: Caller,
+  asked: string | undefined,
+  command: string,
+): string | Reply {
+  const project = asked ?? policy.projects[0]?.id ?? '';
+  const trouble = projectTrouble(policy, project, channel);
+  if (trouble === undefined) return project;
+  const { message, instead } = trouble;
+  const example = `${command}${instead === undefined ? '' : ` --project ${instead}`}`;
+  return fieldRefusal('--project', escapedButMentions(message), example);
+}
+
 /** What is agreed on with Google beforehand is not a matter of quota. */
-function reserved(family: Family): Reply | undefined {
+export function reserved(family: Family): Reply | undefined {
   if (!isReserved(family)) return undefined;
   return fieldRefusal(
     'FAMILY',
@@ -89,11 +97,12 @@ function reserved(family: Family): Reply | undefined {
   );
 }
 
-/** Refuses a region in which the family is not sold, as far as the catalogue tells. */
-async function notInRegion(
+/** Refuses a region in which the family is not sold, as far as the catalogue tells; `command` comes before it. */
+export async function notInRegion(
   { deps: { catalog } }: Caller,
   family: Family,
   region: string | undefined,
+  command = `/gpu quota ${family.name}`,
 ): Promise<Reply | undefined> {
   if (region === undefined || catalog === undefined) return undefined;
   const { regionsSelling } = await import('../../usecases/read-quotas.ts');
@@ -103,6 +112,6 @@ async function notInRegion(
   return fieldRefusal(
     'REGION',
     `There is no ${family.name} in ${code(region)}. It is in ${sold.join(', ')}.`,
-    `/gpu quota ${family.name} ${near ?? sold[0] ?? 'us-central1'}`,
+    `${command} ${near ?? sold[0] ?? 'us-central1'}`,
   );
 }

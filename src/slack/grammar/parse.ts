@@ -36,10 +36,14 @@ export function parse(text: string, commands: ReadonlyMap<string, Command>, read
   if (!words.ok) {
     return complain('quotes', `A quote is opened but not closed, at ${code(words.open, 30)}.`, '/gpu help');
   }
-  const [first, ...rest] = words.tokens;
+  const [first, second, ...more] = words.tokens;
   const typed = first?.text.toLowerCase() ?? WITHOUT_WORDS;
   const name = typed === '--help' || typed === '-h' || typed === '?' ? WITHOUT_WORDS : typed;
-  const found = commands.get(name);
+  // Some commands have two words: `quota request`.
+  const both = second === undefined || second.quoted ? name : `${name} ${second.text.toLowerCase()}`;
+  const long = both === name ? undefined : commands.get(both);
+  const found = long ?? commands.get(name);
+  const rest = long === undefined ? words.tokens.slice(1) : more;
   if (found === undefined) return unknownCommand(first?.text ?? '', commands);
   const asksForHelp = rest.some((token) => !token.quoted && /^--?(help|h)$/.test(token.text));
   const help = commands.get('help');

@@ -34,6 +34,10 @@ interface Values extends WorkloadValues {
   readonly zone: string;
   /** Micro-USD an hour, > 0. */
   readonly price: number;
+  /** A family, or all of them together. */
+  readonly 'quota-of': { readonly family: FamilyName | undefined };
+  /** Whole, ≥ 1. */
+  readonly count: number;
   /** Whole, ≥ 0; which sizes there are is not for the grammar to know. */
   readonly gigabytes: number;
   readonly project: string;
@@ -137,6 +141,20 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     return typed === undefined
       ? no(`${code(text)} is not a size. It is a whole number of gigabytes, like 500.`)
       : { ok: true, value: Number(typed) };
+  },
+  'quota-of'(text) {
+    if (/^all$/i.test(text)) return { ok: true, value: { family: undefined } };
+    const parsed = parseAccelerator(text.slice(0, 200));
+    if (!parsed.ok) return no(escaped(parsed.message));
+    if (parsed.count !== 1) return no('The number comes after it, as a word of its own.');
+    return { ok: true, value: { family: parsed.family.name } };
+  },
+  count(text) {
+    const typed = /^\d{1,6}$/.exec(text.trim())?.[0];
+    const count = Number(typed);
+    return count >= 1
+      ? { ok: true, value: count }
+      : no(`${code(text)} is not a number of GPUs. It is a whole number, like 4.`);
   },
   project(text) {
     return /^[a-z][a-z0-9:.-]{0,61}[a-z0-9]$/.test(text)

@@ -10,6 +10,7 @@ import { termsInWords } from '../../domain/terms.ts';
 import { HOUR, type Millis } from '../../domain/time.ts';
 import { cancelButton } from '../actions/cancel.ts';
 import { keepButton } from '../actions/keep.ts';
+import { requestQuotaButton } from '../actions/quota.ts';
 import { removeButton } from '../actions/remove.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, type Block, context, header, type Message, section } from '../blocks.ts';
@@ -98,7 +99,8 @@ function endingOf(notice: Birth): Ending {
     case 'failed': {
       const trouble = escapedButMentions(machine.trouble ?? 'No zone could take it.');
       const text = `${trouble} Nothing was created and nothing costs money.`;
-      return { text, blocks: [section(text), ...serialOf(notice)] };
+      const buttons = machine.short === undefined ? [] : [requestQuotaButton(machine)];
+      return { text, blocks: [section(text), ...serialOf(notice), ...actions(buttons)] };
     }
     case 'stuck': {
       const text = `${escaped(machine.trouble ?? 'Its set-up does not finish.')} Look at it with gcloud, or remove it with \`/gpu rm ${machine.name}\`.`;

@@ -13,7 +13,7 @@ import {
   TABLE_ROWS,
   textCell,
 } from '../blocks.ts';
-import { clip, code, escaped, moment, plain } from '../mrkdwn.ts';
+import { clip, code, escaped, moment, person, plain } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
 /** Regions that a sentence names; the rest is counted. */
@@ -26,11 +26,34 @@ export function quotaTable({ report, at }: Extract<Notice, { kind: 'quota' }>): 
   const whose = about.kind === 'family' ? (familyOf(about.family)?.title ?? about.family) : 'every GPU';
   const title = `*Quota for ${escaped(whose)}* in ${code(project)}. ${everywhereInWords(report.everywhere)}`;
   const { lines, table, next } = about.kind === 'family' ? familyParts(about) : familiesParts(report);
+  const pending = pendingInWords(report);
   const footer = [...footnotes(report), `Read from Google ${moment(at)}.`].join(' ');
   return {
-    text: plain([title, next, footer, ...lines].join('\n')),
-    blocks: [section(title), ...table, section(next), context(footer)],
+    text: plain([title, ...pending, next, footer, ...lines].join('\n')),
+    blocks: [
+      section(title),
+      ...table,
+      ...pending.map((text) => section(text)),
+      section(next),
+      context(footer),
+    ],
   };
+}
+
+/** Requests that are shown; the rest is counted. */
+const PENDING = 5;
+
+function pendingInWords({ pending }: QuotaReport): readonly string[] {
+  if (pending.length === 0) return [];
+  const shown = pending
+    .slice(0, PENDING)
+    .map(
+      ({ metric, region, to, by, at }) =>
+        `${escaped(metric)}${region === 'global' ? '' : ` in ${escaped(region)}`} to ${to} (${person(by)}, ${moment(at)})`,
+    );
+  const rest = pending.length - shown.length;
+  const more = rest > 0 ? [`${counted(rest, 'more request', 'more requests')}`] : [];
+  return [`Google is being asked to raise: ${[...shown, ...more].join('; ')}.`];
 }
 
 interface Parts {
@@ -85,7 +108,7 @@ function familyParts(about: OfFamily): Parts {
 }
 
 const ASK_GOOGLE =
-  'To get more, ask Google for it in the console under IAM & Admin, Quotas; then ask again here.';
+  'To get more: `/gpu quota request l4 4 us-central1`, or `/gpu quota request all 8` for the whole project.';
 
 /** Where so many fit, with the command; else what to do. */
 function nextForFamily({ family, count, regions }: OfFamily): string {
@@ -107,7 +130,7 @@ function nextForFamily({ family, count, regions }: OfFamily): string {
       : [`${command} fits into the quota of ${regionsInWords(room)}.`];
   });
   const isShort = sentences.length === 0 || sentences.some((sentence) => sentence.includes('no quota'));
-  return [...sentences, ...(isShort ? [escaped(ASK_GOOGLE)] : [])].join(' ');
+  return [...sentences, ...(isShort ? [ASK_GOOGLE] : [])].join(' ');
 }
 
 function regionsInWords(rows: readonly RegionQuota[]): string {
@@ -137,7 +160,7 @@ function familiesParts({ about }: QuotaReport): Parts {
         families.length,
       ),
     ],
-    next: `${code('/gpu quota l4')} shows every region of a family, ${code('/gpu quota l4 us-central1')} one. ${escaped(ASK_GOOGLE)}`,
+    next: `${code('/gpu quota l4')} shows every region of a family, ${code('/gpu quota l4 us-central1')} one. ${ASK_GOOGLE}`,
   };
 }
 

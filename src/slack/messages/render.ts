@@ -14,6 +14,8 @@ import { memoryQuestion } from './memory-question.ts';
 import { orphan } from './orphan.ts';
 import { preempted } from './preempted.ts';
 import { quotaTable } from './quota.ts';
+import { quotaDraft } from './quota-draft.ts';
+import { quotaOutcome } from './quota-outcome.ts';
 import { removed } from './removed.ts';
 import { requestFailed } from './request-failed.ts';
 import { stopped } from './stopped.ts';
@@ -55,6 +57,10 @@ export function render(notice: Notice, timeZone: string): Message {
       return consoleLines(notice);
     case 'quota':
       return quotaTable(notice);
+    case 'quota-draft':
+      return quotaDraft(notice);
+    case 'quota-outcome':
+      return quotaOutcome(notice);
     case 'brake':
       return brake(notice);
     case 'orphan':

@@ -51,6 +51,7 @@ export const POLICY: Policy = {
   limits: LIMITS,
   network: { name: 'default', hostProject: undefined, subnetwork: undefined, publicAddress: true },
   watch: WATCH_POLICY,
+  quota: { requests: 'admins', contactEmail: undefined },
   digest: { hour: 9, channels: ['CGPU'] },
 };
 

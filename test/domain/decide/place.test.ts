@@ -257,7 +257,7 @@ describe('quotas', () => {
       },
     });
     expect(refusal({ quotas: [quota('GPUS_ALL_REGIONS', 'global', 1, 1)] })).toBe(
-      'The project may have 1 GPU in all regions together and uses 1 of them; this needs 1 more (NVIDIA L4). Ask Google for more of the quota GPUS_ALL_REGIONS, in the console under IAM & Admin, Quotas; then ask again here.',
+      'The project may have 1 GPU in all regions together and uses 1 of them; this needs 1 more (NVIDIA L4). Ask Google for more of the quota GPUS_ALL_REGIONS: /gpu quota request all 2',
     );
     const none = ['us-west1', 'us-central1', 'europe-west4'].map((region) => quota(L4, region, 0));
     expect(refusal({ quotas: none })).toBe(

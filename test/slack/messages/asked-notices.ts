@@ -2,11 +2,39 @@
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import type { QuotaState, RegionQuota } from '../../../src/domain/quota.ts';
+import type { RaiseDraft } from '../../../src/domain/raise.ts';
 import { capacityNotices } from './capacity-notices.ts';
 import { changeNotices } from './change-notices.ts';
 
 function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
   return { region, onDemand, spot: { kind: 'known', limit: 16, usage: 0, left: 5 } };
+}
+
+const DRAFT: RaiseDraft = {
+  id: 'd1',
+  project: 'ml-research',
+  metric: 'NVIDIA_L4_GPUS',
+  region: 'us-central1',
+  family: 'l4',
+  from: 0,
+  to: 4,
+  justification: 'We ask for a limit of 4 NVIDIA L4 GPUs in us-central1; it is 0 now.',
+  askedBy: 'U0ADAENGINE',
+};
+
+function draftNotice() {
+  return {
+    kind: 'quota-draft' as const,
+    draft: { ...DRAFT, machineName: 'trainer-1' },
+    maySend: false,
+    contactEmail: undefined,
+    tooFew: undefined,
+    end: undefined,
+  };
+}
+
+function outcomeNotice(at: number) {
+  return { kind: 'quota-outcome' as const, draft: DRAFT, at };
 }
 
 /** `at`: when it was read. */
@@ -26,6 +54,9 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
       at,
       report: {
         project: 'ml-research',
+        pending: [
+          { metric: 'NVIDIA_L4_GPUS', region: 'us-east4', to: 8, by: 'U0GRACEHOPP', at: at - 7_200_000 },
+        ],
         everywhere: { kind: 'known', limit: 8, usage: 3, left: 5 },
         about: {
           kind: 'family',
@@ -41,11 +72,28 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
         },
       },
     },
+    'quota draft: to send': { ...draftNotice(), maySend: true, contactEmail: 'ml-team@example.com' },
+    'quota draft: for an administrator': {
+      ...draftNotice(),
+      tooFew: { metric: 'GPUS_ALL_REGIONS', region: 'global', limit: 1, usage: 1 },
+    },
+    'quota draft: sent': { ...draftNotice(), end: { by: 'U0LINUSTORV', at } },
+    'quota outcome: granted': { ...outcomeNotice(at), outcome: { kind: 'granted', limit: 4 } },
+    'quota outcome: partly': {
+      ...outcomeNotice(at),
+      outcome: { kind: 'partly', limit: 2, detail: 'Your request was <partially> approved.' },
+    },
+    'quota outcome: refused': {
+      ...outcomeNotice(at),
+      outcome: { kind: 'refused', limit: 0, detail: undefined },
+    },
+    'quota outcome: replaced': { ...outcomeNotice(at), outcome: { kind: 'replaced', by: 16 } },
     'quota: every family': {
       kind: 'quota',
       at,
       report: {
         project: 'ml-research',
+        pending: [],
         everywhere: { kind: 'unknown' },
         about: {
           kind: 'families',

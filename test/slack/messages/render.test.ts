@@ -128,6 +128,13 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     at: NOW,
     report: {
       project: 'p'.repeat(30),
+      pending: Array.from({ length: 9 }, () => ({
+        metric: 'M'.repeat(60),
+        region: 'northamerica-northeast1',
+        to: 999_999,
+        by: ADA,
+        at: NOW,
+      })),
       everywhere: { kind: 'known', limit: -1, usage: 3, left: -1 },
       about: {
         kind: 'family',
@@ -147,6 +154,7 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     at: NOW,
     report: {
       project: 'ml-research',
+      pending: [],
       everywhere: { kind: 'unknown' },
       about: { kind: 'family', family: EVIL, count: 1, region: EVIL, regions: [] },
     },

@@ -1,0 +1,41 @@
+/** The network's and the quotas' sections of lamplighter.yaml. */
+import { expect, test } from 'vitest';
+import { parsePolicy } from '../src/policy.ts';
+
+function policy(text: string) {
+  const read = parsePolicy(text, ['ml-research']);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read.policy;
+}
+
+function faults(text: string): readonly string[] {
+  const read = parsePolicy(text, ['ml-research']);
+  return read.ok ? [] : read.faults.map(({ field, problem, example }) => `${field} ${problem} | ${example}`);
+}
+
+test('a network of ones own: every name is checked, and no address on the internet', () => {
+  const text = 'network: { name: research, hostProject: shared-net, subnetwork: gpus, publicAddress: false }';
+  expect(policy(text).network).toEqual({
+    name: 'research',
+    hostProject: 'shared-net',
+    subnetwork: 'gpus',
+    publicAddress: false,
+  });
+  expect(
+    faults('network: { subnetwork: regions/us-east4/subnetworks/gpus, publicAddress: no thanks }'),
+  ).toEqual([
+    'network.subnetwork must be a name such as gpu-machines: letters, digits and hyphens, at most 63 | subnetwork: gpu-machines',
+    'network.publicAddress must be true or false | publicAddress: true',
+  ]);
+});
+
+test('who may ask Google for more quota, and where Google writes', () => {
+  expect(policy('quota: { requests: members, contactEmail: ml-team@example.com }').quota).toEqual({
+    requests: 'members',
+    contactEmail: 'ml-team@example.com',
+  });
+  expect(faults('quota: { requests: nobody, contactEmail: ml-team }')).toEqual([
+    'quota.requests must be admins or members | requests: admins',
+    'quota.contactEmail must be an e-mail address such as ml-team@example.com | contactEmail: ml-team@example.com',
+  ]);
+});
