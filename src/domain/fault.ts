@@ -1,5 +1,6 @@
 /** The one list of ways in which a vendor can fail us. */
 import type { Duration } from './time.ts';
+import type { Zone } from './zone.ts';
 
 /**
  * - `stockout`: no capacity there now.
@@ -34,6 +35,8 @@ export interface Fault {
   readonly code?: string;
   /** How long to wait before calling again; only with `throttled`. */
   readonly retryAfter?: Duration;
+  /** Zones that the vendor says have capacity, at most a few; only with `stockout`. */
+  readonly elsewhere?: readonly Zone[];
   /** The limit that was hit; only with `quota`. */
   readonly quota?: { readonly metric: string; readonly limit?: number; readonly region?: string };
 }
@@ -42,7 +45,9 @@ export interface Fault {
 export function inWords(fault: Fault): string {
   switch (fault.kind) {
     case 'stockout':
-      return 'no capacity now';
+      return fault.elsewhere === undefined
+        ? 'no capacity now'
+        : `no capacity now; Google names ${fault.elsewhere.join(', ')}`;
     case 'quota': {
       if (fault.quota === undefined) return 'over quota';
       const limit = fault.quota.limit === undefined ? '' : `, limit ${fault.quota.limit}`;

@@ -159,6 +159,8 @@ type Operation = google.cloud.compute.v1.IOperation;
 type OperationError = google.cloud.compute.v1.IErrors;
 type QuotaInfo = google.cloud.compute.v1.IQuotaExceededInfo;
 
+const MOST_NAMED = 5;
+
 const WIDTH: Readonly<Record<FaultScope, number>> = { call: 0, zone: 1, region: 2, project: 3 };
 
 /** Of two faults of one answer the one that reaches further, else the first. */
@@ -196,8 +198,21 @@ function faultOfError(error: OperationError, zone: Zone): Fault {
       : (ruleOf([code], message)?.rule ?? ['invalid', 'zone']);
   const [kind, scope] = rule;
   if (kind === 'quota') return { kind, message, code, ...quotaOf(message, quotaInfo, zone) };
+  const named = kind === 'stockout' ? zonesNamed(error) : [];
+  if (named.length > 0) return { kind, scope, message, code, elsewhere: named };
   // Something that the creation needs is not there: elsewhere it may be.
   return { kind, scope: kind === 'not-found' && scope === 'call' ? 'zone' : scope, message, code };
+}
+
+/** A stockout's details may name zones that have capacity: `zonesAvailable: us-central1-a,us-central1-f`. */
+function zonesNamed({ errorDetails }: OperationError): readonly Zone[] {
+  const listed = (errorDetails ?? []).map((detail) => detail.errorInfo?.metadatas?.zonesAvailable ?? '');
+  return listed
+    .join(',')
+    .split(',')
+    .map((zone) => zone.trim())
+    .filter((zone) => /^[a-z][a-z0-9-]{3,30}$/.test(zone))
+    .slice(0, MOST_NAMED);
 }
 
 function definite(fault: Fault): Fault {

@@ -101,6 +101,7 @@ const OPERATIONS: Readonly<Record<string, Partial<Fault>>> = {
     scope: 'zone',
     code: 'ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS',
     message: expect.stringContaining('state:STOCKOUT'),
+    elsewhere: ['us-central1-b', 'us-central1-f'],
   },
   'stockout, no other zone known': { kind: 'stockout', scope: 'zone' },
   'stockout in words of 2025': { kind: 'stockout', scope: 'zone' },

@@ -4,7 +4,7 @@ import type { Family } from '../accelerators/index.ts';
 import { countsOf, familyOf, orList } from '../accelerators/index.ts';
 import type { ZoneAdvice } from '../advice.ts';
 import type { Fault } from '../fault.ts';
-import type { MachineSpec, Placement } from '../machine.ts';
+import type { Attempt, MachineSpec, Placement } from '../machine.ts';
 import type { FamilyName, Offer } from '../offer.ts';
 import type { Limits } from '../policy.ts';
 import type { Quota } from '../quota.ts';
@@ -111,7 +111,7 @@ export const MOST_ATTEMPTS = 25;
 /**
  * The offer to try now. The widest fault wins: a project's ends everything, a region's its zones, a zone's that zone.
  * An attempt whose outcome is open or unknown (`unavailable`), or that was only throttled, is repeated in the same
- * place: failing over then could make two machines.
+ * place: failing over then could make two machines. A zone that Google named in its last refusal comes first.
  */
 export function nextOffer(placement: Placement): NextOffer {
   const { attempts, offers } = placement;
@@ -123,10 +123,17 @@ export function nextOffer(placement: Placement): NextOffer {
   if (final !== undefined) return { kind: 'exhausted', because: finalWords(final.fault) };
   if (attempts.length >= MOST_ATTEMPTS) return { kind: 'exhausted', because: exhaustedWords(placement) };
   if (last?.fault?.kind === 'throttled') return { kind: 'offer', offer: last.offer };
-  const offer = offers.find((one) => !failed.some((past) => blocks(past.offer.zone, past.fault, one.zone)));
+  const left = offers.filter((one) => !failed.some((past) => blocks(past.offer.zone, past.fault, one.zone)));
+  const offer = left.find((one) => isNamed(one, last)) ?? left[0];
   return offer === undefined
     ? { kind: 'exhausted', because: exhaustedWords(placement) }
     : { kind: 'offer', offer };
+}
+
+/** Google named it as having capacity when it refused last. Within the region, so that the price is the same. */
+function isNamed({ zone }: Offer, last: Attempt | undefined): boolean {
+  if (last?.fault?.elsewhere === undefined) return false;
+  return last.fault.elsewhere.includes(zone) && regionOf(zone) === regionOf(last.offer.zone);
 }
 
 /** `invalid` and `denied` that name no place will be said everywhere. */

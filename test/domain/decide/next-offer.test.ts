@@ -1,7 +1,7 @@
 /** Going on after a refusal: what a fault blocks, and when to give up. */
 import { describe, expect, test } from 'vitest';
 import { MOST_ATTEMPTS, nextOffer } from '../../../src/domain/decide/place.ts';
-import type { Fault, FaultKind, FaultScope } from '../../../src/domain/fault.ts';
+import { type Fault, type FaultKind, type FaultScope, inWords } from '../../../src/domain/fault.ts';
 import type { Attempt } from '../../../src/domain/machine.ts';
 import type { Offer } from '../../../src/domain/offer.ts';
 import { NOON } from './given.ts';
@@ -161,5 +161,42 @@ describe('giving up', () => {
       kind: 'offer',
       offer: { zone: 'region24-a' },
     });
+  });
+});
+
+describe('where Google names zones that have capacity', () => {
+  const offers = ['us-central1-a', 'us-central1-b', 'us-west1-a', 'us-central1-c'].map(offer);
+  const naming = (...elsewhere: string[]) => ({ ...OUT, elsewhere });
+  const rows: [string, Attempt[], string][] = [
+    [
+      'one of the region: that',
+      [attempt('us-central1-a', naming('us-central1-f', 'us-central1-c'))],
+      'us-central1-c',
+    ],
+    [
+      'one of another region has another price: in order',
+      [attempt('us-central1-a', naming('us-west1-a'))],
+      'us-central1-b',
+    ],
+    [
+      'one that was out itself: in order',
+      [attempt('us-central1-c', OUT), attempt('us-central1-a', naming('us-central1-c'))],
+      'us-central1-b',
+    ],
+    [
+      'only what was said last counts',
+      [attempt('us-central1-a', naming('us-central1-c')), attempt('us-west1-a', OUT)],
+      'us-central1-b',
+    ],
+  ];
+  test.each(rows)('%s', (_name, attempts, zone) => {
+    expect(nextOffer({ offers, skipped: [], attempts })).toMatchObject({ kind: 'offer', offer: { zone } });
+  });
+
+  test('people read them', () => {
+    expect(inWords(naming('us-central1-b', 'us-central1-f'))).toBe(
+      'no capacity now; Google names us-central1-b, us-central1-f',
+    );
+    expect(inWords(OUT)).toBe('no capacity now');
   });
 });
