@@ -51,6 +51,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     past,
     limits: deps.policy.limits,
     publicAddress: deps.policy.network.publicAddress,
+    project: machine.project === deps.policy.projects[0]?.id ? undefined : machine.project,
     now,
   });
   const isFirst = machine.placement.wait === undefined;

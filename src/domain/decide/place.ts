@@ -11,7 +11,14 @@ import type { Quota } from '../quota.ts';
 import type { Millis } from '../time.ts';
 import { regionOf, type Zone, zoneMatches } from '../zone.ts';
 import { overOwnLimit, tooDear } from './price-limit.ts';
-import { limitsIn, projectShortfall, type Shortfall, shortfallInWords, shortfallOf } from './quota-needs.ts';
+import {
+  askForMore,
+  limitsIn,
+  projectShortfall,
+  type Shortfall,
+  shortfallInWords,
+  shortfallOf,
+} from './quota-needs.ts';
 import { type PastAttempt, rankOffers } from './stock-memory.ts';
 
 export interface PlanInput {
@@ -27,6 +34,8 @@ export interface PlanInput {
   readonly limits: Pick<Limits, 'maxMicrosPerHour'>;
   /** Whether the machine gets an address on the internet; undefined = it does. */
   readonly publicAddress?: boolean;
+  /** Named in commands that are proposed; undefined = the default one. */
+  readonly project?: string | undefined;
   readonly now: Millis;
 }
 
@@ -61,7 +70,7 @@ export function planPlacement(input: PlanInput): Plan {
   if (near.length === 0) return refuse('zone', notThere(spec, own));
   const known = limitsIn(input.quotas ?? []);
   const project = projectShortfall(known, spec.count);
-  if (project !== undefined) return refuse('quota', projectWords(family, project), project);
+  if (project !== undefined) return refuse('quota', projectWords(family, project, input.project), project);
 
   const skipped: Skipped[] = [];
   const tried: Offer[] = [];
@@ -91,11 +100,11 @@ export function whyNot(offer: Offer, input: Omit<PlanInput, 'offers' | 'past'>):
   if (price !== undefined) return `In ${offer.zone} ${price}.`;
   const known = limitsIn(input.quotas ?? []);
   const project = projectShortfall(known, input.spec.count);
-  if (project !== undefined) return projectWords(family, project);
+  if (project !== undefined) return projectWords(family, project, input.project);
   const short = shortfallOf(family, offer, input, known);
   return short === undefined
     ? undefined
-    : `The ${shortfallInWords(short)}. Ask Google for more of that quota.`;
+    : `The ${shortfallInWords(short)}. ${askForMore(family, short, input.project)}.`;
 }
 
 export type NextOffer =
@@ -150,7 +159,7 @@ function finalWords(fault: Fault): string {
   const quota = fault.quota;
   if (fault.kind === 'quota' && quota !== undefined) {
     const limit = quota.limit === undefined ? '' : ` is ${quota.limit} and`;
-    return `The project's quota ${quota.metric}${limit} does not allow it. Ask Google for more: /gpu help quota request`;
+    return `The project's quota ${quota.metric}${limit} does not allow it. Ask Google for more: /gpu help quota request.`;
   }
   return `Google refused it for the whole project: ${fault.message}`;
 }
@@ -191,15 +200,16 @@ function notThere(spec: MachineSpec, own: readonly Offer[]): string {
 }
 
 /** The project-wide quota counts every GPU, however it was bought. */
-function projectWords(family: Family, { limit, usage, need }: Shortfall): string {
+function projectWords(family: Family, short: Shortfall, project: string | undefined): string {
+  const { limit, usage, need } = short;
   const used = usage === 0 ? '' : ` and uses ${usage} of them`;
-  return `The project may have ${limit} ${limit === 1 ? 'GPU' : 'GPUs'} in all regions together${used}; this needs ${need} more (${family.title}). Ask Google for more of the quota GPUS_ALL_REGIONS: /gpu quota request all ${usage + need}`;
+  return `The project may have ${limit} ${limit === 1 ? 'GPU' : 'GPUs'} in all regions together${used}; this needs ${need} more (${family.title}). The quota is GPUS_ALL_REGIONS. ${askForMore(family, short, project)}.`;
 }
 
 function nothingLeft(
   skipped: readonly Skipped[],
   offers: readonly Offer[],
-  { spec, limits }: PlanInput,
+  { spec, limits, project }: PlanInput,
 ): Plan {
   const short = cheapest(skipped.filter((one) => one.short !== undefined));
   const own = short === undefined ? overOwnLimit(spec, offers, limits) : undefined;
@@ -209,7 +219,7 @@ function nothingLeft(
   const where = spec.zone === undefined ? 'anywhere' : `in ${spec.zone}`;
   const advice =
     short !== undefined
-      ? `Ask Google for more of that quota${spec.zone === undefined ? '' : ', or leave --zone out'}.`
+      ? `${askWords(spec, short.short, project)}${spec.zone === undefined ? '' : ', or leave --zone out'}.`
       : priced !== undefined
         ? 'Ask for a smaller machine, try --spot, or have an administrator raise limits.maxPricePerHour in lamplighter.yaml.'
         : `Ask for another accelerator${spec.zone === undefined ? '' : ' or leave --zone out'}: nothing is started at a price that nobody knows.`;
@@ -218,6 +228,13 @@ function nothingLeft(
     `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
     short?.short,
   );
+}
+
+function askWords(spec: MachineSpec, short: Shortfall | undefined, project: string | undefined): string {
+  const family = familyOf(spec.family);
+  return family === undefined || short === undefined
+    ? 'Ask Google for more of that quota'
+    : askForMore(family, short, project);
 }
 
 /** An offer without a price comes last. */

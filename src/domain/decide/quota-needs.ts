@@ -118,6 +118,24 @@ function otherNeeds(
   return needs;
 }
 
+/**
+ * What to do about it, without a full stop: the command that asks Google for enough, where the limit counts GPUs.
+ * `project` is named there; undefined = the default one.
+ */
+export function askForMore(
+  family: Family,
+  short: Omit<Shortfall, 'limit'>,
+  project: string | undefined,
+): string {
+  const { metric, region, usage, need } = short;
+  const flag = project === undefined ? '' : ` --project ${project}`;
+  const ask = 'Ask Google for more of that quota';
+  if (metric === ALL_GPUS.metric) return `${ask}: /gpu quota request all ${usage + need}${flag}`;
+  if (!shortOf(family, short).isFamilys) return ask;
+  const spot = metric === gpuMetricOf(family, 'preemptible') ? ' --spot' : '';
+  return `${ask}: /gpu quota request ${family.name} ${usage + need} ${region}${spot}${flag}`;
+}
+
 /** What has to be raised, as the machine keeps it. */
 export function shortOf(family: Family, { metric, region, usage, need }: Omit<Shortfall, 'limit'>): ShortOf {
   const own = [gpuMetricOf(family, 'standard'), gpuMetricOf(family, 'preemptible')];

@@ -222,7 +222,7 @@ function orderOf({ placement }: Machine): readonly string[] {
   if (skipped.length > 0) {
     const zones = skipped
       .slice(0, NAMED)
-      .map(({ zone, because }) => `${escaped(zone)} (${escaped(clip(because, 80))})`);
+      .map(({ zone, because }) => `${escaped(zone)} (${escaped(clip(because, 160))})`);
     parts.push(`Left out: ${zones.join(', ')}${more(skipped.length)}`);
   }
   return parts;

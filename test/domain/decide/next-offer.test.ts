@@ -102,11 +102,11 @@ describe('giving up', () => {
   test('a quota of the project is named with its limit', () => {
     const quota = { metric: 'GPUS_ALL_REGIONS', limit: 0 };
     expect(nextAfter(attempt('us-central1-a', fault('quota', 'project', { quota })))).toBe(
-      "exhausted: The project's quota GPUS_ALL_REGIONS is 0 and does not allow it. Ask Google for more: /gpu help quota request",
+      "exhausted: The project's quota GPUS_ALL_REGIONS is 0 and does not allow it. Ask Google for more: /gpu help quota request.",
     );
     const vague = { metric: 'GPUS_ALL_REGIONS' };
     expect(nextAfter(attempt('us-central1-a', fault('quota', 'project', { quota: vague })))).toBe(
-      "exhausted: The project's quota GPUS_ALL_REGIONS does not allow it. Ask Google for more: /gpu help quota request",
+      "exhausted: The project's quota GPUS_ALL_REGIONS does not allow it. Ask Google for more: /gpu help quota request.",
     );
     expect(nextAfter(attempt('us-central1-a', fault('quota', 'project')))).toContain('quota said Google');
   });

@@ -257,14 +257,14 @@ describe('quotas', () => {
       },
     });
     expect(refusal({ quotas: [quota('GPUS_ALL_REGIONS', 'global', 1, 1)] })).toBe(
-      'The project may have 1 GPU in all regions together and uses 1 of them; this needs 1 more (NVIDIA L4). Ask Google for more of the quota GPUS_ALL_REGIONS: /gpu quota request all 2',
+      'The project may have 1 GPU in all regions together and uses 1 of them; this needs 1 more (NVIDIA L4). The quota is GPUS_ALL_REGIONS. Ask Google for more of that quota: /gpu quota request all 2.',
     );
     const none = ['us-west1', 'us-central1', 'europe-west4'].map((region) => quota(L4, region, 0));
     expect(refusal({ quotas: none })).toBe(
-      '1 × l4 is not to be had anywhere: quota NVIDIA_L4_GPUS in us-west1 is 0, 0 in use, and this needs 1. Ask Google for more of that quota.',
+      '1 × l4 is not to be had anywhere: quota NVIDIA_L4_GPUS in us-west1 is 0, 0 in use, and this needs 1. Ask Google for more of that quota: /gpu quota request l4 1 us-west1.',
     );
     expect(refusal({ quotas: none, spec: spec({ zone: 'us-west1-a' }) })).toBe(
-      '1 × l4 is not to be had in us-west1-a: quota NVIDIA_L4_GPUS in us-west1 is 0, 0 in use, and this needs 1. Ask Google for more of that quota, or leave --zone out.',
+      '1 × l4 is not to be had in us-west1-a: quota NVIDIA_L4_GPUS in us-west1 is 0, 0 in use, and this needs 1. Ask Google for more of that quota: /gpu quota request l4 1 us-west1, or leave --zone out.',
     );
   });
 

@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { familyOf } from '../../../src/domain/accelerators/index.ts';
 import {
+  askForMore,
   gpuMetricOf,
   limitsIn,
   shortfallInWords,
   shortfallOf,
+  shortOfFault,
   type Wanted,
   withOwnUse,
 } from '../../../src/domain/decide/quota-needs.ts';
@@ -136,4 +138,60 @@ test('the sentence says name, limit, use and need, with units', () => {
   expect(words(limit('CPUS_ALL_REGIONS', 12, 12, 'global'))).toBe(
     'quota CPUS_ALL_REGIONS of the whole project is 12, 12 in use, and this needs 24',
   );
+});
+
+describe('what would have to be raised', () => {
+  const l4 = familyOf('l4');
+  const h100 = familyOf('h100');
+  if (l4 === undefined || h100 === undefined) throw new Error('no such family');
+  const offer = { shape: { family: 'l4', count: 2, machineType: 'g2-standard-24' }, zone: 'us-east4-a' };
+  const of = (metric: string, buy: Buy, more: object = {}) =>
+    shortOfFault(
+      l4,
+      offer,
+      { spec: { count: 2, buy } },
+      {
+        kind: 'quota',
+        scope: 'region',
+        message: '',
+        quota: { metric, limit: 3, region: 'us-east4', ...more },
+      },
+    );
+
+  test('from Google’s refusal: the limit stands in for what is in use', () => {
+    const gpus = { metric: 'NVIDIA_L4_GPUS', region: 'us-east4', usage: 3, need: 2, isFamilys: true };
+    expect(of('NVIDIA_L4_GPUS', 'on-demand')).toEqual(gpus);
+    expect(of('CPUS', 'on-demand')).toEqual({ ...gpus, metric: 'CPUS', need: 24, isFamilys: false });
+    expect(of('GPUS_ALL_REGIONS', 'spot', { region: undefined })).toMatchObject({
+      region: 'global',
+      need: 2,
+    });
+    expect(of('NVIDIA_L4_GPUS', 'on-demand', { limit: undefined })).toBeUndefined();
+    expect(of('SOMETHING_NEW', 'on-demand')).toBeUndefined();
+  });
+
+  test('a family is found by Google’s sentence, too, which does not name it', () => {
+    const fault = { kind: 'quota', scope: 'region', message: '' } as const;
+    const quota = { metric: 'GPUS_PER_GPU_FAMILY', limit: 0, region: 'us-east4' };
+    const shape = { family: 'h100', count: 8, machineType: 'a3-highgpu-8g' };
+    const wanted = { spec: { count: 8, buy: 'on-demand' as const } };
+    expect(shortOfFault(h100, { shape, zone: 'us-east4-a' }, wanted, { ...fault, quota })).toEqual({
+      metric: FAMILY,
+      region: 'us-east4',
+      usage: 0,
+      need: 8,
+      isFamilys: true,
+    });
+  });
+
+  test('the command names family, limit, region, pool and project; none where no GPUs are counted', () => {
+    const ask = (metric: string, project?: string) =>
+      askForMore(l4, { metric, region: 'us-east4', usage: 3, need: 2 }, project).replace(/^[^/]*: /, '');
+    expect(ask('NVIDIA_L4_GPUS')).toBe('/gpu quota request l4 5 us-east4');
+    expect(ask('PREEMPTIBLE_NVIDIA_L4_GPUS', 'ml-two')).toBe(
+      '/gpu quota request l4 5 us-east4 --spot --project ml-two',
+    );
+    expect(ask('GPUS_ALL_REGIONS')).toBe('/gpu quota request all 5');
+    expect(ask('CPUS')).toBe('Ask Google for more of that quota');
+  });
 });

@@ -72,6 +72,19 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
         },
       },
     },
+    'birth: failed for quota': {
+      kind: 'birth',
+      machine: {
+        ...machine,
+        state: 'failed',
+        zone: undefined,
+        price: undefined,
+        trouble: 'Quota NVIDIA_L4_GPUS in us-east4 is 1, 1 in use, and this needs 1.',
+        short: { metric: 'NVIDIA_L4_GPUS', region: 'us-east4', usage: 1, need: 1, isFamilys: true },
+      },
+      estimate: undefined,
+      now: at,
+    },
     'quota draft: to send': { ...draftNotice(), maySend: true, contactEmail: 'ml-team@example.com' },
     'quota draft: for an administrator': {
       ...draftNotice(),
