@@ -8,6 +8,7 @@ import type { Buy } from '../domain/offer.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Deps } from './deps.ts';
+import { bothSources, pricesFrom, type Source } from './price-source.ts';
 
 export interface Advised {
   readonly advice: Advice;
@@ -19,32 +20,33 @@ const WAYS: readonly Buy[] = ['on-demand', 'spot'];
 
 /** Advice at each size's lowest price. Without a catalogue prices are unknown; its fault when it cannot be read. */
 export async function adviseOn(
-  { catalog, policy }: Pick<Deps, 'catalog' | 'policy'>,
+  { catalog, policy, store }: Pick<Deps, 'catalog' | 'policy' | 'store'>,
   workload: Workload,
 ): Promise<Result<Advised>> {
-  const listed = catalog === undefined ? ok({ quotes: [], source: '' }) : await quotesOf(catalog);
+  const listed = catalog === undefined ? ok({ quotes: [], from: undefined }) : await quotesOf(catalog);
   if (!listed.ok) return listed;
-  const { quotes, source } = listed.value;
+  const { quotes, from } = listed.value;
+  const source = from === undefined ? '' : pricesFrom(from, await store.now());
   return ok({ advice: advise(workload, quotes, policy.limits), source });
 }
 
 /** Each size of each family at its lowest price, on demand and spot; sizes of unknown price are left out. */
 export async function quotesOf(
   catalog: Catalog,
-): Promise<Result<{ readonly quotes: readonly FamilyQuote[]; readonly source: string }>> {
+): Promise<Result<{ readonly quotes: readonly FamilyQuote[]; readonly from: Source }>> {
   const quotes: FamilyQuote[] = [];
-  let source = '';
+  let from: Source = { source: '' };
   for (const family of ASKABLE.filter(({ name }) => GPU_CHIPS[name] !== undefined)) {
     for (const buy of WAYS) {
       for (const count of countsOf(family, buy)) {
         const found = await catalog.offers(family.name, count, buy);
         if (!found.ok) return found;
-        source ||= found.value.source;
+        from = bothSources(from, found.value);
         const best = cheapest(found.value.offers, []);
         if (best.kind !== 'known') continue;
         quotes.push({ family: family.name, count, buy, price: best.price, zone: best.offer.zone });
       }
     }
   }
-  return ok({ quotes, source });
+  return ok({ quotes, from });
 }

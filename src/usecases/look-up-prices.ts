@@ -12,6 +12,7 @@ import { ok, type Result } from '../domain/result.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Catalog, OfferList } from '../ports/catalog.ts';
 import type { Deps } from './deps.ts';
+import { bothSources, type Source } from './price-source.ts';
 import { recentStockouts } from './stockouts.ts';
 
 export interface FamilyPrices {
@@ -23,9 +24,6 @@ export interface FamilyPrices {
   readonly from: Source;
   readonly now: Millis;
 }
-
-/** Where the prices are from and how old they are. */
-export type Source = Omit<OfferList, 'offers'>;
 
 export interface PriceOverview {
   /** In the order in which menus list families. */
@@ -58,7 +56,7 @@ export async function familyPrices(
     family,
     count,
     rows: zonePrices(onDemand.value.offers, spot.value.offers, stockouts),
-    from: bothOf(onDemand.value, spot.value),
+    from: bothSources(onDemand.value, spot.value),
     now,
   });
 }
@@ -74,7 +72,7 @@ export async function priceOverview(deps: PriceDeps): Promise<Result<PriceOvervi
     const spot = await everySize(deps.catalog, family, 'spot');
     if (!onDemand.ok) return onDemand;
     if (!spot.ok) return spot;
-    from = bothOf(from, bothOf(onDemand.value, spot.value));
+    from = bothSources(from, bothSources(onDemand.value, spot.value));
     families.push({
       family,
       onDemand: best(family, 'on-demand', onDemand.value.offers, stockouts),
@@ -91,21 +89,9 @@ async function everySize(catalog: Catalog, family: Family, buy: Buy): Promise<Re
     const listed = await catalog.offers(family.name, count, buy);
     if (!listed.ok) return listed;
     offers.push(...listed.value.offers);
-    from = bothOf(from, listed.value);
+    from = bothSources(from, listed.value);
   }
   return ok({ ...from, offers });
-}
-
-/** One source for two lists of one catalogue: either may be empty, or have needed the snapshot. */
-function bothOf(one: Source, other: Source): Source {
-  const { source, readAt, zonesReadAt } = one.source === '' ? other : one;
-  const filledFrom = one.filledFrom ?? other.filledFrom;
-  return {
-    source,
-    ...(readAt === undefined ? {} : { readAt }),
-    ...(filledFrom === undefined ? {} : { filledFrom }),
-    ...(zonesReadAt === undefined ? {} : { zonesReadAt }),
-  };
 }
 
 /** What Google sells is not "not sold" because the price list does not say in which zones. */

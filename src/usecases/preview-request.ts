@@ -11,6 +11,7 @@ import type { Millis } from '../domain/time.ts';
 import { type Region, regionOf } from '../domain/zone.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Deps } from './deps.ts';
+import { bothSources, pricesFrom, type Source } from './price-source.ts';
 import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
 
 export interface Preview {
@@ -53,7 +54,7 @@ export async function previewRequest(
   if (!listed.ok) {
     return { kind: 'unknown', because: `the prices cannot be read now (${inWords(listed.fault)})` };
   }
-  const { offers, source } = listed.value;
+  const { offers } = listed.value;
   const plan = planPlacement({ spec, offers, quotas: undefined, past, limits: policy.limits, now });
   if (plan.kind === 'refused') return { kind: 'refused', because: plan.because };
   const { placement } = plan;
@@ -73,25 +74,37 @@ export async function previewRequest(
         }),
       ),
       leftOut: placement.skipped.length,
-      source:
-        beside.source === undefined || beside.source === source
-          ? source
-          : `${source}; disks and addresses: ${beside.source}`,
+      source: fromWhere(listed.value, beside.from, now),
       now,
     },
   };
+}
+
+/** Disks and addresses are named where they are from elsewhere. */
+function fromWhere(machines: Source, beside: Source | undefined, now: Millis): string {
+  const source = pricesFrom(machines, now);
+  const { zonesReadAt: _, ...prices } = machines;
+  if (beside === undefined || pricesFrom(beside, now) === pricesFrom(prices, now)) return source;
+  return `${source}; disks and addresses: ${pricesFrom(beside, now)}`;
 }
 
 /** By region; what cannot be read is not there. */
 async function extrasOf(
   catalog: Catalog,
   offers: readonly Offer[],
-): Promise<{ readonly regions: ReadonlyMap<Region, Extras>; readonly source: string | undefined }> {
+): Promise<{ readonly regions: ReadonlyMap<Region, Extras>; readonly from: Source | undefined }> {
   const regions = [...new Set(offers.map(({ zone }) => regionOf(zone)))];
   const answers = await Promise.all(regions.map((region) => catalog.extras(region)));
   const found = answers.flatMap((answer, i) => {
     const region = regions[i];
     return answer.ok && region !== undefined ? [{ region, ...answer.value }] : [];
   });
-  return { regions: new Map(found.map(({ region, extras }) => [region, extras])), source: found[0]?.source };
+  const sources = found.map(({ extras: _, region: __, ...from }): Source => from);
+  return {
+    regions: new Map(found.map(({ region, extras }) => [region, extras])),
+    from: sources.reduce<Source | undefined>(
+      (all, one) => (all === undefined ? one : bothSources(all, one)),
+      undefined,
+    ),
+  };
 }

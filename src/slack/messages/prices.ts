@@ -6,12 +6,12 @@ import { formatPrice } from '../../domain/money.ts';
 import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
 import { PLACES_IN_WORDS } from '../../domain/zone.ts';
-import type { FamilyPrices, PriceOverview, Source } from '../../usecases/look-up-prices.ts';
+import type { FamilyPrices, PriceOverview } from '../../usecases/look-up-prices.ts';
+import { pricesFrom, type Source } from '../../usecases/price-source.ts';
 import { STOCKOUT_MEMORY } from '../../usecases/stockouts.ts';
 import { type Cell, context, dataTable, section, TABLE_ROWS, textCell } from '../blocks.ts';
 import { code, escaped, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
-import { pricesFrom } from './price-source.ts';
 import { counted } from './words.ts';
 
 /**
@@ -176,5 +176,9 @@ function footnotes({ rows, from, now }: FamilyPrices, limits: Pick<Limits, 'maxM
 }
 
 function sourceInWords(from: Source, now: Millis): string {
-  return `${escaped(pricesFrom(from, now))}, whole machine per hour; boot disk and address are extra (${code('/gpu estimate l4')} counts them in). Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
+  return `${capital(escaped(pricesFrom(from, now)))}, whole machine per hour; boot disk and address are extra (${code('/gpu estimate l4')} counts them in). Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

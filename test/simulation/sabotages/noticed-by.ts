@@ -11,7 +11,7 @@ export const NOTICED_BY: Readonly<Record<string, number>> = {
   'contiguous-samples': 7,
   'bill-rows': 2,
   'digest-lock': 24,
-  'claim-epoch': 115,
+  'claim-epoch': 113,
   'confirmed-delivery': 48,
   'said-with-the-change': 33,
   'message-retry': 1,
