@@ -2,6 +2,7 @@
 
 import type { BucketContents } from './bucket.ts';
 import type { Change, ResizeStep } from './change.ts';
+import type { Copy } from './copy.ts';
 import type { Fault } from './fault.ts';
 import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
@@ -172,6 +173,10 @@ export interface Machine {
   readonly image?: BootImage;
   /** Set when its placement is planned, where data was asked for. */
   readonly data?: MachineData;
+  /** It can be told to copy to and from Cloud Storage, as it reports itself. */
+  readonly copier?: boolean;
+  /** What it copies at present. */
+  readonly copy?: Copy | undefined;
   /** How often it was started, ≥ 1 once born; numbers its live messages. */
   readonly starts: number;
   readonly readyAt: Millis | undefined;

@@ -2,6 +2,7 @@
 
 import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
 import type { Change, ChangeEnd } from './change.ts';
+import type { Copy, CopyEnd } from './copy.ts';
 import type { UserId } from './lease.ts';
 import type { Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
@@ -107,6 +108,14 @@ export type Notice =
   /** A capacity watch has ended by itself. */
   | { readonly kind: 'capacity-over'; readonly watch: CapacityWatch }
   | { readonly kind: 'preempted'; readonly machine: Machine; readonly at: Millis }
+  /** The one live message of a copy, updated in place until it has an end. */
+  | {
+      readonly kind: 'copy';
+      readonly machine: Machine;
+      readonly copy: Copy;
+      readonly end: CopyEnd | undefined;
+      readonly now: Millis;
+    }
   /** The one live message of a change, updated in place until it has an end. */
   | {
       readonly kind: 'change';

@@ -1,4 +1,5 @@
 /** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
+import type { CopyOrder } from './copy.ts';
 import type { UserId } from './lease.ts';
 import type { Buy, FamilyName } from './offer.ts';
 import type { RaiseDraft, RaiseWish } from './raise.ts';
@@ -24,6 +25,10 @@ export type RequestVerb =
   | { readonly verb: 'stop-idle'; readonly incarnation: string; readonly warningKey: string }
   /** From the watchdog: the lease is over. */
   | { readonly verb: 'end-lease'; readonly incarnation: string }
+  /** Copy between it and Cloud Storage. */
+  | ({ readonly verb: 'copy' } & CopyOrder)
+  /** End the copy that it is at. */
+  | { readonly verb: 'cancel-copy' }
   /** Read a machine's serial console, by our id of the machine: beside its own work, which may take long. */
   | { readonly verb: 'logs'; readonly machine: string }
   /** Read the quotas of a project: of one family, of which `count` at once are wanted, or of all of them. */
@@ -89,6 +94,7 @@ export type JournalKind =
   | 'adopted'
   | 'stuck'
   | 'changed'
+  | 'copied'
   | 'capacity'
   | 'quota'
   | 'digest';

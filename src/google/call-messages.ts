@@ -64,6 +64,10 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.IResizeDiskRequest;
     response: compute.cloud.compute.v1.IOperation;
   };
+  'compute.instances.setMetadata': {
+    request: compute.cloud.compute.v1.ISetMetadataInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
   'compute.zoneOperations.get': {
     request: compute.cloud.compute.v1.IGetZoneOperationRequest;
     response: compute.cloud.compute.v1.IOperation;

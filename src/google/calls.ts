@@ -57,6 +57,7 @@ export const REST_CALLS = {
   'compute.instances.setLabels': { client: 'instances', method: 'setLabels', kind: 'write' },
   'compute.disks.get': { client: 'disks', method: 'get', kind: 'read' },
   'compute.disks.resize': { client: 'disks', method: 'resize', kind: 'write' },
+  'compute.instances.setMetadata': { client: 'instances', method: 'setMetadata', kind: 'write' },
   'compute.zoneOperations.get': { client: 'zoneOperations', method: 'get', kind: 'read' },
   'compute.zoneOperations.wait': { client: 'zoneOperations', method: 'wait', kind: 'read' },
   'compute.images.getFromFamily': { client: 'images', method: 'getFromFamily', kind: 'read' },

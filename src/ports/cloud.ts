@@ -1,4 +1,6 @@
 /** Machines at Google Cloud, whatever kind they are. Every failure is a Fault; nothing here throws for the vendor's sake. */
+
+import type { CopyReport } from '../domain/copy.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { BootImage, ImageFamily } from '../domain/images.ts';
 import type { BootPhase } from '../domain/machine.ts';
@@ -94,6 +96,10 @@ export interface BootReport {
   readonly failed?: string;
   /** How far the copy of its data has come; undefined before it began. */
   readonly data?: DataReport;
+  /** It listens for what to copy. */
+  readonly copier?: true;
+  /** The copy that it was last told to make. */
+  readonly copy?: CopyReport;
 }
 
 export interface DataReport {
@@ -141,6 +147,8 @@ export interface Cloud {
   setBuy(at: MachineAt, buy: Exclude<Buy, 'flex-start'>, requestId: string): Promise<Result<OperationAt>>;
   /** Merges labels into those the machine has; repeats on a stale fingerprint. */
   setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
+  /** Sets one metadata key and leaves the others; repeats on a stale fingerprint, does nothing when it is set so. */
+  setMetadata(at: MachineAt, key: string, value: string): Promise<Result<void>>;
   /**
    * What the machine says of its set-up. Reports outlive a restart: with `startedAt` (the machine's last start) one
    * from an earlier boot counts as nothing said.

@@ -121,7 +121,8 @@ function begin({ now }: Given, machine: Machine, text: string): Applied {
   };
 }
 
-function refused({ machine, now }: Given, request: Request, { message, example }: Unfit): Applied {
+/** Nothing is changed, and the person who asked is told why. */
+export function refused({ machine, now }: Given, request: Request, { message, example }: Unfit): Applied {
   return {
     machine,
     writes: [

@@ -1,4 +1,5 @@
 /** The last look before an idle machine is stopped: everything is read again, and any doubt keeps it alive. */
+import { busyCopying } from '../domain/copy.ts';
 import { judge } from '../domain/decide/idle.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
 import { STOP_HOLDS } from '../domain/decide/watch.ts';
@@ -187,5 +188,6 @@ async function freshVerdict(
       else if (!read.value.complete) troubles[signal] = { kind: 'partial' };
     }),
   );
-  return judge(samples satisfies Samples, rule, now, upSince, troubles);
+  const verdict = judge(samples satisfies Samples, rule, now, upSince, troubles);
+  return busyCopying(verdict, machine.copy, machine.name);
 }

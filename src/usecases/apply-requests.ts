@@ -5,6 +5,7 @@ import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
 import { type Applied, applyDisk, applyResize } from './apply-change.ts';
 import { applyIdleStop } from './apply-idle-stop.ts';
+import { applyCancelCopy, applyCopy } from './copy-data.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying } from './sayings.ts';
 import { enter, type Given, journal } from './step.ts';
@@ -36,6 +37,10 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
       return applyResize(deps, given, request, request.what);
     case 'disk':
       return applyDisk(given, request, request.what.gb);
+    case 'copy':
+      return applyCopy(given, request, request.what);
+    case 'cancel-copy':
+      return applyCancelCopy(given, request);
     case 'stop':
       return stop(deps, given, request);
     case 'start':

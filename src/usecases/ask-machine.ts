@@ -1,5 +1,6 @@
 /** Stop, start, remove, keep, disk, resize, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
 import { type Unfit, unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
+import { unfitForCopy } from '../domain/decide/copy.ts';
 import { type Action, permit } from '../domain/decide/permit.ts';
 import { unfitForResize } from '../domain/decide/resize.ts';
 import type { UserId } from '../domain/lease.ts';
@@ -19,7 +20,7 @@ export type Ask =
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
-  | Extract<RequestVerb, { verb: 'disk' | 'resize' }>
+  | Extract<RequestVerb, { verb: 'disk' | 'resize' | 'copy' | 'cancel-copy' }>
   | Extract<RequestVerb, { verb: 'quota' }>
   | { readonly verb: 'digest' };
 
@@ -107,6 +108,7 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
 function actionOf({ verb }: Ask): Action {
   if (verb === 'keep-until') return 'keep';
   if (verb === 'cancel') return 'remove';
+  if (verb === 'cancel-copy') return 'copy';
   return verb === 'quota' ? 'look' : verb;
 }
 
@@ -134,7 +136,9 @@ function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): 
 
 function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
-  if (what.verb === 'quota' || what.verb === 'disk' || what.verb === 'resize') return what;
+  if (what.verb === 'quota' || what.verb === 'disk' || what.verb === 'resize' || what.verb === 'copy') {
+    return what;
+  }
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
   if (what.verb === 'logs') return { verb: 'logs', machine: machine?.id ?? '' };
   if (what.verb === 'keep' || what.verb === 'keep-until') {
@@ -174,6 +178,13 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
       );
     }
     if (state === 'deleting') return refuse(`${name} is being removed.`);
+  }
+  if (verb.verb === 'copy') {
+    const no = unfitForCopy(machine);
+    if (no !== undefined) return refuse(no.message, no.example);
+  }
+  if (verb.verb === 'cancel-copy' && machine.copy === undefined) {
+    return refuse(`${name} copies nothing at present.`, `/gpu show ${name}`);
   }
   const busy = unfitToChange(machine, verb);
   if (busy !== undefined) return refuse(busy.message, busy.example);

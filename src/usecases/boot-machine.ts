@@ -56,7 +56,7 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   }
   const report = await deps.cloud.bootReport(at(machine), machine.incarnation?.startedAt);
   const gaveUp = report.ok ? report.value.failed : undefined;
-  if (report.ok) machine = withData(machine, report.value, now);
+  if (report.ok) machine = { ...withData(machine, report.value, now), copier: report.value.copier ?? false };
   const phase = report.ok ? (report.value.phase ?? machine.bootPhase) : machine.bootPhase;
   if (phase === 'ready') return ready(claim, machine, now, writes);
   if (phase !== machine.bootPhase || machine.data?.movedAt === now) {

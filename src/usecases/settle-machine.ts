@@ -5,6 +5,7 @@ import { applyRequests } from './apply-requests.ts';
 import { bootMachine } from './boot-machine.ts';
 import { changeMachine } from './change-machine.ts';
 import { removeMachine, stopMachine } from './end-machine.ts';
+import { followCopy } from './copy-data.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { observeReady, observeStopped } from './observe-machine.ts';
 import { placeMachine, planMachine } from './place-machine.ts';
@@ -16,7 +17,7 @@ export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Pr
   const now = await deps.store.now();
   try {
     const { given, waits } = await applyRequests(deps, { claim, machine: claim.row, now, writes: [] });
-    const step = await take(deps, given);
+    const step = await followCopy(deps, await take(deps, given));
     // What could not be applied in the old state may be in the new one, which by itself may need no further step.
     const moved = step.machine.state !== given.machine.state;
     await deps.store.saveMachine(step.claim, step.machine, waits && moved ? now : step.dueAt, step.writes);

@@ -1,4 +1,5 @@
 /** One pass of the watchdog: list, read, judge, decide, brake, write down. Stops are carried out by the machine's own steps. */
+import { busyCopying } from '../domain/copy.ts';
 import { applyBrakes } from '../domain/decide/brakes.ts';
 import { judge } from '../domain/decide/idle.ts';
 import { decide } from '../domain/decide/watch.ts';
@@ -145,7 +146,8 @@ function verdictOf(
   if (life === undefined) return { kind: 'unknown', signal: 'gpu', why: { kind: 'no-series' }, readings: {} };
   const { rule } = deps.policy.watch;
   const own: Samples = samples.samples(life.instanceId, now - rule.window - 5 * MINUTE);
-  return judge(own, rule, now, life.startedAt, Object.fromEntries(trouble ?? []));
+  const verdict = judge(own, rule, now, life.startedAt, Object.fromEntries(trouble ?? []));
+  return busyCopying(verdict, machine.copy, machine.name);
 }
 
 async function warningDelivered(deps: EngineDeps, machine: Machine, watch: Watch | undefined) {

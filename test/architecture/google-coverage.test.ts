@@ -6,7 +6,6 @@ import { openSandbox, type Sandbox } from '../google/sandbox.ts';
 /** What the simulated Google serves to others than the adapters, and to whom. */
 const FOR_OTHERS: Readonly<Record<string, string>> = {
   'compute.instances.list': 'people with curl or gcloud',
-  'compute.instances.setMetadata': 'people who change a machine by hand',
   'compute.disks.list': 'tests that look for disks left behind',
   'compute.disks.aggregatedList': 'tests that look for disks left behind',
   'compute.disks.delete': 'people who clear disks away by hand',

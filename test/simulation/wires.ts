@@ -93,6 +93,7 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
       change('setAccelerators', at, id, () => cloud.setAccelerators(at, shape, id)),
     setBuy: (at, buy, id) => change('setBuy', at, id, () => cloud.setBuy(at, buy, id)),
     setLabels: (at, labels) => look('setLabels', at.name, () => cloud.setLabels(at, labels)),
+    setMetadata: (at, key, value) => look('setMetadata', at.name, () => cloud.setMetadata(at, key, value)),
     bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),
     serialTail: (at, lines) => look('serialTail', at.name, () => cloud.serialTail(at, lines)),
   };

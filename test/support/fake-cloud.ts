@@ -1,4 +1,6 @@
 /** A Cloud in memory: machines, operations that take time, stockouts, lost answers; driven by the given clock. */
+
+import type { CopyReport } from '../../src/domain/copy.ts';
 import type { Fault } from '../../src/domain/fault.ts';
 import type { BootImage, ImageFamily } from '../../src/domain/images.ts';
 import type { BootPhase } from '../../src/domain/machine.ts';
@@ -37,6 +39,10 @@ const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
 export class FakeCloud implements Cloud {
   readonly machines = new Map<string, CloudMachine>();
   readonly stockedOut = new Set<string>();
+  /** Metadata keys as they were set, oldest first. */
+  readonly metadata: (readonly [key: string, value: string])[] = [];
+  /** What machines say of the copy they were told to make; undefined = of none yet. */
+  copyReport: CopyReport | 'no-copier' | undefined;
   /** Image families that do not exist. */
   readonly goneFamilies = new Set<string>();
   /** Every accepted creation, also of machines that are gone by now. */
@@ -186,13 +192,24 @@ export class FakeCloud implements Cloud {
     return ok(undefined);
   }
 
+  async setMetadata(at: MachineAt, key: string, value: string): Promise<Result<void>> {
+    if (!this.machines.has(keyOf(at))) return fail(GONE);
+    this.metadata.push([key, value]);
+    return ok(undefined);
+  }
+
   async bootReport(at: MachineAt) {
     const machine = this.machines.get(keyOf(at));
     if (machine === undefined) return fail(GONE);
     const up = this.#clock.now() - (machine.lastStartedAt ?? 0);
     const phases: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter'];
     const phase = up >= this.setUpTime ? 'ready' : phases[Math.floor((up / this.setUpTime) * phases.length)];
-    return ok({ phase });
+    if (this.copyReport === 'no-copier') return ok({ phase });
+    return ok({
+      phase,
+      copier: true as const,
+      ...(this.copyReport === undefined ? {} : { copy: this.copyReport }),
+    });
   }
 
   async serialTail(_at: MachineAt, lines: number) {

@@ -14,6 +14,7 @@ export type Action =
   | 'start'
   | 'remove'
   | 'logs'
+  | 'copy'
   | 'disk'
   | 'resize';
 
@@ -57,6 +58,7 @@ export function permit(input: PermitInput): Permission {
     case 'start':
     case 'remove':
     case 'logs':
+    case 'copy':
     case 'disk':
     case 'resize': {
       if (machine === undefined) return no('There is no such machine.');
@@ -75,6 +77,7 @@ const WORDS = {
   start: 'start',
   remove: 'remove',
   logs: 'read the console of',
+  copy: 'copy to or from',
   disk: 'grow the disk of',
   resize: 'resize',
 } as const;

@@ -12,6 +12,7 @@ import { imageFinder } from './images.ts';
 import { type InstanceSettings, instanceOf } from './instance.ts';
 import { mergeLabels } from './labels.ts';
 import { MACHINE_FIELDS, ONE_MACHINE_FIELDS, readMachine } from './machine-record.ts';
+import { mergeMetadata } from './metadata.ts';
 import { operationState } from './operations.ts';
 
 export interface ComputeOptions extends InstanceSettings {
@@ -108,6 +109,8 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     operation: (at, patience) => operationState(google, at, patience),
 
     setLabels: (at, labels) => mergeLabels(google, at, labels),
+
+    setMetadata: (at, key, value) => mergeMetadata(google, at, key, value),
 
     bootReport: (at, startedAt) => readBootReport(google, at, startedAt),
 

@@ -1,8 +1,9 @@
 #!/bin/bash
 # Sets up a GPU machine: NVIDIA driver, Ops Agent, JupyterLab on 127.0.0.1:8080, and the data that was asked for.
 # Google runs it as root at every boot; what is there already is left alone. Progress goes to the guest attributes
-# lamplighter/phase, message, booted-at and data. Nothing is ever put into this text: what to copy comes from the
-# metadata key lamplighter-data, as data.
+# lamplighter/phase, message, booted-at, data, copier and copy. Nothing is ever put into this text: what to copy comes
+# from the metadata keys lamplighter-data and lamplighter-copy, as data. With the argument `copier` it is the service
+# that waits for the second one.
 set -uo pipefail
 
 readonly METADATA='http://metadata.google.internal/computeMetadata/v1/instance'
@@ -11,6 +12,7 @@ readonly NAMESPACE='lamplighter'
 readonly ROOT="${LAMPLIGHTER_ROOT:-}"
 readonly OURS="${ROOT}/opt/lamplighter"
 readonly UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-jupyter.service"
+readonly COPIER_UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-copier.service"
 readonly JUPYTER_HOME="${ROOT}/home/jupyter"
 readonly LOG_TAG='lamplighter'
 
@@ -217,6 +219,173 @@ ensure_data() {
   fi
 }
 
+# The service is this text once more: it needs the same words for the metadata server and for gcloud.
+ensure_copier() {
+  local verb='start'
+  mkdir -p "${OURS}/copies" || return 1
+  if ! cmp -s -- "$0" "${OURS}/set-up.sh"; then
+    # A copy under way is ended only for a new text.
+    cp -- "$0" "${OURS}/set-up.sh" || return 1
+    verb='restart'
+  fi
+  cat >"${COPIER_UNIT_FILE}" <<UNIT
+[Unit]
+Description=Copies between Cloud Storage and this machine when Lamplighter asks
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+ExecStart=/bin/bash ${OURS}/set-up.sh copier
+Restart=always
+RestartSec=5
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  systemctl daemon-reload && systemctl enable lamplighter-copier && systemctl "${verb}" lamplighter-copier
+}
+
+# Waits until some metadata of the machine differs from what was last seen, or for some minutes; sets ETAG.
+ETAG=0
+wait_for_metadata() {
+  local headers="${OURS}/copier.headers" seen="${ETAG}"
+  if curl -sf --max-time 330 -H 'Metadata-Flavor: Google' -D "${headers}" -o /dev/null \
+    "${METADATA}/attributes/?recursive=true&wait_for_change=true&timeout_sec=300&last_etag=${seen}"; then
+    ETAG="$(tr -d '\r' <"${headers}" | sed -n 's/^[Ee][Tt][Aa][Gg]: *//p' | tail -n 1)"
+    [[ -n "${ETAG}" ]] && return 0
+    ETAG=0
+  fi
+  sleep 5
+}
+
+# Whether the first line of the order is still that id; when the metadata server does not answer, it is.
+is_ordered() {
+  local order
+  order="$(metadata lamplighter-copy)" || return 0
+  [[ "${order%%$'\n'*}" == "$1" ]]
+}
+
+# told ID STATE SECONDS COPIED TOTAL [WORDS]: the last word on a copy is kept, and said again when it is asked for again.
+told() {
+  [[ "$2" == running ]] || echo "$*" >"${OURS}/copies/$1"
+  report copy "$*"
+}
+
+# Bytes that left this machine since it was started, on all its interfaces but the loopback.
+bytes_sent() {
+  local file sum=0
+  for file in "${ROOT}"/sys/class/net/*/statistics/tx_bytes; do
+    [[ -r "${file}" && "${file}" != */lo/* ]] && sum=$((sum + $(<"${file}")))
+  done
+  echo "${sum}"
+}
+
+# Bytes that are free where a file or folder is to be.
+bytes_free() {
+  local folder=$1
+  while [[ ! -d "${folder}" ]]; do folder="$(dirname -- "${folder}")"; done
+  df -P --block-size=1 -- "${folder}" | awk 'NR == 2 { print $4 }'
+}
+
+# Of a folder, what is in it; a file goes below a place that ends with a slash, or is a folder.
+copy_to_machine() {
+  local url=$1 place=$2
+  if as_jupyter gcloud storage objects describe "${url%/}" --format='value(name)' >/dev/null 2>&1; then
+    if [[ "${place}" == */ || -d "${place}" ]]; then
+      as_jupyter mkdir -p -- "${place}" && as_jupyter gcloud storage cp "${url%/}" "${place%/}/"
+    else
+      as_jupyter mkdir -p -- "$(dirname -- "${place}")" && as_jupyter gcloud storage cp "${url%/}" "${place}"
+    fi
+  else
+    as_jupyter mkdir -p -- "${place}" && as_jupyter gcloud storage rsync --recursive "${url%/}" "${place}"
+  fi
+}
+
+copy_from_machine() {
+  local place=$1 url=$2
+  [[ "${url}" == gs://*/* ]] || url="${url}/"
+  if [[ -d "${place}" ]]; then
+    as_jupyter gcloud storage rsync --recursive "${place}" "${url%/}"
+  else
+    as_jupyter gcloud storage cp "${place}" "${url}"
+  fi
+}
+
+# carry_out ID WAY URL PLACE TOTAL: one copy from its beginning to its end. It is written down as begun before it begins.
+carry_out() {
+  local id=$1 way=$2 url=$3 place=$4 total=$5 log="${OURS}/copy.log" copy before copied=0 begun=${SECONDS} status ended=''
+  local -a command
+  echo "${id} failed 0 0 0 the machine was restarted meanwhile" >"${OURS}/copies/${id}"
+  if [[ "${way}" == to-machine ]]; then
+    command=(copy_to_machine "${url}" "${place}")
+    if ((total > 0 && $(bytes_free "${place}") < total)); then
+      told "${id}" failed 0 0 "${total}" "there is too little free space on the disk"
+      return
+    fi
+    before="$(bytes_in "${place}")"
+  else
+    command=(copy_from_machine "${place}" "${url}")
+    if [[ ! -e "${place}" ]]; then
+      told "${id}" failed 0 0 0 "there is no such file or folder on the machine: ${place#"${ROOT}"}"
+      return
+    fi
+    total="$(bytes_in "${place}")"
+    before="$(bytes_sent)"
+  fi
+  told "${id}" running 0 0 "${total}"
+  # A group of its own, so that all of it can be ended.
+  set -m
+  "${command[@]}" >"${log}" 2>&1 &
+  copy=$!
+  set +m
+  while kill -0 "${copy}" 2>/dev/null; do
+    sleep 5
+    is_ordered "${id}" || { ended=1 && kill -- "-${copy}" 2>/dev/null; }
+    copied=$(($([[ "${way}" == to-machine ]] && bytes_in "${place}" || bytes_sent) - before))
+    ((copied < 0)) && copied=0
+    ((total > 0 && copied > total)) && copied=${total}
+    told "${id}" running $((SECONDS - begun)) "${copied}" "${total}"
+  done
+  wait "${copy}"
+  status=$?
+  if ((status == 0)); then
+    ((total > 0)) && copied=${total}
+    told "${id}" 'done' $((SECONDS - begun)) "${copied}" "${total}"
+  elif [[ -n "${ended}" ]]; then
+    told "${id}" cancelled $((SECONDS - begun)) "${copied}" "${total}"
+  else
+    told "${id}" failed $((SECONDS - begun)) "${copied}" "${total}" "$(last_words "${log}")"
+  fi
+}
+
+# The order as it stands in the metadata: id, way, place in Cloud Storage, place here and bytes, a line each. Whatever
+# does not look like one is left alone; one that was begun before is never begun again.
+obey() {
+  local -a line
+  local id place known
+  mapfile -t line <<<"$1"
+  id="${line[0]#cancel-}"
+  [[ "${id}" =~ ^[a-z0-9]{1,40}$ ]] || return 0
+  known="${OURS}/copies/${id}"
+  if [[ -e "${known}" ]]; then
+    report copy "$(<"${known}")"
+  elif [[ "${line[0]}" == cancel-* ]]; then
+    told "${id}" cancelled 0 0 0
+  elif [[ "${line[1]:-}" =~ ^(to|from)-machine$ && "${line[2]:-}" == gs://?* && "${line[4]:-}" =~ ^[0-9]{1,18}$ ]]; then
+    place="${line[3]}"
+    if [[ "${place}" == /* ]]; then place="${ROOT}${place}"; else place="${JUPYTER_HOME}/${place}"; fi
+    carry_out "${id}" "${line[1]}" "${line[2]}" "${place}" "${line[4]}"
+  fi
+}
+
+copier() {
+  local order
+  while true; do
+    wait_for_metadata
+    order="$(metadata lamplighter-copy)" && [[ -n "${order}" ]] && obey "${order}"
+  done
+}
+
 main() {
   mkdir -p "${OURS}" || give_up 'the boot disk cannot be written'
   # Reports outlive a restart, so they are dated with this boot: the phase first, else an old one would get our date.
@@ -231,8 +400,9 @@ main() {
   with_retries 3 ensure_agent || give_up 'the Ops Agent, which measures the GPUs, could not be installed'
   phase jupyter
   ensure_jupyter || give_up 'JupyterLab did not start; see: journalctl -u lamplighter-jupyter'
+  if with_retries 2 ensure_copier; then report copier 1; else report copier 0; fi
   ensure_data
   phase ready
 }
 
-main
+if [[ "${1:-}" == copier ]]; then copier; else main; fi

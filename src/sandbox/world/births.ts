@@ -43,6 +43,7 @@ export function bear(estate: Estate, project: Project, spec: MachineSpec, at: Mi
     behaviours: [{ at, value: behaviourOf(estate, spec.name, estate.nextBirth()) }],
     reporting: [{ at, value: true }],
     attributes: new Map(),
+    copies: new Set(),
     serial: '',
     agentInstalled: false,
     labelVersion: 0,

@@ -105,7 +105,7 @@ export class Estate {
   readonly seed: number;
   readonly catalogue: Catalogue;
   readonly rules: readonly BehaviourRule[];
-  readonly buckets: ReadonlyMap<string, SimulatedBucket>;
+  readonly buckets: Map<string, SimulatedBucket>;
   readonly agenda = new Agenda();
   readonly capacity = new Capacity();
   readonly operations = new Operations();
@@ -124,6 +124,16 @@ export class Estate {
     this.catalogue = catalogue;
     this.rules = rules;
     this.buckets = new Map(buckets.map((bucket) => [bucket.name, bucket]));
+  }
+
+  /** A file of a machine arrives in a bucket, at `gs://bucket/path` or below it where that ends with a slash. */
+  putObject(url: string, file: string, bytes: number): void {
+    const [, bucket = '', path = ''] = /^gs:\/\/([^/]+)\/?(.*)$/.exec(url) ?? [];
+    const into = this.buckets.get(bucket);
+    if (into === undefined) return;
+    const name = path === '' || path.endsWith('/') ? `${path}${file.split('/').at(-1)}` : path;
+    const objects = [...into.objects.filter((object) => object.name !== name), { name, bytes }];
+    this.buckets.set(bucket, { ...into, objects });
   }
 
   /** Throws Error when there is no such project. */

@@ -2,6 +2,7 @@
 import type { Millis } from '../../domain/time.ts';
 import { SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
+import { startCopier } from './guest-copier.ts';
 import { playData } from './guest-data.ts';
 import { type Machine, metadataValue, type Run } from './machine.ts';
 import { between } from './random.ts';
@@ -58,6 +59,7 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
         machine.attributes.set(`${namespace}/booted-at`, String(Math.floor(run.from / SECOND)));
       }
       machine.attributes.set(reported, phase);
+      if (phase === 'jupyter') startCopier(machine, script);
       if (phase === 'ready') estate.note(at, 'ready', machine.ref, 'its set-up is done');
       print(machine, run.from, at, [`startup-script: ${reported} is ${phase}`]);
     });

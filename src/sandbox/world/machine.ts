@@ -120,6 +120,8 @@ export interface Machine {
   readonly reporting: Since<boolean>[];
   /** Guest attributes by `namespace/key`; what an earlier boot said stays until it is overwritten. */
   readonly attributes: Map<string, string>;
+  /** Ids of the copies that the service inside has begun. */
+  readonly copies: Set<string>;
   serial: string;
   /** The agent was installed in an earlier boot. */
   agentInstalled: boolean;

@@ -17,6 +17,7 @@ import type {
 } from './console.ts';
 import { consoleMachine, consoleQuotas } from './console-view.ts';
 import { Estate, Project } from './estate.ts';
+import { metadataChanged } from './guest-copier.ts';
 import { insert, planEnds, preempt, quickOperation, remove, start, stop } from './lifecycle.ts';
 import type { Disk, Machine, MachineSpec } from './machine.ts';
 import type { WorldOptions } from './options.ts';
@@ -141,8 +142,9 @@ export class World implements CloudConsole {
   /** A small change of a machine, in force at once; `type` is Google's operationType. */
   change(machine: Machine, type: string, requestId: string | undefined, apply: () => void): Operation {
     const now = this.#note(`instances.${type}`, machine);
-    const labels = machine.spec.labels;
+    const { labels, metadata } = machine.spec;
     apply();
+    if (machine.spec.metadata !== metadata) metadataChanged(this.#estate, machine, now);
     if (machine.spec.labels !== labels) machine.labelHistory.push({ at: now, value: machine.spec.labels });
     return quickOperation(this.#estate, this.#about(machine), type, now, requestId);
   }

@@ -1,6 +1,7 @@
 /** Every button that Lamplighter shows, by its action_id. */
 import type { Action } from './action.ts';
 import { cancel } from './cancel.ts';
+import { cancelCopy } from './cancel-copy.ts';
 import { disk } from './disk.ts';
 import { keep } from './keep.ts';
 import { keepUntil } from './keep-until.ts';
@@ -18,6 +19,7 @@ const list = [
   start,
   remove,
   cancel,
+  cancelCopy,
   disk,
   resize,
 ] as const satisfies readonly Action[];

@@ -16,6 +16,8 @@ const COMMANDS = {
   logs: 'logs',
   disk: 'disk',
   resize: 'resize',
+  copy: 'cp',
+  'cancel-copy': 'cp',
   quota: 'quota',
   digest: 'digest',
 } as const satisfies Readonly<Record<Ask['verb'], string>>;

@@ -1,6 +1,7 @@
 /** The list of subcommands: a new one is one more file and one more line here. */
 import type { Command } from '../grammar/spec.ts';
 import { advise } from './advise.ts';
+import { cp } from './cp.ts';
 import { digest } from './digest.ts';
 import { disk } from './disk.ts';
 import { down } from './down.ts';
@@ -30,6 +31,7 @@ export const COMMANDS = [
   show,
   why,
   ssh,
+  cp,
   logs,
   keep,
   down,

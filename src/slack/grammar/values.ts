@@ -1,6 +1,7 @@
 /** The kinds of values that commands take, each read from what was typed or refused with a sentence. */
 import { parseAccelerator } from '../../domain/accelerators/index.ts';
 import { bucketUrl, parseBucketPlace } from '../../domain/bucket.ts';
+import { type CopyPlace, parseCopyPlace } from '../../domain/copy.ts';
 import { checkName } from '../../domain/decide/name.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import type { FamilyName } from '../../domain/offer.ts';
@@ -45,6 +46,8 @@ interface Values extends WorkloadValues {
   readonly image: string;
   /** A place in Cloud Storage, gs://bucket/path. */
   readonly bucket: string;
+  /** A place in Cloud Storage or on a machine. */
+  readonly 'copy-place': CopyPlace;
   /** A subcommand's name. */
   readonly command: string;
   /** Free words for people to read. */
@@ -172,6 +175,12 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     return place.ok
       ? { ok: true, value: bucketUrl(place.value) }
       : no(`${code(text)} is not a place in Cloud Storage. ${escaped(place.fault)}`);
+  },
+  'copy-place'(text) {
+    const place = parseCopyPlace(text);
+    return place.ok
+      ? { ok: true, value: place.value }
+      : no(`${code(text)} cannot be copied from or to. ${escaped(place.fault)}`);
   },
   command(text) {
     return { ok: true, value: clip(text.toLowerCase(), 40) };

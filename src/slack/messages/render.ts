@@ -6,6 +6,7 @@ import { brake } from './brake.ts';
 import { capacity, capacityOver } from './capacity.ts';
 import { change } from './change.ts';
 import { consoleLines } from './console.ts';
+import { copy } from './copy.ts';
 import { digest } from './digest.ts';
 import { found } from './found.ts';
 import { idleWarning } from './idle-warning.ts';
@@ -47,6 +48,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return capacityOver(notice);
     case 'preempted':
       return preempted(notice);
+    case 'copy':
+      return copy(notice);
     case 'change':
       return change(notice);
     case 'stuck':

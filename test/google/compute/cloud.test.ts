@@ -7,6 +7,7 @@ import { PARTITION_GIB } from '../../../src/sandbox/world/series.ts';
 import { cloudContract } from '../../contracts/cloud.ts';
 import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
+import { cloudGuestContract } from '../../contracts/cloud-guest.ts';
 import { everyShapeContract } from '../../contracts/every-shape.ts';
 import { familyLimitsContract } from '../../contracts/family-limits.ts';
 import type { ShapeHarness } from '../../contracts/shape-bench.ts';
@@ -70,6 +71,7 @@ async function open(): Promise<ShapeHarness> {
 
 cloudContract('Compute Engine', open);
 cloudChangesContract('Compute Engine', open);
+cloudGuestContract('Compute Engine', open);
 cloudFaultsContract('Compute Engine', open);
 everyShapeContract('Compute Engine', open);
 familyLimitsContract('Compute Engine', open);

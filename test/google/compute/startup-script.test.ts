@@ -1,110 +1,20 @@
-/** The set-up script, run by bash in an empty root with every tool that it calls replaced by a recorder. */
+/** The set-up script at a boot: what it reports, what it installs, the data that it copies. */
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startupScript } from '../../../src/google/compute/startup-script.ts';
+import { BareMachine, RECORDER } from './bare-machine.ts';
 
 const run = promisify(execFile);
 
-/** Writes every guest attribute that is PUT into a log, and fails for what `down` names. */
-const CURL = `#!/bin/bash
-value='' url='' out=''
-while (($#)); do
-  case "$1" in
-    --data-raw) value=$2; shift ;;
-    -o) out=$2; shift ;;
-    -X|-H|--max-time) shift ;;
-    http*) url=$1 ;;
-  esac
-  shift
-done
-for word in $DOWN; do [[ "$url" == *"$word"* ]] && exit 22; done
-case "$url" in
-  */attributes/lamplighter-*) cat "$META/\${url##*/}" 2>/dev/null || exit 22 ;;
-  */guest-attributes/*) echo "\${url##*/guest-attributes/} $value" >>"$LOG" ;;
-esac
-[[ -n "$out" && "$out" != /dev/null ]] && echo 'exit 0' >"$out"
-exit 0
-`;
-
-/** Says its name and arguments; fails when $BROKEN names it. */
-const RECORDER = `#!/bin/bash
-name=$(basename "$0")
-echo "$name $*" >>"$CALLS"
-for word in $BROKEN; do [[ "$name" == "$word" ]] && exit 1; done
-exit 0
-`;
-
+let machine: BareMachine;
 let root: string;
-
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'boot-'));
-  for (const dir of ['bin', 'meta', 'home/jupyter/data', 'proc', 'etc/systemd/system', 'opt/conda/bin'])
-    await mkdir(join(root, dir), { recursive: true });
-  await writeFile(join(root, 'proc/stat'), 'cpu 1 2 3\nbtime 1795262194\n');
-  await tool('curl', CURL);
-  for (const name of [
-    'systemctl',
-    'nvidia-smi',
-    'modprobe',
-    'useradd',
-    'id',
-    'apt-get',
-    'sleep',
-    'python3',
-    'gcloud',
-    'install',
-  ]) {
-    await tool(name, RECORDER);
-  }
-  await tool('runuser', '#!/bin/bash\necho "runuser $*" >>"$CALLS"\nshift 3\nexec "$@"\n');
-  await tool('lspci', '#!/bin/bash\necho "00:04.0 3D controller: NVIDIA Corporation AD104GL [L4]"\n');
-  await writeFile(join(root, 'opt/conda/bin/python3'), '#!/bin/bash\nexit 0\n');
-  await chmod(join(root, 'opt/conda/bin/python3'), 0o755);
-  await writeFile(join(root, 'script.sh'), startupScript());
+  machine = await BareMachine.make();
+  root = machine.root;
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
-
-async function tool(name: string, text: string): Promise<void> {
-  const path = join(root, 'bin', name);
-  await writeFile(path, text);
-  await chmod(path, 0o755);
-}
-
-interface Boot {
-  readonly code: number;
-  /** Guest attributes in the order in which they were written, as `key value`. */
-  readonly said: readonly string[];
-  readonly calls: readonly string[];
-}
-
-/** Boots once. `down` are parts of URLs that do not answer, `broken` tools that fail. */
-async function boot({ down = '', broken = '' } = {}): Promise<Boot> {
-  const LOG = join(root, 'said');
-  const CALLS = join(root, 'calls');
-  await writeFile(LOG, '');
-  await writeFile(CALLS, '');
-  const env = {
-    PATH: `${join(root, 'bin')}:/usr/bin:/bin`,
-    LAMPLIGHTER_ROOT: root,
-    LOG,
-    CALLS,
-    META: join(root, 'meta'),
-    DOWN: down,
-    BROKEN: broken,
-  };
-  const code = await run('bash', [join(root, 'script.sh')], { env }).then(
-    () => 0,
-    (error: { code: number }) => error.code,
-  );
-  const lines = async (path: string) =>
-    (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
-  const said = (await lines(LOG)).map((line) => line.replace(/^lamplighter\//, ''));
-  return { code, said, calls: await lines(CALLS) };
-}
+afterEach(() => machine.remove());
 
 const ALL = [
   'phase booting',
@@ -112,6 +22,7 @@ const ALL = [
   'phase driver',
   'phase agent',
   'phase jupyter',
+  'copier 1',
   'phase ready',
 ];
 
@@ -121,7 +32,7 @@ describe('the startup script', () => {
   });
 
   it('reports every phase of a first boot, dated with the boot', async () => {
-    const { code, said, calls } = await boot();
+    const { code, said, calls } = await machine.boot();
     expect(said).toEqual(ALL);
     expect(code).toBe(0);
     expect(calls).toContain('systemctl enable --now google-cloud-ops-agent');
@@ -129,7 +40,7 @@ describe('the startup script', () => {
   });
 
   it('lets JupyterLab listen on the loopback only', async () => {
-    await boot();
+    await machine.boot();
     const unit = await readFile(join(root, 'etc/systemd/system/lamplighter-jupyter.service'), 'utf8');
     expect(unit).toMatch(
       /^ExecStart=\S+\/opt\/conda\/bin\/python3 -m jupyterlab .*--ip=127\.0\.0\.1 --port=8080/m,
@@ -138,14 +49,14 @@ describe('the startup script', () => {
   });
 
   it('does the same again at the next boot, and changes nothing', async () => {
-    await boot();
+    await machine.boot();
     const file = join(root, 'etc/systemd/system/lamplighter-jupyter.service');
     const before = await readFile(file, 'utf8');
-    await tool(
+    await machine.tool(
       'systemctl',
       `${RECORDER.replace('exit 0', '[[ "$1" == list-unit-files ]] && echo google-cloud-ops-agent.service\nexit 0')}`,
     );
-    const { said, calls } = await boot();
+    const { said, calls } = await machine.boot();
     expect(said).toEqual(ALL);
     expect(await readFile(file, 'utf8')).toBe(before);
     expect(calls.filter((call) => /^(apt-get|useradd)/.test(call))).toEqual([]);
@@ -160,7 +71,7 @@ describe('the startup script', () => {
       `#!/bin/bash\n[[ "$*" == *'pip install'* ]] && { touch "$0.done"; exit 0; }\n[[ -e "$0.done" ]]\n`,
     );
     await chmod(join(root, 'opt/lamplighter/venv/bin/python3'), 0o755);
-    const { said, calls } = await boot();
+    const { said, calls } = await machine.boot();
     expect(said.at(-1)).toBe('phase ready');
     expect(calls.some((call) => call.includes('-m venv'))).toBe(true);
   });
@@ -170,7 +81,7 @@ describe('the startup script', () => {
     ['the Ops Agent', { down: 'cloudagents' }, /Ops Agent/],
     ['JupyterLab', { down: '127.0.0.1:8080' }, /JupyterLab did not start/],
   ])('says so when %s fails, and never that it is ready', async (_name, trouble, why) => {
-    const { code, said } = await boot(trouble);
+    const { code, said } = await machine.boot(trouble);
     expect(code).toBe(1);
     expect(said.at(-1)).toBe('phase failed');
     expect(said.at(-2)).toMatch(/^message /);
@@ -182,7 +93,7 @@ describe('the startup script', () => {
     const URL = 'gs://team-datasets/image net/$(touch hacked)';
     /** gcloud that knows no such object, writes a file and ends with that code. */
     const gcloud = (code: number, says = 'ERROR: (gcloud.storage.rsync) HTTPError 403: denied') =>
-      tool(
+      machine.tool(
         'gcloud',
         `${RECORDER.replace('exit 0', `[[ "$*" == *describe* ]] && exit 1\nhead -c 100000 /dev/zero >"$HOME/data/x"\nprintf '  Completed 1/2\\r..\\n%s\\n' '${says}' >&2\nexit ${code}`)}`,
       );
@@ -190,10 +101,10 @@ describe('the startup script', () => {
 
     it('copies it before it is ready, as the notebook’s user, and says how much is there', async () => {
       await gcloud(0);
-      const { code, said, calls } = await boot();
+      const { code, said, calls } = await machine.boot();
       expect(code).toBe(0);
-      expect(said.slice(0, 5)).toEqual(ALL.slice(0, 5));
-      expect(said.slice(5, 7)).toEqual(['phase data', expect.stringMatching(/^data copying \d+$/)]);
+      expect(said.slice(0, 6)).toEqual(ALL.slice(0, 6));
+      expect(said.slice(6, 8)).toEqual(['phase data', expect.stringMatching(/^data copying \d+$/)]);
       expect(said.at(-1)).toBe('phase ready');
       const bytes = Number(/^data done (\d+)$/.exec(said.at(-2) ?? '')?.[1]);
       expect(bytes).toBeGreaterThan(100_000);
@@ -203,40 +114,40 @@ describe('the startup script', () => {
     });
 
     it('copies a single object as one', async () => {
-      const { calls } = await boot();
+      const { calls } = await machine.boot();
       expect(calls).toContain(`gcloud storage cp ${URL} ${join(root, 'home/jupyter/data')}/`);
     });
 
     it('copies it once in a life: what is there may have been changed', async () => {
       await gcloud(0);
-      await boot();
-      const { said, calls } = await boot();
+      await machine.boot();
+      const { said, calls } = await machine.boot();
       expect(said).toEqual(ALL);
       expect(calls.some((call) => call.startsWith('gcloud'))).toBe(false);
     });
 
     it('is ready without it when the copy fails, says why in gcloud’s words, and tries at the next boot', async () => {
       await gcloud(1);
-      const { code, said } = await boot();
+      const { code, said } = await machine.boot();
       expect(code).toBe(0);
       expect(said.at(-1)).toBe('phase ready');
       expect(said.at(-2)).toMatch(
         /^data failed \d+ ERROR: \(gcloud\.storage\.rsync\) HTTPError 403: denied$/,
       );
       await gcloud(0);
-      expect((await boot()).said.at(-2)).toMatch(/^data done/);
+      expect((await machine.boot()).said.at(-2)).toMatch(/^data done/);
     });
 
     it('runs nothing for what is no place in Cloud Storage', async () => {
       await writeFile(join(root, 'meta/lamplighter-data'), '--help');
-      const { said, calls } = await boot();
+      const { said, calls } = await machine.boot();
       expect(said.slice(-3, -1)).toEqual(['phase data', expect.stringMatching(/^data failed 0 /)]);
       expect(calls.some((call) => call.startsWith('gcloud'))).toBe(false);
     });
   });
 
   it('goes on when the metadata server does not listen', async () => {
-    const { code, said } = await boot({ down: 'guest-attributes' });
+    const { code, said } = await machine.boot({ down: 'guest-attributes' });
     expect(code).toBe(0);
     expect(said).toEqual([]);
   });

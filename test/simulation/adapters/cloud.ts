@@ -180,6 +180,19 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
       return ok(undefined);
     },
 
+    async setMetadata(at, key, text) {
+      const machine = machineAt(at);
+      if (!machine.ok) return machine;
+      const { value } = machine;
+      const others = value.spec.metadata.filter((item) => item.key !== key);
+      if (value.spec.metadata.some((item) => item.key === key && item.value === text)) return ok(undefined);
+      world.change(value, 'setMetadata', undefined, () => {
+        value.metadataVersion++;
+        value.spec = { ...value.spec, metadata: [...others, { key, value: text }] };
+      });
+      return ok(undefined);
+    },
+
     async bootReport(at, startedAt) {
       const machine = machineAt(at);
       if (!machine.ok) return machine;

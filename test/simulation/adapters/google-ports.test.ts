@@ -13,6 +13,7 @@ import { type CloudHarness, cloudContract, L4 } from '../../contracts/cloud.ts';
 import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
 import { listingsContract } from '../../contracts/listings.ts';
+import { cloudGuestContract } from '../../contracts/cloud-guest.ts';
 import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
 import { billedIn } from '../../support/billed.ts';
@@ -77,6 +78,7 @@ async function openCloud(): Promise<CloudHarness> {
 
 cloudContract(ADAPTER, openCloud);
 cloudChangesContract(ADAPTER, openCloud);
+cloudGuestContract(ADAPTER, openCloud);
 cloudFaultsContract(ADAPTER, openCloud);
 catalogContract('the snapshot', snapshotCatalog);
 

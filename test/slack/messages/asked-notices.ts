@@ -5,6 +5,8 @@ import type { QuotaState, RegionQuota } from '../../../src/domain/quota.ts';
 import type { RaiseDraft } from '../../../src/domain/raise.ts';
 import { capacityNotices } from './capacity-notices.ts';
 import { changeNotices } from './change-notices.ts';
+import { copyNotices } from './copy-notices.ts';
+import { dataNotices } from './data-notices.ts';
 
 function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
   return { region, onDemand, spot: { kind: 'known', limit: 16, usage: 0, left: 5 } };
@@ -41,6 +43,8 @@ function outcomeNotice(at: number) {
 export function askedNotices(machine: Machine, at: number): Readonly<Record<string, Notice>> {
   return {
     ...changeNotices(machine, at),
+    ...copyNotices(machine, at),
+    ...dataNotices(machine, at),
     ...capacityNotices(at),
     console: {
       kind: 'console',
