@@ -121,7 +121,7 @@ test('quota-zero: nothing is created, and the person is told what to request', a
   );
   expect(lastText(birth)).toContain('The project may have 0 GPUs in all regions together; this needs 1 more');
   expect(lastText(birth)).toContain(
-    'Ask Google for more of the quota GPUS_ALL_REGIONS, in the console under',
+    'The quota is GPUS_ALL_REGIONS. Ask Google for more of that quota: /gpu quota request all 1.',
   );
   expect(lastText(birth)).toContain('Nothing was created and nothing costs money.');
 });
