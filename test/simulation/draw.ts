@@ -2,6 +2,7 @@
 import { HOUR, MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
 import { drawBehaviour } from './behaviours.ts';
 import { drawOutage, drawTrouble } from './draw-trouble.ts';
+import { drawWatching, wishesOf } from './draw-wishes.ts';
 import { COSTS, GPU, LOBBY, type Person, type Plan, type Planned, SECOND_PROJECT } from './plan.ts';
 import { Random } from './random.ts';
 
@@ -25,7 +26,7 @@ export function drawPlan(seed: number): Plan {
   const fleet = random.chance(0.2);
   const machinesPerPerson = fleet ? 6 : random.whole(2, 4);
   const names: string[] = [];
-  const births = drawBirths(random, start, end, fleet, names);
+  const births = drawBirths(random, new Random(seed, 'wishes'), start, end, fleet, names);
   const events: Planned[] = [
     ...births,
     ...drawTalk(random, start, end, names),
@@ -37,6 +38,7 @@ export function drawPlan(seed: number): Plan {
       births.map(({ at }) => at),
     ),
     ...drawOutage(new Random(seed, 'outage'), start, end),
+    ...drawWatching(new Random(seed, 'watching'), start, end),
   ];
   const quiet = fleet || random.chance(0.25);
   return {
@@ -65,7 +67,14 @@ function hourIn(at: Millis, timeZone: string): number {
 
 const ACCELERATORS = ['l4', 'l4', 'l4', 't4', 'a100-40', 'l4:2', 'a100-80'];
 
-function drawBirths(random: Random, start: Millis, end: Millis, fleet: boolean, names: string[]): Planned[] {
+function drawBirths(
+  random: Random,
+  wishes: Random,
+  start: Millis,
+  end: Millis,
+  fleet: boolean,
+  names: string[],
+): Planned[] {
   const births: Planned[] = [];
   const many = fleet ? random.whole(6, 10) : random.whole(2, 7);
   const together = start + random.whole(2, 30) * MINUTE;
@@ -81,7 +90,7 @@ function drawBirths(random: Random, start: Millis, end: Millis, fleet: boolean, 
         ? together + random.whole(0, 120) * SECOND
         : momentIn(random, start, start + (end - start) * 0.7),
       who: fleet ? random.of(['ada', 'bob'] as const) : member(random),
-      text: `up ${fleet ? 'l4' : random.of(ACCELERATORS)}${spot}${span}${project} --name ${name}`,
+      text: `up ${fleet ? 'l4' : random.of(ACCELERATORS)}${spot}${span}${project}${fleet ? '' : wishesOf(wishes)} --name ${name}`,
       again: repeats(random),
       channel: random.chance(0.05) ? LOBBY : GPU,
     });

@@ -64,6 +64,12 @@ function choose(
   return chosen === undefined ? undefined : pressing(who, chosen.message, chosen.button);
 }
 
-function pressing(who: Person, message: SlackMessage, button: Button): Pressing {
+/** Whose direct message it is; undefined for a channel's. */
+export function ownerOf({ destination }: SlackMessage): Person | undefined {
+  if (destination.to !== 'person') return undefined;
+  return MEMBERS.find((who) => PEOPLE[who] === destination.user);
+}
+
+export function pressing(who: Person, message: SlackMessage, button: Button): Pressing {
   return { who, channel: message.channel, actionId: button.action_id, value: button.value };
 }

@@ -124,7 +124,7 @@ export interface Plan {
   readonly maxStops: number;
   /** Share of the calls that take a moment, so that others come in between. */
   readonly busyWires: number;
-  /** How likely people answer a warning or a question (0–1). */
+  /** How likely people answer when they are told that watched capacity is there (0–1). */
   readonly attention: number;
   /** By the order in which machines are asked for; beyond the list machines are quiet. */
   readonly behaviours: readonly BehaviourPlan[];

@@ -1,5 +1,6 @@
 /** One run: a plan is carried out under one clock, and the invariants are watched over at every step. */
 import { MINUTE, type Millis, SECOND } from '../../src/domain/time.ts';
+import { answering } from './answers.ts';
 import { WORKING } from './behaviours.ts';
 import { happen } from './happen.ts';
 import { INVARIANTS, RESTART } from './invariants/index.ts';
@@ -46,6 +47,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
   for (const [name, invariant] of Object.entries(INVARIANTS)) {
     recorder.watchers.push(invariant(scene, (what) => recorder.violation(name, what)));
   }
+  recorder.watchers.push(answering(scene, replicas));
   const step = stepper(scene, replicas, options.stopAtFirst !== false);
   for (const event of plan.events) {
     timeline.at(event.at, () => {

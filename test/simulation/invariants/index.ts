@@ -1,4 +1,5 @@
 /** Every invariant; a new capability adds its own. */
+import { capacityToldOnce, capacityWatchesEnd, priceLimitsHold, waitingEnds } from './capacity.ts';
 import { billingRowsCountedOnce, digestOncePerDay } from './digests.ts';
 import {
   keepsAreHonoured,
@@ -45,6 +46,10 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   onlyThosePermittedAct,
   digestOncePerDay,
   billingRowsCountedOnce,
+  waitingEnds,
+  priceLimitsHold,
+  capacityToldOnce,
+  capacityWatchesEnd,
 };
 
 /** Watched over by the run itself, which restarts the bot at its end. */

@@ -1,4 +1,5 @@
 /** What lies in the database, for those who judge a run. */
+import type { CapacityWatch } from '../../../src/domain/capacity-watch.ts';
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Request } from '../../../src/domain/request.ts';
 import type { Machine as WorldMachine } from '../../../src/sandbox/world/machine.ts';
@@ -24,6 +25,12 @@ export function machineRows(scene: Scene): readonly Machine[] {
 export function requestRows(scene: Scene): readonly (Request & { readonly isOpen: boolean })[] {
   const rows = scene.database.rows('select doc, done_at from request order by asked_at, seq');
   return documents<Request>(rows).map((request, i) => ({ ...request, isOpen: rows[i]?.done_at === null }));
+}
+
+export function capacityRows(scene: Scene): readonly CapacityWatch[] {
+  return documents<CapacityWatch>(
+    scene.database.rows('select doc from capacity_watch order by asked_at, seq'),
+  );
 }
 
 export function count(scene: Scene, sql: string, params: readonly Value[] = []): number {

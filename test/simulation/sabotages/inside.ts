@@ -61,7 +61,22 @@ function saidAfterwards(store: Store): Store {
   };
 }
 
+/** What a look for capacity found is said, and not remembered. */
+function toldAndForgotten(store: Store): Store {
+  return {
+    ...store,
+    async saveCapacityWatch(before, _after, writes) {
+      await store.write(writes);
+      return before.state.kind !== 'ended';
+    },
+  };
+}
+
 export const INSIDE = {
+  'told-with-the-watch': {
+    loses: 'that what is told of watched capacity is saved with the watch',
+    store: toldAndForgotten,
+  },
   'digest-lock': { loses: 'the lock that gives a digest to one replica', store: slotsWithoutLock },
   'claim-epoch': {
     loses: 'the guard that lets only the present holder of a claim write',
