@@ -110,6 +110,14 @@ const WRONGS: Readonly<Record<keyof typeof INVARIANTS, Change>> = {
   nothingIsStuck: ({ books }) => ({
     books: { requests: books.requests.map((one) => ({ ...one, doneAt: undefined })) },
   }),
+  takenOnce: ({ books }) => ({
+    books: {
+      machines: [...books.machines, ...books.machines].map((one, i) => ({
+        ...one,
+        name: i === 0 ? one.name : 'l4-taken',
+      })),
+    },
+  }),
 };
 
 test.each(Object.entries(WRONGS))('%s notices what is wrong', (name, change) => {

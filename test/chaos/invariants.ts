@@ -242,6 +242,25 @@ const nothingIsStuck: Invariant = ({ books }) => [
     .map(({ key, error }) => `${key} was given up: ${error}`),
 ];
 
+/** Each machine that nobody typed was taken from a message about watched capacity, each message once. */
+const takenOnce: Invariant = ({ asked, books }) => {
+  const taken = books.journal.filter(({ kind, text }) => kind === 'capacity' && text.includes(' takes '));
+  const which = taken.map(({ detail }) => {
+    const { watch, round } = detail as { readonly watch: string; readonly round: number };
+    return `${watch}:${round}`;
+  });
+  const typed = new Set(asked.filter(({ verb }) => verb === 'up').map(({ machine }) => machine));
+  const untyped = books.machines.filter(({ name }) => !typed.has(name)).length;
+  return [
+    ...[...new Set(which)]
+      .filter((one) => which.indexOf(one) !== which.lastIndexOf(one))
+      .map((one) => `the capacity of ${one} was taken more than once`),
+    ...(untyped === taken.length
+      ? []
+      : [`${untyped} machines were not typed, and ${taken.length} were taken`]),
+  ];
+};
+
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   acceptedCommandsAreCarriedOut,
   noRequestHasTwoMachines,
@@ -254,6 +273,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   oneDigestADay,
   ledgerMatchesRuns,
   nothingIsStuck,
+  takenOnce,
 };
 
 function span(from: number, to: number): string {

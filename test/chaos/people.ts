@@ -38,6 +38,19 @@ const SLOW = /takes a moment longer/;
 /** Machines that everybody wants to have. */
 const MACHINES = 4;
 
+/** What people want beside the machine: mostly nothing. */
+const WISHES = [
+  '',
+  '',
+  '',
+  ' --zone us-*',
+  ' --zone us-central1-*',
+  ' --max-price 5',
+  ' --disk 100',
+  ' --wait 1h',
+  ' --wait',
+] as const;
+
 /** What machines do, by the first word of their names. */
 export const DESTINIES = ['idle', 'idle', 'nap', 'busy'] as const;
 
@@ -117,10 +130,12 @@ export class Crowd {
   async #act(person: string): Promise<void> {
     const mine = this.#names.get(person) ?? [];
     const roll = this.#random.next();
-    if (roll < 0.12 && (await this.#click(person))) return;
+    if (roll < 0.02) return this.#watch(person);
+    if (roll < 0.04 && (await this.#take(person))) return;
+    if (roll < 0.14 && (await this.#click(person))) return;
     if (mine.length < MACHINES || roll < 0.3) {
       const name = `${this.#random.pick(DESTINIES)}-${++this.#births}`;
-      const line = `/gpu up l4 --name ${name} --for ${this.#random.pick(['2h', '8h'])}`;
+      const line = `${this.#wish(mine)} --name ${name} --for ${this.#random.pick(['2h', '8h'])}`;
       // Who does not learn what became of it types it again.
       for (let tries = 0; tries < 3; tries++) {
         const asked = await this.#type(person, 'up', name, line);
@@ -136,6 +151,12 @@ export class Crowd {
     else if (roll < 0.75) await this.#type(person, 'start', name, `/gpu start ${name}`);
     else if (roll < 0.85) await this.#type(person, 'remove', name, `/gpu rm ${name} --yes`);
     else if (roll < 0.9) await this.#type(person, 'digest', '', '/gpu digest');
+  }
+
+  /** A machine in one of the ways in which it can be asked for; all of them get one. */
+  #wish(mine: readonly string[]): string {
+    if (mine.length > 0 && this.#random.next() < 0.1) return `/gpu up like ${this.#random.pick(mine)}`;
+    return `/gpu up l4${this.#random.pick(WISHES)}`;
   }
 
   async #type(person: string, verb: Verb, machine: string, line: string): Promise<Asked> {
@@ -162,7 +183,7 @@ export class Crowd {
     const { desk } = this.#sandbox.slack;
     for (const message of desk.messages(desk.openDm(person), person).toReversed().slice(0, 20)) {
       const buttons = buttonsIn(message.blocks).filter(({ button }) =>
-        /^(keep:|stop)/.test(String(button.action_id)),
+        /^(keep:|stop$)/.test(String(button.action_id)),
       );
       if (buttons.length === 0) continue;
       const { blockId, button } = this.#random.pick(buttons);
@@ -184,6 +205,28 @@ export class Crowd {
         outcome: delivery.outcome === 'ok' ? 'acked' : 'unknown',
         ran: before && this.#runs(machine),
       });
+      return true;
+    }
+    return false;
+  }
+
+  /** Watches for capacity, which is there; who watches already is told so. */
+  async #watch(person: string): Promise<void> {
+    this.#onTyping();
+    await this.#sandbox.slack.desk.type(person, this.#channel, '/gpu watch l4 us-* --spot --for 4h');
+  }
+
+  /** Takes, twice, what was found. False when nothing is to be taken. */
+  async #take(person: string): Promise<boolean> {
+    const { desk } = this.#sandbox.slack;
+    for (const message of desk.messages(desk.openDm(person), person).toReversed().slice(0, 20)) {
+      const take = buttonsIn(message.blocks).find(({ button }) => button.action_id === 'take_capacity');
+      if (take === undefined) continue;
+      const place = { channel: message.channel, ts: message.ts };
+      this.#onTyping();
+      // The second press may find that the message has no buttons any more.
+      const press = () => desk.act(person, place, take.blockId, take.button).catch(() => undefined);
+      await Promise.all([press(), press()]);
       return true;
     }
     return false;
