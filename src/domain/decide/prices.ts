@@ -53,6 +53,7 @@ export function zonePrices(
   spot: readonly Offer[],
   stockouts: readonly Stockout[],
 ): readonly ZonePrices[] {
+  const index = indexOf(stockouts);
   const places = new Map<string, { onDemand?: Offer; spot?: Offer }>();
   for (const offer of onDemand) places.set(placeOf(offer), { onDemand: offer });
   for (const offer of spot) places.set(placeOf(offer), { ...places.get(placeOf(offer)), spot: offer });
@@ -66,7 +67,7 @@ export function zonePrices(
           machineType: one.shape.machineType,
           onDemand: quoteOf(place.onDemand),
           spot: quoteOf(place.spot),
-          stockouts: stockoutsIn(one.zone, one.shape.family, stockouts),
+          stockouts: stockoutsIn(one, index),
         },
       ];
     })
@@ -75,6 +76,7 @@ export function zonePrices(
 
 /** The offer with the lowest known price; of equals one whose zone had no stockout lately, then the first zone. */
 export function cheapest(offers: readonly Offer[], stockouts: readonly Stockout[]): Cheapest {
+  const index = indexOf(stockouts);
   const priced = offers
     .flatMap((offer) =>
       offer.price === undefined
@@ -84,7 +86,7 @@ export function cheapest(offers: readonly Offer[], stockouts: readonly Stockout[
               kind: 'known' as const,
               price: offer.price,
               offer,
-              stockouts: stockoutsIn(offer.zone, offer.shape.family, stockouts),
+              stockouts: stockoutsIn(offer, index),
             },
           ],
     )
@@ -112,13 +114,21 @@ function leading({ onDemand, spot }: ZonePrices): number {
   return quote.kind === 'known' ? quote.price.microsPerHour : Number.MAX_VALUE;
 }
 
-function stockoutsIn(
-  zone: Zone,
-  family: FamilyName,
-  stockouts: readonly Stockout[],
-): StockoutsThere | undefined {
-  const own = stockouts.filter(
-    (one) => one.zone === zone && familyOf(one.family)?.name === familyOf(family)?.name,
-  );
-  return own.length === 0 ? undefined : { count: own.length, lastAt: Math.max(...own.map(({ at }) => at)) };
+/** By zone and family, put together once for all rows. */
+type StockoutIndex = ReadonlyMap<string, StockoutsThere>;
+
+function indexOf(stockouts: readonly Stockout[]): StockoutIndex {
+  const names = new Map<FamilyName, FamilyName | undefined>();
+  const index = new Map<string, StockoutsThere>();
+  for (const { zone, family, at } of stockouts) {
+    if (!names.has(family)) names.set(family, familyOf(family)?.name);
+    const key = `${zone} ${names.get(family)}`;
+    const before = index.get(key);
+    index.set(key, { count: (before?.count ?? 0) + 1, lastAt: Math.max(at, before?.lastAt ?? at) });
+  }
+  return index;
+}
+
+function stockoutsIn({ zone, shape }: Offer, index: StockoutIndex): StockoutsThere | undefined {
+  return index.size === 0 ? undefined : index.get(`${zone} ${familyOf(shape.family)?.name}`);
 }

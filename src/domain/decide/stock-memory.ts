@@ -5,7 +5,7 @@ import type { FaultScope } from '../fault.ts';
 import type { MachineSpec } from '../machine.ts';
 import type { Buy, FamilyName, Offer } from '../offer.ts';
 import { type Duration, HOUR, MINUTE, type Millis } from '../time.ts';
-import { regionOf, type Zone } from '../zone.ts';
+import { type Region, regionOf, type Zone } from '../zone.ts';
 import { adviceFactor } from './advice-factor.ts';
 import { weighed } from './odds.ts';
 
@@ -85,36 +85,57 @@ export function rankOffers(
 
 /** When a zone, or its whole region, said no in a way that still stands for such a machine; newest first. */
 export function refusalsOf(
-  zone: Zone,
   spec: Pick<MachineSpec, 'family' | 'count' | 'buy'>,
   memory: Pick<Memory, 'past' | 'now'>,
-): readonly Millis[] {
-  return standing(zone, spec.count, toldOf(spec, memory))
-    .map(({ at }) => at)
-    .sort((a, b) => b - a);
+): (zone: Zone) => readonly Millis[] {
+  const told = toldOf(spec, memory);
+  return (zone) =>
+    standing(zone, spec.count, told)
+      .map(({ at }) => at)
+      .sort((a, b) => b - a);
 }
 
 /** What of the past is about such machines. */
+interface Told {
+  readonly byZone: ReadonlyMap<Zone, readonly PastAttempt[]>;
+  /** Stockouts that Google said to be of a whole region. */
+  readonly byRegion: ReadonlyMap<Region, readonly PastAttempt[]>;
+}
+
+/** Grouped once for all zones: every request goes through hundreds of attempts. */
 function toldOf(
   { family, buy }: Pick<MachineSpec, 'family' | 'buy'>,
   { past, now }: Pick<Memory, 'past' | 'now'>,
-): readonly PastAttempt[] {
-  return past.filter(
-    (one) => one.buy === buy && one.at <= now && familyOf(one.family)?.name === familyOf(family)?.name,
-  );
+): Told {
+  const wanted = familyOf(family)?.name;
+  const names = new Map<FamilyName, boolean>();
+  const isWanted = (name: FamilyName) => {
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    const found = familyOf(name)?.name === wanted;
+    names.set(name, found);
+    return found;
+  };
+  const told = past.filter((one) => one.buy === buy && one.at <= now && isWanted(one.family));
+  const regional = told.filter(({ scope, outcome }) => scope === 'region' && outcome === 'stockout');
+  return {
+    byZone: Map.groupBy(told, ({ zone }) => zone),
+    byRegion: Map.groupBy(regional, ({ zone }) => regionOf(zone)),
+  };
 }
 
 /**
  * A zone's stockouts, those of its whole region among them, that say something of `count` accelerators: a zone without
  * room for many may have room for fewer. A machine of that size or a larger one that came up later clears a stockout.
  */
-function standing(zone: Zone, count: number, past: readonly PastAttempt[]): readonly PastAttempt[] {
-  const created = past.filter((one) => one.outcome === 'created' && one.zone === zone);
-  return past.filter(
+function standing(zone: Zone, count: number, { byZone, byRegion }: Told): readonly PastAttempt[] {
+  const own = byZone.get(zone) ?? [];
+  const around = (byRegion.get(regionOf(zone)) ?? []).filter((one) => one.zone !== zone);
+  const created = own.filter(({ outcome }) => outcome === 'created');
+  return [...own, ...around].filter(
     (one) =>
       one.outcome === 'stockout' &&
       one.count <= count &&
-      (one.zone === zone || (one.scope === 'region' && regionOf(one.zone) === regionOf(zone))) &&
       !created.some((later) => later.at > one.at && later.count >= one.count),
   );
 }

@@ -21,10 +21,11 @@ export function zoneOrder(
   memory: Pick<Memory, 'past' | 'now'>,
 ): readonly OrderedZone[] {
   const lowest = Math.min(...ranked.flatMap(({ price }) => price?.microsPerHour ?? []));
+  const refusals = refusalsOf(spec, memory);
   return ranked.map((offer) => ({
     offer,
     price: offer.price === undefined ? 'unknown' : offer.price.microsPerHour <= lowest ? 'lowest' : 'higher',
-    saidNoAt: refusalsOf(offer.zone, spec, memory)[0],
+    saidNoAt: refusals(offer.zone)[0],
   }));
 }
 
