@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/ports/clock.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { openStore } from '../../src/store/store.ts';
 import { aMachine, LEASE, note, ownedBy, START, say } from '../contracts/store-values.ts';
@@ -201,4 +203,17 @@ test('a file that is no database is refused with its name and a cure', async () 
   await expect(openStore(`sqlite:${file}`)).rejects.toThrow(
     `Cannot open the database file ${file}: file is not a database. Check that`,
   );
+});
+
+test('a day of one kind of the journal is read by an index, already in its order', async () => {
+  const db = openSqlite(':memory:', systemClock);
+  await migrate(db, MIGRATIONS);
+  const plan = await db.run(
+    'explain query plan select doc from journal where at >= $1 and kind in ($2) order by at desc, seq desc limit $3',
+    [0, 'attempt', 500],
+  );
+  expect(plan.map(({ detail }) => detail)).toEqual([
+    expect.stringContaining('INDEX journal_kind (kind=? AND at>?)'),
+  ]);
+  await db.close();
 });

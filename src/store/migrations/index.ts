@@ -2,6 +2,7 @@
 import { firstTables } from './0001-first-tables.ts';
 import { capacityWatches } from './0002-capacity-watches.ts';
 import { listings } from './0003-listings.ts';
+import { journalByKind } from './0004-journal-by-kind.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables, capacityWatches, listings];
+export const MIGRATIONS: readonly Migration[] = [firstTables, capacityWatches, listings, journalByKind];
