@@ -62,7 +62,7 @@ test('quotas are read when asked: what runs is counted, a lowered limit shows at
   await ada.types('/gpu up l4 --name trainer --zone us-central1-a');
   await scene.untilMachineIs(ada, 'ready', 10 * MINUTE);
   expect(await ada.types('/gpu quota l4:8 us-central1')).toMatch(
-    /^Quota for NVIDIA L4 in ml-research\. All regions together: 32 GPUs, 1 in use, 31 could still be had .*\/gpu up l4:8 fits into no quota here\. \/gpu up l4:8 --spot fits into the quota of us-central1\. To get more.* on demand limit 8, 1 in use, 7 to be had; spot limit 16, 0 in use, 16 to be had: us-central1\./,
+    /^Quota for NVIDIA L4 in ml-research\. All regions together: 32 GPUs, 1 in use, 31 could still be had .*\/gpu up l4:8 fits into no quota here\. Ask Google for more: \/gpu quota request l4 9 us-central1\. \/gpu up l4:8 --spot fits into the quota of us-central1\. .*on demand limit 8, 1 in use, 7 to be had; spot limit 16, 0 in use, 16 to be had: us-central1\./,
   );
   world.setQuota('ml-research', 'global', 'GPUS_ALL_REGIONS', 3);
   expect(await ada.types('/gpu quota l4 us-central1')).toContain('on demand limit 8, 1 in use, 2 to be had');

@@ -36,12 +36,12 @@ test('a machine that fails for quota: draft, administrator, granted, told, and t
   expect(granted(linus)).toHaveLength(1);
   await ada.types('/gpu up like trainer --name trainer');
   await scene.untilMachineIs(ada, 'ready', 15 * MINUTE);
-  await scene.wait(2 * HOUR, 10 * MINUTE);
+  await scene.wait(20 * MINUTE, 10 * MINUTE);
   expect(granted(ada)).toHaveLength(1);
   expect(await ada.types('/gpu quota')).not.toContain('Google is being asked to raise');
 });
 
-test('typed by an administrator: granted in part, and refused, each in words; the limits follow', async () => {
+test('typed by an administrator: granted in part, in words; the limit follows, and use that Google hides is said', async () => {
   const { scene } = await openScene();
   const { linus } = scene;
   await linus.types('/gpu quota request l4 28 us-central1 --why "a benchmark"');
@@ -49,21 +49,13 @@ test('typed by an administrator: granted in part, and refused, each in words; th
   expect(await linus.types('/gpu quota request l4 20 us-central1')).toMatch(
     /asked Google to raise NVIDIA_L4_GPUS in us-central1 to 28 .* ago, and Google has not decided yet/,
   );
-  await linus.types('/gpu quota request h100 400 us-central1');
-  await linus.presses('Send');
-  const told = () =>
-    linus
-      .direct()
-      .filter(({ key }) => key?.startsWith('quota-outcome:'))
-      .map(({ versions }) => versions[0]?.message.text ?? '');
-  await scene.wait(40 * HOUR, 30 * MINUTE);
-  expect(told()).toHaveLength(2);
-  expect(told()[0]).toMatch(
-    /^🟡 Google granted a part: the limit on NVIDIA L4 in us-central1 in ml-research is 18 now, of 28 asked for \(8 before\)\. Google says: ".*partially/,
-  );
-  expect(told()[1]).toMatch(
-    /^❌ Google refused it: the limit on NVIDIA H100 80 GB in us-central1 .* stays 16/,
-  );
+  await scene.wait(8 * HOUR, 2 * HOUR);
+  const told = linus.direct().filter(({ key }) => key?.startsWith('quota-outcome:'));
+  expect(told.map(({ versions }) => versions[0]?.message.text)).toEqual([
+    expect.stringMatching(
+      /^🟡 Google granted a part: the limit on NVIDIA L4 in us-central1 in ml-research is 18 now, of 28 asked for \(8 before\)\. Google says: ".*partially/,
+    ),
+  ]);
   expect(await linus.types('/gpu quota l4 us-central1')).toContain('on demand limit 18, 0 in use');
   expect(await linus.types('/gpu quota h100 us-central1')).toContain(
     'on demand limit 16, use not shown by Google, 0 in use by machines that I know of, at most 16 to be had',

@@ -25,7 +25,8 @@ export function quotaTable({ report, at }: Extract<Notice, { kind: 'quota' }>): 
   const { about, project } = report;
   const whose = about.kind === 'family' ? (familyOf(about.family)?.title ?? about.family) : 'every GPU';
   const title = `*Quota for ${escaped(whose)}* in ${code(project)}. ${everywhereInWords(report.everywhere)}`;
-  const { lines, table, next } = about.kind === 'family' ? familyParts(about) : familiesParts(report);
+  const { lines, table, next } =
+    about.kind === 'family' ? familyParts(about, report.everywhere) : familiesParts(report);
   const pending = pendingInWords(report);
   const footer = [...footnotes(report), `Read from Google ${moment(at)}.`].join(' ');
   return {
@@ -69,7 +70,7 @@ function everywhereInWords(state: QuotaState): string {
   return `All regions together: ${counted(state.limit, 'GPU')}, ${state.usage} in use, *${state.left} could still be had* (GPUS_ALL_REGIONS).`;
 }
 
-function familyParts(about: OfFamily): Parts {
+function familyParts(about: OfFamily, everywhere: QuotaState): Parts {
   const { regions } = about;
   if (regions.length === 0) {
     const where = about.region === undefined ? '' : ` in ${code(about.region)}`;
@@ -103,7 +104,7 @@ function familyParts(about: OfFamily): Parts {
         ]),
       ),
     ],
-    next: nextForFamily(about),
+    next: nextForFamily(about, everywhere),
   };
 }
 
@@ -111,7 +112,7 @@ const ASK_GOOGLE =
   'To get more: `/gpu quota request l4 4 us-central1`, or `/gpu quota request all 8` for the whole project.';
 
 /** Where so many fit, with the command; else what to do. */
-function nextForFamily({ family, count, regions }: OfFamily): string {
+function nextForFamily({ family, count, regions }: OfFamily, everywhere: QuotaState): string {
   const known = familyOf(family);
   const size = count === 1 ? family : `${family}:${count}`;
   const sentences = (
@@ -126,11 +127,29 @@ function nextForFamily({ family, count, regions }: OfFamily): string {
     const room = states.filter((row) => fits(row[way], count));
     const command = code(`/gpu up ${size}${flag}`, 100);
     return room.length === 0
-      ? [`${command} fits into no quota here.`]
+      ? [`${command} fits into no quota here. ${enoughInWords(family, count, states, way, everywhere)}`]
       : [`${command} fits into the quota of ${regionsInWords(room)}.`];
   });
-  const isShort = sentences.length === 0 || sentences.some((sentence) => sentence.includes('no quota'));
-  return [...sentences, ...(isShort ? [ASK_GOOGLE] : [])].join(' ');
+  return (sentences.length === 0 ? [ASK_GOOGLE] : sentences).join(' ');
+}
+
+/** The command that asks Google for enough: in the first of these regions, or for all GPUs where those are short. */
+function enoughInWords(
+  family: string,
+  count: number,
+  states: readonly RegionQuota[],
+  way: 'onDemand' | 'spot',
+  everywhere: QuotaState,
+): string {
+  const [first] = states;
+  const state = first?.[way];
+  if (first === undefined || state?.kind !== 'known') return ASK_GOOGLE;
+  const isAllowed = state.limit < 0 || state.usage + count <= state.limit;
+  const command =
+    isAllowed && everywhere.kind === 'known'
+      ? `/gpu quota request all ${everywhere.usage + count}`
+      : `/gpu quota request ${family} ${state.usage + count} ${first.region}${way === 'spot' ? ' --spot' : ''}`;
+  return `Ask Google for more: ${code(command, 100)}.`;
 }
 
 function regionsInWords(rows: readonly RegionQuota[]): string {
