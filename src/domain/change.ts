@@ -5,7 +5,7 @@ import type { Buy, FamilyName, Shape } from './offer.ts';
 import type { Millis } from './time.ts';
 
 /** What every change has. While one is under way, what else is asked of the machine waits. */
-interface Begun {
+export interface Begun {
   /** Names the change among those of its machine. */
   readonly begunAt: Millis;
   readonly by: UserId;
@@ -49,8 +49,6 @@ export interface ResizeChange extends Begun {
   /** Why it goes back to what it was, in words to follow a colon; undefined while it goes forward. */
   readonly back?: string;
 }
-
-export type Change = DiskChange | ResizeChange;
 
 /** How a change ended; `failed` leaves the machine as it was. */
 export type ChangeEnd =

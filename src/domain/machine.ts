@@ -1,7 +1,7 @@
 /** A machine that somebody asked for, from the request to its end. */
 
 import type { BucketContents } from './bucket.ts';
-import type { Change, ResizeStep } from './change.ts';
+import type { Begun, DiskChange, ResizeChange, ResizeStep } from './change.ts';
 import type { Copy } from './copy.ts';
 import type { Fault } from './fault.ts';
 import type { BootImage } from './images.ts';
@@ -90,7 +90,14 @@ export interface Wait {
 
 /** A long-running call to Google that has been written down before it was sent. */
 export interface Operation {
-  readonly verb: 'create' | 'start' | 'stop' | 'delete' | 'grow-disk' | `${'set' | 'unset'}-${ResizeStep}`;
+  readonly verb:
+    | 'create'
+    | 'start'
+    | 'stop'
+    | 'delete'
+    | 'grow-disk'
+    | 'copy-disk'
+    | `${'set' | 'unset'}-${ResizeStep}`;
   /** The UUID sent to Google; the same until a definite answer. */
   readonly requestId: string;
   /** Google's operation name; undefined until the call was answered. */
@@ -142,6 +149,32 @@ export interface ShortOf extends QuotaName {
   /** It counts the machine's own family, and no others. */
   readonly isFamilys: boolean;
 }
+
+/** What a machine was before it was moved. */
+export type Former = Pick<Machine, 'spec' | 'zone' | 'shape' | 'price' | 'incarnation'>;
+
+/** Another machine in another zone, of the same name, with a copy of the disk; the old one is removed once it is ready. */
+export interface MoveChange extends Begun {
+  readonly kind: 'move';
+  readonly from: Former;
+  readonly to: MachineSpec;
+  /** Zones in the order in which they are tried. */
+  readonly placement: Placement;
+  /** It ran when it was asked for: if no zone takes it, it is started again where it was. */
+  readonly ran: boolean;
+  /** The name of the copy, which is there from `copy` to `clear`. */
+  readonly snapshot: string;
+  /** `stop`, `copy` the disk, `wait` until the copy is ready, `place`, `clear` what is left over, `start` again. */
+  readonly phase: 'stop' | 'copy' | 'wait' | 'place' | 'clear' | 'start';
+  /** What `clear` removes beside the copy: the old machine, or on the way back a new one. */
+  readonly discard?: { readonly zone: Zone; readonly instanceId: string | undefined } | undefined;
+  /** Why it goes back to where it was, in sentences; undefined while it goes forward. */
+  readonly back?: string;
+  /** What could not be removed, in sentences. */
+  readonly left?: string;
+}
+
+export type Change = DiskChange | ResizeChange | MoveChange;
 
 export interface Machine {
   /** Ours, e.g. m3k9x2p7qa; also the label `lamplighter-machine`. */

@@ -1,10 +1,10 @@
 /** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
 
 import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
-import type { Change, ChangeEnd } from './change.ts';
+import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
 import type { UserId } from './lease.ts';
-import type { Machine, StopReason } from './machine.ts';
+import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
 import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';

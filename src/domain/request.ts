@@ -17,6 +17,15 @@ export type RequestVerb =
       readonly buy: Buy;
       readonly start: boolean;
     }
+  /** Have it in another zone, with a copy of its disk, perhaps as another machine. */
+  | {
+      readonly verb: 'move';
+      readonly family: FamilyName;
+      readonly count: number;
+      readonly buy: Buy;
+      /** A zone, a region or a pattern; undefined = anywhere else. */
+      readonly zone?: string;
+    }
   /** Make its boot disk as large as that, GB. */
   | { readonly verb: 'disk'; readonly gb: number }
   /** Leave it alone, and hold the lease, until then. `why` as the person said it, e.g. "loading data". */

@@ -68,6 +68,22 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.ISetMetadataInstanceRequest;
     response: compute.cloud.compute.v1.IOperation;
   };
+  'compute.disks.createSnapshot': {
+    request: compute.cloud.compute.v1.ICreateSnapshotDiskRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.snapshots.get': {
+    request: compute.cloud.compute.v1.IGetSnapshotRequest;
+    response: compute.cloud.compute.v1.ISnapshot;
+  };
+  'compute.snapshots.list': {
+    request: compute.cloud.compute.v1.IListSnapshotsRequest;
+    response: compute.cloud.compute.v1.ISnapshotList;
+  };
+  'compute.snapshots.delete': {
+    request: compute.cloud.compute.v1.IDeleteSnapshotRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
   'compute.zoneOperations.get': {
     request: compute.cloud.compute.v1.IGetZoneOperationRequest;
     response: compute.cloud.compute.v1.IOperation;

@@ -13,6 +13,7 @@ export type Service =
 export type ClientName =
   | 'instances'
   | 'disks'
+  | 'snapshots'
   | 'zoneOperations'
   | 'images'
   | 'regions'
@@ -58,6 +59,10 @@ export const REST_CALLS = {
   'compute.disks.get': { client: 'disks', method: 'get', kind: 'read' },
   'compute.disks.resize': { client: 'disks', method: 'resize', kind: 'write' },
   'compute.instances.setMetadata': { client: 'instances', method: 'setMetadata', kind: 'write' },
+  'compute.disks.createSnapshot': { client: 'disks', method: 'createSnapshot', kind: 'write' },
+  'compute.snapshots.get': { client: 'snapshots', method: 'get', kind: 'read' },
+  'compute.snapshots.list': { client: 'snapshots', method: 'list', kind: 'read' },
+  'compute.snapshots.delete': { client: 'snapshots', method: 'delete', kind: 'write' },
   'compute.zoneOperations.get': { client: 'zoneOperations', method: 'get', kind: 'read' },
   'compute.zoneOperations.wait': { client: 'zoneOperations', method: 'wait', kind: 'read' },
   'compute.images.getFromFamily': { client: 'images', method: 'getFromFamily', kind: 'read' },

@@ -37,6 +37,11 @@ export const CLIENTS: Readonly<
     service: 'compute',
     load: async () => (await import('@google-cloud/compute/build/src/v1/disks_client.js')).DisksClient,
   },
+  snapshots: {
+    service: 'compute',
+    load: async () =>
+      (await import('@google-cloud/compute/build/src/v1/snapshots_client.js')).SnapshotsClient,
+  },
   zoneOperations: {
     service: 'compute',
     load: async () =>

@@ -53,6 +53,8 @@ export interface CreateMachine extends MachineAt {
   readonly bootDiskGb: number;
   /** undefined = the usual one. */
   readonly image?: BootImage;
+  /** The name of a snapshot of this project that the boot disk is made of, instead of an image. */
+  readonly snapshot?: string;
   /** What the machine is to copy onto itself: gs://bucket/path. */
   readonly data?: string;
   /** Google ends the machine by itself after this long from each start, even if we are gone. */
@@ -77,6 +79,16 @@ export interface BootDisk extends DiskAt {
   readonly sizeGb: number;
   /** e.g. pd-balanced. */
   readonly type: string;
+}
+
+/** A copy of a disk, apart from all zones; names are unique within the project. */
+export interface CloudSnapshot {
+  readonly project: string;
+  readonly name: string;
+  /** Only of a `ready` one can disks be made. */
+  readonly status: 'creating' | 'ready' | 'failed' | 'deleting';
+  readonly createdAt: Millis;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A done operation may carry a fault: stockouts appear there, not in the call. */
@@ -145,6 +157,17 @@ export interface Cloud {
   ): Promise<Result<OperationAt>>;
   /** Has a stopped machine started from now on as spot, or on demand. Its time limit stays. */
   setBuy(at: MachineAt, buy: Exclude<Buy, 'flex-start'>, requestId: string): Promise<Result<OperationAt>>;
+  /** Copies a disk, best while its machine is stopped. `conflict` when a snapshot of that name is there. */
+  takeSnapshot(
+    disk: DiskAt,
+    as: Pick<CloudSnapshot, 'name' | 'labels'>,
+    requestId: string,
+  ): Promise<Result<OperationAt>>;
+  snapshot(project: string, name: string): Promise<Result<CloudSnapshot>>;
+  /** Every snapshot of the project that carries the `lamplighter` label, every page followed. */
+  snapshots(project: string): Promise<Result<readonly CloudSnapshot[]>>;
+  /** Has a snapshot deleted, which takes a moment: look until it is `not-found`. */
+  removeSnapshot(project: string, name: string, requestId: string): Promise<Result<void>>;
   /** Merges labels into those the machine has; repeats on a stale fingerprint. */
   setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
   /** Sets one metadata key and leaves the others; repeats on a stale fingerprint, does nothing when it is set so. */

@@ -1,10 +1,10 @@
 /** What people asked to be changed of a machine: looked at once more, then begun. */
 import { familyOf } from '../domain/accelerators/index.ts';
-import type { Change, Make, ResizeChange } from '../domain/change.ts';
+import type { Make, ResizeChange } from '../domain/change.ts';
 import { type Unfit, unfitForDisk } from '../domain/decide/change.ts';
 import { whyNot } from '../domain/decide/place.ts';
 import { stepsBetween, unfitForResize, type Wish, withoutMachine } from '../domain/decide/resize.ts';
-import type { Machine } from '../domain/machine.ts';
+import type { Change, Machine, StopReason } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
@@ -66,9 +66,13 @@ export async function applyResize(
     todo: stepsBetween(from, to),
     done: [],
   };
-  const reason = request.actor === machine.lease.owner ? 'owner' : 'admin';
   const begun: Machine = ran
-    ? { ...enter(machine, 'stopping', now), stopReason: reason, stopBy: request.actor, change }
+    ? {
+        ...enter(machine, 'stopping', now),
+        stopReason: stopReasonOf(request, machine),
+        stopBy: request.actor,
+        change,
+      }
     : { ...machine, stateSince: now, tries: 0, change };
   const text = `<@${request.actor}> makes ${count} × ${family} ${buy} of ${machine.name}.`;
   return begin(given, begun, text);
@@ -96,7 +100,7 @@ async function offerHere(deps: EngineDeps, machine: Machine, wish: Wish): Promis
   const { maxMicrosPerHour, ...spec } = machine.spec;
   const because = whyNot(offer, {
     spec: { ...spec, family, count, buy },
-    quotas: quotas.ok ? withoutMachine(quotas.value, machine) : undefined,
+    quotas: quotas.ok ? withoutMachine(quotas.value, machine, false) : undefined,
     limits: deps.policy.limits,
     now: 0,
   });
@@ -111,7 +115,8 @@ function resizeCommand({ name }: Machine, { family, count }: Wish): string {
   return `/gpu resize ${name} ${family}${count === 1 ? '' : `:${count}`}`;
 }
 
-function begin({ now }: Given, machine: Machine, text: string): Applied {
+/** The change is under way, and its message says so. */
+export function begin({ now }: Given, machine: Machine, text: string): Applied {
   return {
     machine,
     writes: [
@@ -142,4 +147,9 @@ export function refused({ machine, now }: Given, request: Request, { message, ex
       },
     ],
   };
+}
+
+/** Why a machine stops when a person has it changed. */
+export function stopReasonOf({ actor }: Request, { lease }: Machine): StopReason {
+  return actor === lease.owner ? 'owner' : 'admin';
 }

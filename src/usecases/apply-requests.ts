@@ -5,6 +5,7 @@ import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
 import { type Applied, applyDisk, applyResize } from './apply-change.ts';
 import { applyIdleStop } from './apply-idle-stop.ts';
+import { applyMove } from './apply-move.ts';
 import { applyCancelCopy, applyCopy } from './copy-data.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying } from './sayings.ts';
@@ -35,6 +36,8 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
       return keep(deps, given, request, request.what.until, request.what.why);
     case 'resize':
       return applyResize(deps, given, request, request.what);
+    case 'move':
+      return applyMove(deps, given, request, request.what);
     case 'disk':
       return applyDisk(given, request, request.what.gb);
     case 'copy':

@@ -1,6 +1,7 @@
 /** Stop, start, remove, keep, disk, resize, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
 import { type Unfit, unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
 import { unfitForCopy } from '../domain/decide/copy.ts';
+import { unfitForMove } from '../domain/decide/move.ts';
 import { type Action, permit } from '../domain/decide/permit.ts';
 import { unfitForResize } from '../domain/decide/resize.ts';
 import type { UserId } from '../domain/lease.ts';
@@ -20,7 +21,7 @@ export type Ask =
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
-  | Extract<RequestVerb, { verb: 'disk' | 'resize' | 'copy' | 'cancel-copy' }>
+  | Extract<RequestVerb, { verb: 'disk' | 'resize' | 'move' | 'copy' | 'cancel-copy' }>
   | Extract<RequestVerb, { verb: 'quota' }>
   | { readonly verb: 'digest' };
 
@@ -136,8 +137,15 @@ function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): 
 
 function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
-  if (what.verb === 'quota' || what.verb === 'disk' || what.verb === 'resize' || what.verb === 'copy') {
-    return what;
+  switch (what.verb) {
+    case 'quota':
+    case 'disk':
+    case 'resize':
+    case 'move':
+    case 'copy':
+      return what;
+    default:
+      break;
   }
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
   if (what.verb === 'logs') return { verb: 'logs', machine: machine?.id ?? '' };
@@ -212,6 +220,8 @@ function unfitToChange(machine: Machine, verb: RequestVerb): Unfit | undefined {
       return unfitForDisk(machine, verb.gb);
     case 'resize':
       return unfitForResize(machine, verb);
+    case 'move':
+      return unfitForMove(machine, verb);
     case 'stop':
     case 'start':
     case 'remove':

@@ -1,17 +1,15 @@
 /** One step of a machine that is being changed: by the kind of change, and what follows when the machine vanishes. */
-import type { Change } from '../domain/change.ts';
-import { ENDED_STATES } from '../domain/machine.ts';
+import { type Change, ENDED_STATES } from '../domain/machine.ts';
 import { endChange } from './end-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { growDisk } from './grow-disk.ts';
+import { moveMachine } from './move-machine.ts';
 import { resizeMachine } from './resize-machine.ts';
 import type { Given, Step } from './step.ts';
 
 /** Takes the next step of the change; one whose machine is gone from Google has nothing left to change. */
 export async function changeMachine(deps: EngineDeps, given: Given, change: Change): Promise<Step> {
-  const step = await (change.kind === 'disk'
-    ? growDisk(deps, given, change)
-    : resizeMachine(deps, given, change));
+  const step = await stepOf(deps, given, change);
   const { claim, machine, writes } = step;
   if (machine.change === undefined || !ENDED_STATES.includes(machine.state)) return step;
   const because = 'It is no longer at Google: it was removed outside Lamplighter.';
@@ -19,4 +17,15 @@ export async function changeMachine(deps: EngineDeps, given: Given, change: Chan
     kind: 'failed',
     because,
   });
+}
+
+function stepOf(deps: EngineDeps, given: Given, change: Change): Promise<Step> {
+  switch (change.kind) {
+    case 'disk':
+      return growDisk(deps, given, change);
+    case 'resize':
+      return resizeMachine(deps, given, change);
+    case 'move':
+      return moveMachine(deps, given, change);
+  }
 }

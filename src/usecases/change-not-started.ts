@@ -1,7 +1,7 @@
 /** A machine that was changed and cannot be started: it goes back to what it was, and what was met is remembered. */
-import type { Change } from '../domain/change.ts';
 import { goBack } from '../domain/decide/resize.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
+import type { Change } from '../domain/machine.ts';
 import type { Write } from '../ports/store.ts';
 import { endChange } from './end-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -18,8 +18,11 @@ export function changeNotStarted(
 ): Promise<Step> | Step {
   const { claim, machine, now } = given;
   const writes = [...given.writes, startRefused(given, fault)];
-  if (change.kind !== 'resize') return endChange(deps, { ...given, writes }, change, cannotStart(fault));
-  if (change.back !== undefined || !change.starts) {
+  if (change.kind === 'disk') {
+    const because = `Google could not start it: ${inWords(fault)}.`;
+    return endChange(deps, { ...given, writes }, change, { kind: 'failed', because });
+  }
+  if (change.kind === 'move' || change.back !== undefined || !change.starts) {
     const because = `${change.back ?? ''} It is as it was again, but Google could not start it (${inWords(fault)}), so it is stopped.`;
     return endChange(deps, { ...given, writes }, change, { kind: 'failed', because: because.trim() });
   }
@@ -41,8 +44,4 @@ export function startRefused({ machine, now }: Given, fault: Fault): Write {
     ...tried(machine, zone),
     fault,
   });
-}
-
-function cannotStart(fault: Fault) {
-  return { kind: 'failed', because: `Google could not start it: ${inWords(fault)}.` } as const;
 }

@@ -21,10 +21,13 @@ export async function pokeChanged(
   for (const reading of readings) {
     if (reading.machines === undefined) continue;
     const seen = new Map(
-      reading.machines.map((machine) => [machine.labels[MACHINE] ?? machine.instanceId, machine]),
+      reading.machines.map((machine) => [
+        `${machine.labels[MACHINE] ?? machine.instanceId} ${machine.zone}`,
+        machine,
+      ]),
     );
     for (const machine of byProject.get(reading.project) ?? []) {
-      if (!differs(machine, seen.get(machine.id), reading.complete)) continue;
+      if (!differs(machine, seen.get(`${machine.id} ${machine.zone}`), reading.complete)) continue;
       await deps.store.poke(machine.id);
       poked++;
     }
@@ -62,6 +65,8 @@ export async function claimStrangers(
       const row = known.get(seen.labels[MACHINE] ?? '');
       // While a machine is being placed its zone is not settled yet.
       if (row !== undefined && (row.zone === undefined || row.zone === seen.zone)) continue;
+      // Old and new are both there until the move has ended.
+      if (row?.change?.kind === 'move') continue;
       if (now - seen.createdAt < ORPHAN_AGE) continue;
       if (row === undefined && (await adoptMachine(deps, seen, now))) continue;
       await reportOrphan(deps, seen, row, now);

@@ -1,6 +1,6 @@
 /** The end of a change: the machine is free for what else is asked of it, and people are told how it ended. */
-import type { Change, ChangeEnd } from '../domain/change.ts';
-import type { Machine } from '../domain/machine.ts';
+import type { ChangeEnd } from '../domain/change.ts';
+import type { Change, Machine } from '../domain/machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthKey, birthSaying, changeSaying } from './sayings.ts';
 import { at, backOff, type Given, journal, type Step } from './step.ts';
@@ -45,9 +45,10 @@ export async function endChange(
   };
 }
 
-function inJournal({ name }: Machine, change: Change, end: ChangeEnd): string {
+function inJournal({ name, zone }: Machine, change: Change, end: ChangeEnd): string {
   if (end.kind === 'failed') return `${name} stays as it is: ${end.because}`;
   if (change.kind === 'disk') return `The disk of ${name} has ${change.toGb} GB now.`;
+  if (change.kind === 'move') return `${name} is in ${zone} now.`;
   const { count, family, buy } = change.to;
   return `${name} is ${count} × ${family} ${buy} now.`;
 }

@@ -137,7 +137,12 @@ function creation(deps: EngineDeps, machine: Machine, offer: Offer): CreateMachi
     labels: labelsOf(machine),
     bootDiskGb: bootDiskGb(machine.spec),
     ...(machine.image === undefined ? {} : { image: machine.image }),
-    ...(machine.data === undefined ? {} : { data: machine.data.url }),
+    // What was copied onto the old disk is on the new one.
+    ...(machine.change?.kind === 'move'
+      ? { snapshot: machine.change.snapshot }
+      : machine.data === undefined
+        ? {}
+        : { data: machine.data.url }),
     maxRun: deps.policy.limits.maxLease,
   };
 }

@@ -1,7 +1,7 @@
 /** The messages that use cases owe people: their keys, addressees and content. */
 
-import type { Change, ChangeEnd } from '../domain/change.ts';
-import type { Machine } from '../domain/machine.ts';
+import type { ChangeEnd } from '../domain/change.ts';
+import type { Change, Machine } from '../domain/machine.ts';
 import { incarnationKey } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
 import type { Destination, Notice, Saying } from '../domain/notice.ts';

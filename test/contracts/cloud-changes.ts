@@ -1,8 +1,9 @@
-/** What every Cloud adapter must do when a machine that exists is changed: its disk, its type, how it is bought. */
+/** What every Cloud adapter must do when a machine that exists is changed: its disk, copies of it, its type, how it is bought. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { MINUTE } from '../../src/domain/time.ts';
 import type { CreateMachine } from '../../src/ports/cloud.ts';
-import { type CloudHarness, cloudBench } from './cloud.ts';
+import { type CloudHarness, cloudBench, L4 } from './cloud.ts';
 
 export function cloudChangesContract(adapter: string, open: () => Promise<CloudHarness>): void {
   describe(`Cloud: ${adapter}: changes`, () => {
@@ -110,6 +111,58 @@ export function cloudChangesContract(adapter: string, open: () => Promise<CloudH
       await end(of, settled(await of.cloud.stop(never, randomUUID(), true)));
       expect(await of.cloud.setMachineType(never, 'a2-ultragpu-2g', randomUUID())).toMatchObject(no);
       expect(settled(await of.cloud.get(never)).machineType).toBe('a2-ultragpu-1g');
+    });
+
+    it('copies a disk once, creates a machine of the copy elsewhere, and deletes the copy', async () => {
+      const of = await start();
+      const machine = await stopped(of);
+      const disk = settled(await of.cloud.bootDisk(machine));
+      const as = { name: 'lamplighter-copy', labels: machine.labels };
+      const requestId = randomUUID();
+      const first = settled(await of.cloud.takeSnapshot(disk, as, requestId));
+      expect(settled(await of.cloud.takeSnapshot(disk, as, requestId)).name).toBe(first.name);
+      expect(await end(of, first)).toMatchObject({ fault: undefined });
+      const moved = { ...machine, zone: 'europe-west4-a', snapshot: as.name };
+      const early = await of.cloud.create(moved, randomUUID());
+      expect(early).toMatchObject({ ok: false, fault: { kind: 'conflict' } });
+      of.pass(2 * MINUTE);
+      expect(settled(await of.cloud.snapshot(of.project, as.name))).toMatchObject({ ...as, status: 'ready' });
+      expect(settled(await of.cloud.snapshots(of.project)).map(({ name }) => name)).toEqual([as.name]);
+      expect(await of.cloud.takeSnapshot(disk, as, randomUUID())).toMatchObject({
+        ok: false,
+        fault: { kind: 'conflict' },
+      });
+
+      const small = { ...moved, bootDiskGb: 50 };
+      expect(await of.cloud.create(small, randomUUID())).toMatchObject({ fault: { kind: 'invalid' } });
+      expect(await end(of, settled(await of.cloud.create(moved, randomUUID())))).toMatchObject({
+        fault: undefined,
+      });
+      expect(settled(await of.cloud.bootDisk(moved))).toMatchObject({ zone: moved.zone, sizeGb: 100 });
+      expect(settled(await of.cloud.get(machine)).status).toBe('stopped');
+
+      const removal = randomUUID();
+      settled(await of.cloud.removeSnapshot(of.project, as.name, removal));
+      of.pass(MINUTE);
+      const gone = { ok: false, fault: { kind: 'not-found' } };
+      expect(await of.cloud.snapshot(of.project, as.name)).toMatchObject(gone);
+      expect(await of.cloud.removeSnapshot(of.project, as.name, randomUUID())).toMatchObject(gone);
+      expect(settled(await of.cloud.snapshots(of.project))).toEqual([]);
+      expect(settled(await of.cloud.get(moved)).status).toBe('running');
+    });
+
+    it('makes no machine of a copy that is not there, and copies no disk that is not', async () => {
+      const of = await start();
+      const nothing = { project: of.project, ...L4, snapshot: 'nowhere' };
+      expect(await of.cloud.create(nothing, randomUUID())).toMatchObject({
+        ok: false,
+        fault: { kind: 'not-found' },
+      });
+      const disk = { project: of.project, zone: 'us-central1-a', name: 'nobody' };
+      expect(await of.cloud.takeSnapshot(disk, { name: 'copy', labels: {} }, randomUUID())).toMatchObject({
+        ok: false,
+        fault: { kind: 'not-found' },
+      });
     });
 
     it('says that there is no such machine, and no such disk', async () => {

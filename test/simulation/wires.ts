@@ -38,7 +38,8 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
       | 'growDisk'
       | 'setMachineType'
       | 'setAccelerators'
-      | 'setBuy',
+      | 'setBuy'
+      | 'takeSnapshot',
     at: MachineAt,
     requestId: string,
     effect: () => Promise<Result<OperationAt>>,
@@ -92,6 +93,11 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
     setAccelerators: (at, shape, id) =>
       change('setAccelerators', at, id, () => cloud.setAccelerators(at, shape, id)),
     setBuy: (at, buy, id) => change('setBuy', at, id, () => cloud.setBuy(at, buy, id)),
+    takeSnapshot: (disk, as, id) => change('takeSnapshot', disk, id, () => cloud.takeSnapshot(disk, as, id)),
+    snapshot: (project, name) => look('snapshot', name, () => cloud.snapshot(project, name)),
+    snapshots: (project) => look('snapshots', project, () => cloud.snapshots(project)),
+    removeSnapshot: (project, name, id) =>
+      look('removeSnapshot', name, () => cloud.removeSnapshot(project, name, id)),
     setLabels: (at, labels) => look('setLabels', at.name, () => cloud.setLabels(at, labels)),
     setMetadata: (at, key, value) => look('setMetadata', at.name, () => cloud.setMetadata(at, key, value)),
     bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),

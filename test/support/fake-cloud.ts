@@ -12,6 +12,7 @@ import type {
   BootDisk,
   Cloud,
   CloudMachine,
+  CloudSnapshot,
   CreateMachine,
   DiskAt,
   MachineAt,
@@ -50,6 +51,14 @@ export class FakeCloud implements Cloud {
   readonly stopped: string[] = [];
   /** Every change of type, accelerators or way of buying that was made. */
   readonly changed: string[] = [];
+  /** Snapshots that are there, by name. */
+  readonly copies = new Map<string, CloudSnapshot>();
+  /** Every snapshot that was ever taken. */
+  readonly snapshotsTaken: string[] = [];
+  /** The snapshots that machines were created from. */
+  readonly madeOf: string[] = [];
+  snapshotFault: Fault | undefined;
+  snapshotStatus: CloudSnapshot['status'] = 'ready';
   /** Changes that fail, by what `changed` would say. */
   readonly refuses = new Map<string, Fault>();
   /** Accelerators run out where the machine is of that type; by zone and machine type. */
@@ -98,6 +107,7 @@ export class FakeCloud implements Cloud {
       this.stockedOut.has(machine.zone) ? STOCKOUT : undefined,
       (now) => {
         this.created.push(keyOf(machine));
+        if (machine.snapshot !== undefined) this.madeOf.push(machine.snapshot);
         this.disks.set(keyOf(machine), machine.bootDiskGb);
         this.machines.set(keyOf(machine), {
           project: machine.project,
@@ -169,16 +179,35 @@ export class FakeCloud implements Cloud {
     });
   }
 
+  async takeSnapshot(disk: DiskAt, as: Pick<CloudSnapshot, 'name' | 'labels'>, requestId: string) {
+    return this.#begin('takeSnapshot', disk, requestId, this.snapshotFault, (createdAt) => {
+      const { project } = disk;
+      this.snapshotsTaken.push(as.name);
+      this.copies.set(as.name, { project, ...as, status: this.snapshotStatus, createdAt });
+    });
+  }
+
+  async snapshot(_project: string, name: string): Promise<Result<CloudSnapshot>> {
+    this.#settle();
+    const found = this.copies.get(name);
+    return found === undefined ? fail(GONE) : ok(found);
+  }
+
+  async snapshots() {
+    this.#settle();
+    return ok([...this.copies.values()]);
+  }
+
+  async removeSnapshot(_project: string, name: string): Promise<Result<void>> {
+    return this.copies.delete(name) ? ok(undefined) : fail(GONE);
+  }
+
   async setMachineType(at: MachineAt, machineType: string, requestId: string) {
     return this.#set(at, `type ${machineType}`, requestId, { machineType });
   }
 
-  async setAccelerators(
-    at: MachineAt,
-    { family, count }: Pick<Shape, 'family' | 'count'>,
-    requestId: string,
-  ) {
-    return this.#set(at, `${count} × ${family}`, requestId, {});
+  async setAccelerators(at: MachineAt, of: Pick<Shape, 'family' | 'count'>, requestId: string) {
+    return this.#set(at, `${of.count} × ${of.family}`, requestId, {});
   }
 
   async setBuy(at: MachineAt, buy: Buy, requestId: string) {

@@ -52,4 +52,5 @@ export function unfitForChange({ name, state, change }: Machine): Unfit | undefi
 export const UNDER_WAY = {
   disk: 'is getting a larger disk',
   resize: 'is being resized',
+  move: 'is being moved',
 } as const satisfies Readonly<Record<NonNullable<Machine['change']>['kind'], string>>;

@@ -16,7 +16,8 @@ export type Action =
   | 'logs'
   | 'copy'
   | 'disk'
-  | 'resize';
+  | 'resize'
+  | 'move';
 
 export interface PermitInput {
   readonly actor: UserId;
@@ -60,7 +61,8 @@ export function permit(input: PermitInput): Permission {
     case 'logs':
     case 'copy':
     case 'disk':
-    case 'resize': {
+    case 'resize':
+    case 'move': {
       if (machine === undefined) return no('There is no such machine.');
       const isOwner = machine.lease.owner === actor && machine.team === input.team;
       if (isOwner || isAdmin) return { permitted: true };
@@ -80,6 +82,7 @@ const WORDS = {
   copy: 'copy to or from',
   disk: 'grow the disk of',
   resize: 'resize',
+  move: 'move',
 } as const;
 
 /** Whether that member may send a request for more quota to Google. */

@@ -24,31 +24,33 @@ export interface Wish {
   readonly buy: Buy;
 }
 
+/** Why Google sells no such machine that way; `verb` is the command that is asked again. */
+export function unsoldWish(name: string, wish: Wish, verb: string): Unfit | undefined {
+  const to = familyOf(wish.family);
+  if (to === undefined || isReserved(to)) {
+    const message = `Google sells ${to?.title ?? wish.family} by reservation only.`;
+    return { message, example: `/gpu prices ${wish.family}` };
+  }
+  if (standardShape(to, wish.count) === undefined) {
+    const message = `Google sells no machine with ${wish.count} × ${to.title}. ${unsold(to)}`;
+    return { message, example: `/gpu ${verb} ${name} ${wordsFor(to)}` };
+  }
+  const ways = waysOf(to, wish.count);
+  if (ways.includes(wish.buy)) return undefined;
+  return {
+    message: `Google does not sell ${wish.count} × ${to.title} ${wish.buy}, but ${ways.join(' or ')}.`,
+    example: `/gpu ${verb} ${name} ${sized(to, wish.count)} ${ways[0] === 'spot' ? '--spot' : '--on-demand'}`,
+  };
+}
+
 /** Why the machine cannot become that in its zone, with its disk; undefined when it may. */
 export function unfitForResize(machine: Machine, wish: Wish): Unfit | undefined {
   const { name, spec, zone } = machine;
+  const sold = unsoldWish(name, wish, 'resize');
+  if (sold !== undefined) return sold;
   const to = familyOf(wish.family);
   const from = familyOf(spec.family);
-  const prices = { example: `/gpu prices ${wish.family}` };
-  if (to === undefined || from === undefined || isReserved(to)) {
-    return { message: `Google sells ${to?.title ?? wish.family} by reservation only.`, ...prices };
-  }
-  const shape = standardShape(to, wish.count);
-  if (shape === undefined) {
-    return {
-      message: `Google sells no machine with ${wish.count} × ${to.title}. ${unsold(to)}`,
-      example: `/gpu resize ${name} ${wordsFor(to)}`,
-    };
-  }
-  const ways = waysOf(to, wish.count);
-  const [way] = ways;
-  if (!ways.includes(wish.buy)) {
-    const flag = way === 'spot' ? '--spot' : '--on-demand';
-    return {
-      message: `Google does not sell ${wish.count} × ${to.title} ${wish.buy}, but ${ways.join(' or ')}.`,
-      example: `/gpu resize ${name} ${sized(to, wish.count)} ${flag}`,
-    };
-  }
+  if (to === undefined || from === undefined) return undefined;
   if (spec.buy === 'flex-start' || wish.buy === 'flex-start') {
     return {
       message: `${name} was bought as flex-start, and such a machine stays what it is.`,
@@ -83,7 +85,8 @@ function whyNever(from: Family, to: Family): string | undefined {
   return `its accelerators are part of the machine type, and Google changes it within ${from.title} only.`;
 }
 
-function sized({ name }: Family, count: number): string {
+/** `l4`, `l4:4` */
+export function sized({ name }: Family, count: number): string {
   return count === 1 ? name : `${name}:${count}`;
 }
 
@@ -120,10 +123,10 @@ export function stepTaken(change: ResizeChange): ResizeChange {
 }
 
 /**
- * Quotas without what the machine holds: its GPUs, vCPUs and address while it runs, and the disk and the place among the
- * instances that it keeps.
+ * Quotas without what the machine holds: its GPUs, vCPUs and address while it runs; and unless it `stays` beside the
+ * new one for a while, its disk and its place among the instances.
  */
-export function withoutMachine(quotas: readonly Quota[], machine: Machine): readonly Quota[] {
+export function withoutMachine(quotas: readonly Quota[], machine: Machine, stays: boolean): readonly Quota[] {
   const { spec, zone, state, shape } = machine;
   const family = familyOf(spec.family);
   if (family === undefined || zone === undefined) return quotas;
@@ -131,10 +134,8 @@ export function withoutMachine(quotas: readonly Quota[], machine: Machine): read
   const runs = state === 'ready' || state === 'booting' || state === 'stuck';
   const vcpus = family.shapes.find(({ machineType }) => machineType === shape?.machineType)?.vcpus ?? 0;
   const pool = spec.buy === 'on-demand' ? 'standard' : 'preemptible';
-  const holds = new Map<string | undefined, number>([
-    [diskMetric(family.bootDiskType), bootDiskGb(spec)],
-    ['INSTANCES', 1],
-  ]);
+  const holds = new Map<string | undefined, number>();
+  if (!stays) holds.set(diskMetric(family.bootDiskType), bootDiskGb(spec)).set('INSTANCES', 1);
   if (runs) {
     for (const metric of [family.quota.cpus, 'PREEMPTIBLE_CPUS', 'CPUS_ALL_REGIONS'])
       holds.set(metric, vcpus);

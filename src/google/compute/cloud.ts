@@ -14,6 +14,7 @@ import { mergeLabels } from './labels.ts';
 import { MACHINE_FIELDS, ONE_MACHINE_FIELDS, readMachine } from './machine-record.ts';
 import { mergeMetadata } from './metadata.ts';
 import { operationState } from './operations.ts';
+import { snapshots } from './snapshots.ts';
 
 export interface ComputeOptions extends InstanceSettings {
   readonly clock: Clock;
@@ -41,6 +42,7 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
 
   return {
     ...machineChanges(google),
+    ...snapshots(google),
 
     async list(project) {
       const machines: CloudMachine[] = [];
@@ -79,10 +81,12 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
 
     async create(machine, requestId) {
       const { image: chosen } = machine;
+      const { project, zone, snapshot } = machine;
       const image =
-        chosen === undefined ? await findImage(options.imageFamilies ?? USUAL_IMAGES) : ok(chosen);
+        chosen === undefined && snapshot === undefined
+          ? await findImage(options.imageFamilies ?? USUAL_IMAGES)
+          : ok(chosen);
       if (!image.ok) return image;
-      const { project, zone } = machine;
       const instanceResource = instanceOf(machine, image.value, options);
       return begun(
         machine,

@@ -36,8 +36,12 @@ const USUAL_NETWORK: NetworkPolicy = {
 /** How long a flex-start machine may wait for capacity; two hours is Google's most for a single VM. */
 const FLEX_WAIT_SECONDS = 2 * 60 * 60;
 
-/** The insert body. Throws RangeError for a machine type that carries no GPU. */
-export function instanceOf(machine: CreateMachine, image: BootImage, settings: InstanceSettings): Instance {
+/** The insert body; `image` for a machine without a snapshot. Throws RangeError for a machine type that carries no GPU. */
+export function instanceOf(
+  machine: CreateMachine,
+  image: BootImage | undefined,
+  settings: InstanceSettings,
+): Instance {
   const { zone, name, shape, labels } = machine;
   const facts = seriesFacts(shape.machineType);
   const accelerator = familyOf(shape.family)?.acceleratorType;
@@ -65,8 +69,12 @@ export function instanceOf(machine: CreateMachine, image: BootImage, settings: I
         boot: true,
         autoDelete: true,
         initializeParams: {
-          sourceImage: image.source,
-          diskSizeGb: String(Math.max(machine.bootDiskGb, image.sizeGb)),
+          ...(machine.snapshot === undefined
+            ? { sourceImage: image?.source ?? '' }
+            : { sourceSnapshot: `projects/${machine.project}/global/snapshots/${machine.snapshot}` }),
+          diskSizeGb: String(
+            Math.max(machine.bootDiskGb, machine.snapshot === undefined ? (image?.sizeGb ?? 0) : 0),
+          ),
           diskType: `zones/${zone}/diskTypes/${facts.bootDisk}`,
           labels: { ...labels },
         },

@@ -70,7 +70,7 @@ export function lastPart(url: string | null | undefined): string {
 }
 
 /** RFC 3339 with any offset. */
-function readTime(text: string | null | undefined): Millis | undefined {
+export function readTime(text: string | null | undefined): Millis | undefined {
   const at = Date.parse(text ?? '');
   return Number.isNaN(at) ? undefined : at;
 }

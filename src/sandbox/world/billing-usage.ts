@@ -1,10 +1,11 @@
 /** What a project used in one hour: machines, disks and the services beside them. */
 import type { Millis } from '../../domain/time.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time.ts';
+import { regionOf } from './catalogue.ts';
 import { accrued, billedMs, dollars, scratchHourly } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
-import { diskMicros } from './list-prices.ts';
-import { type Charge, type Disk, type Machine, sizeSpans, valueAt } from './machine.ts';
+import { diskMicros, snapshotCost } from './list-prices.ts';
+import { type Charge, type Disk, type Machine, type Snapshot, sizeSpans, valueAt } from './machine.ts';
 import { randomOf, streamOf } from './random.ts';
 import { PARTITION_GIB, seriesOf } from './series.ts';
 import {
@@ -15,6 +16,7 @@ import {
   diskSku,
   type Part,
   partsOf,
+  placeOf,
   type Service,
 } from './skus.ts';
 import type { BillingCredit, KeyValue } from './types.ts';
@@ -64,6 +66,12 @@ export function* hourUsage(
     const exportedAt = billed.length > 0 ? arrival(COMPUTE_ENGINE, streamOf(0, disk.id)) : undefined;
     if (exportedAt === undefined) continue;
     for (const { sizeGib, ms } of billed) yield { usage: diskUsage(disk, sizeGib, ms), exportedAt };
+  }
+  for (const snapshot of [...project.snapshots.values(), ...project.goneSnapshots]) {
+    const span = { from: snapshot.createdAt, to: snapshot.deletedAt };
+    const ms = billedMs(span, hour, hour + HOUR, 0);
+    const exportedAt = ms > 0 ? arrival(COMPUTE_ENGINE, streamOf(0, snapshot.id)) : undefined;
+    if (exportedAt !== undefined) yield { usage: snapshotUsage(snapshot, ms), exportedAt };
   }
   for (const other of OTHERS) {
     const exportedAt = arrival(other.service, streamOf(estate.seed, other.sku));
@@ -174,6 +182,24 @@ function diskUsage(disk: Disk, sizeGib: number, ms: number): Usage {
     amount: sizeGib * GIB * (ms / SECOND),
     unit: 'byte-seconds',
     pricingAmount: (sizeGib * ms) / (730 * HOUR),
+    pricingUnit: 'gibibyte month',
+    credits: [],
+  };
+}
+
+function snapshotUsage({ source, labels }: Snapshot, ms: number): Usage {
+  const { gib, micros } = snapshotCost(source.sizeGib);
+  const region = regionOf(source.zone);
+  return {
+    service: COMPUTE_ENGINE,
+    sku: `Storage PD Snapshot in ${placeOf(region).city}`,
+    zone: undefined,
+    place: region,
+    labels,
+    micros: accrued(micros, ms),
+    amount: gib * GIB * (ms / SECOND),
+    unit: 'byte-seconds',
+    pricingAmount: (gib * ms) / (730 * HOUR),
     pricingUnit: 'gibibyte month',
     credits: [],
   };

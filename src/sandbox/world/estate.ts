@@ -4,7 +4,7 @@ import { Agenda } from './agenda.ts';
 import type { SimulatedBucket } from './buckets.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { MachineRef, WorldEvent } from './console.ts';
-import type { Disk, Machine, MachineSpec } from './machine.ts';
+import type { Disk, Machine, MachineSpec, Snapshot } from './machine.ts';
 import { Operations } from './operations.ts';
 import type { ProjectOptions } from './options.ts';
 import { QuotaPreferences } from './quota-preferences.ts';
@@ -26,6 +26,9 @@ export class Project {
   /** Deleted ones: their samples and bills outlive them. */
   readonly goneMachines: Machine[] = [];
   readonly goneDisks: Disk[] = [];
+  /** By name. */
+  readonly snapshots = new Map<string, Snapshot>();
+  readonly goneSnapshots: Snapshot[] = [];
   #sortedMachines: readonly Machine[] | undefined;
   #sortedDisks: readonly Disk[] | undefined;
 

@@ -14,7 +14,7 @@ import type { LiveOperation, OperationError } from './types.ts';
 
 /** What an operation is about. */
 export interface Target extends MachineRef {
-  readonly kind: 'instances' | 'disks';
+  readonly kind: 'instances' | 'disks' | 'snapshots';
   readonly id: string;
 }
 

@@ -66,3 +66,12 @@ const DISK_MONTH: Readonly<Record<string, number>> = {
 export function diskMicros(type: string, sizeGib: number): number {
   return Math.round(((DISK_MONTH[type] ?? 0) * sizeGib) / 730);
 }
+
+/** How full disks are: a snapshot is billed by what was written, not by the size of its disk. */
+const WRITTEN = 0.25;
+
+/** GiB that a snapshot of a disk of that size takes, and micro-USD an hour: $0.05 per GiB and month (regional, 2026). */
+export function snapshotCost(sizeGib: number): { readonly gib: number; readonly micros: number } {
+  const gib = sizeGib * WRITTEN;
+  return { gib, micros: Math.round((50_000 * gib) / 730) };
+}

@@ -99,6 +99,20 @@ export interface Disk {
   readonly autoDelete: boolean;
 }
 
+/** A copy of a disk, kept apart from all zones. */
+export interface Snapshot {
+  readonly id: string;
+  readonly project: string;
+  readonly name: string;
+  /** Its disk, which may be gone by now. */
+  readonly source: Pick<Disk, 'id' | 'zone' | 'name' | 'sizeGib'>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: Millis;
+  /** From then on disks can be made of it. */
+  readonly readyAt: Millis;
+  deletedAt: Millis | undefined;
+}
+
 export interface Machine {
   readonly id: string;
   readonly ref: MachineRef;

@@ -1,9 +1,10 @@
-/** What happens to disks on their own: they grow, they are deleted. */
-import type { Millis } from '../../domain/time.ts';
+/** What happens to disks on their own: they grow, they are copied, they are deleted; and to the copies. */
+import { type Millis, SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
 import { quickOperation, type Target } from './lifecycle.ts';
-import type { Disk } from './machine.ts';
+import type { Disk, Snapshot } from './machine.ts';
 import { diskDemand } from './quotas.ts';
+import { between } from './random.ts';
 import type { LiveOperation } from './types.ts';
 
 /** Deletes a disk that no machine uses; its quota goes back. */
@@ -39,6 +40,41 @@ export function growDisk(
     user.spec = { ...user.spec, disks };
   }
   return quickOperation(estate, targetOf(disk), 'resize', at, requestId);
+}
+
+/** A copy of the disk as it is now. The operation ends at once; the copy is ready a while after. */
+export function takeSnapshot(
+  estate: Estate,
+  disk: Disk,
+  { name, labels }: Pick<Snapshot, 'name' | 'labels'>,
+  at: Millis,
+  requestId: string | undefined,
+): LiveOperation {
+  const id = estate.nextId();
+  const { project, zone, sizeGib } = disk;
+  estate.note(at, 'disks.createSnapshot', disk.user?.ref, `${zone}/${disk.name} as ${name}`);
+  const readyAt = at + between(estate.seed, `snapshot ${id}`, 25 * SECOND, 75 * SECOND);
+  const source = { id: disk.id, zone, name: disk.name, sizeGib };
+  estate
+    .projectOf(project)
+    .snapshots.set(name, { id, project, name, source, labels, createdAt: at, readyAt, deletedAt: undefined });
+  return quickOperation(estate, targetOf(disk), 'createSnapshot', at, requestId);
+}
+
+/** The copy is gone at once; disks that were made of it stay. */
+export function deleteSnapshot(
+  estate: Estate,
+  snapshot: Snapshot,
+  at: Millis,
+  requestId: string | undefined,
+): LiveOperation {
+  const { project, name, id } = snapshot;
+  const home = estate.projectOf(project);
+  estate.note(at, 'snapshots.delete', undefined, name);
+  snapshot.deletedAt = at;
+  home.snapshots.delete(name);
+  home.goneSnapshots.push(snapshot);
+  return quickOperation(estate, { project, zone: '', name, id, kind: 'snapshots' }, 'delete', at, requestId);
 }
 
 function targetOf({ project, zone, name, id }: Disk): Target {

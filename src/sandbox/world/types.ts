@@ -136,7 +136,11 @@ export interface Operation {
   readonly zone: string;
   /** Google's operationType: insert, start, stop, delete, setLabels, … */
   readonly type: string;
-  readonly target: { readonly kind: 'instances' | 'disks'; readonly name: string; readonly id: string };
+  readonly target: {
+    readonly kind: 'instances' | 'disks' | 'snapshots';
+    readonly name: string;
+    readonly id: string;
+  };
   readonly insertedAt: Millis;
   readonly startedAt: Millis | undefined;
   readonly endedAt: Millis | undefined;

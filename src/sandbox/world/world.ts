@@ -19,10 +19,10 @@ import { consoleMachine, consoleQuotas } from './console-view.ts';
 import { Estate, Project } from './estate.ts';
 import { metadataChanged } from './guest-copier.ts';
 import { insert, planEnds, preempt, quickOperation, remove, start, stop } from './lifecycle.ts';
-import type { Disk, Machine, MachineSpec } from './machine.ts';
+import type { Disk, Machine, MachineSpec, Snapshot } from './machine.ts';
 import type { WorldOptions } from './options.ts';
 import { seriesOfMachine } from './samples.ts';
-import { deleteDisk, growDisk } from './storage.ts';
+import { deleteDisk, deleteSnapshot, growDisk, takeSnapshot } from './storage.ts';
 import type { BillingRow, Operation, TimeSeries } from './types.ts';
 
 /**
@@ -157,6 +157,15 @@ export class World implements CloudConsole {
   /** Grows a disk, also one in use; the caller has checked size and quota. */
   growDisk(disk: Disk, sizeGib: number, requestId?: string): Operation {
     return growDisk(this.#estate, disk, sizeGib, this.settle(), requestId);
+  }
+
+  /** Copies a disk; the caller has checked the name. */
+  takeSnapshot(disk: Disk, as: Pick<Snapshot, 'name' | 'labels'>, requestId?: string): Operation {
+    return takeSnapshot(this.#estate, disk, as, this.settle(), requestId);
+  }
+
+  deleteSnapshot(snapshot: Snapshot, requestId?: string): Operation {
+    return deleteSnapshot(this.#estate, snapshot, this.settle(), requestId);
   }
 
   /** Series of one metric type in one project with the points in (from, to] that are visible by now; series

@@ -6,6 +6,7 @@ import { disk } from './disk.ts';
 import { keep } from './keep.ts';
 import { keepUntil } from './keep-until.ts';
 import { loadingData } from './loading-data.ts';
+import { move } from './move.ts';
 import { remove } from './remove.ts';
 import { resize } from './resize.ts';
 import { start } from './start.ts';
@@ -22,6 +23,7 @@ const list = [
   cancelCopy,
   disk,
   resize,
+  move,
 ] as const satisfies readonly Action[];
 
 /** The action of an action_id; undefined for a button of a version that is gone. */

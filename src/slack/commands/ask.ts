@@ -18,6 +18,7 @@ const COMMANDS = {
   resize: 'resize',
   copy: 'cp',
   'cancel-copy': 'cp',
+  move: 'move',
   quota: 'quota',
   digest: 'digest',
 } as const satisfies Readonly<Record<Ask['verb'], string>>;

@@ -10,6 +10,7 @@ import { help } from './help.ts';
 import { keep } from './keep.ts';
 import { logs } from './logs.ts';
 import { ls } from './ls.ts';
+import { move } from './move.ts';
 import { prices } from './prices.ts';
 import { quota } from './quota.ts';
 import { quotaRequest } from './quota-request.ts';
@@ -37,6 +38,7 @@ export const COMMANDS = [
   down,
   start,
   resize,
+  move,
   disk,
   rm,
   estimate,

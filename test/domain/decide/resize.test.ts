@@ -161,8 +161,11 @@ test('quotas without the machine: what it holds while it runs, and the disk that
     { metric: 'GPUS_ALL_REGIONS', region: 'global', limit: 8, usage: 5 },
     { metric: 'SSD_TOTAL_GB', region: 'us-central1', limit: 500, usage: 450 },
   ];
-  const used = (of: Machine) => withoutMachine(quotas, of).map(({ usage }) => usage);
+  const used = (of: Machine) => withoutMachine(quotas, of, false).map(({ usage }) => usage);
   expect(used(being(make('l4', 2)))).toEqual([1, 3, 3, 250]);
   expect(used(being(make('l4', 2), { state: 'stopped' }))).toEqual([3, 3, 5, 250]);
   expect(used(being(make('l4', 2, 'spot')))).toEqual([3, 3, 3, 250]);
+  expect(withoutMachine(quotas, being(make('l4', 2)), true).map(({ usage }) => usage)).toEqual([
+    1, 3, 3, 450,
+  ]);
 });

@@ -32,6 +32,7 @@ import type { Machine } from '../../../src/sandbox/world/machine.ts';
 import type { Operation } from '../../../src/sandbox/world/types.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 import { answered, requestFor } from './google-faults.ts';
+import { worldSnapshots } from './snapshots.ts';
 
 const IMAGE = {
   source: 'projects/deeplearning-platform-release/global/images/family/common-cu129-ubuntu-2204-nvidia-580',
@@ -148,6 +149,8 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
       const request = requestFor({ project, zone, disk: name }, { requestId }, { sizeGb: String(sizeGb) });
       return begun({ project, zone }, () => resizeDisk(world, request));
     },
+
+    ...worldSnapshots(world),
 
     setMachineType(at, type, requestId) {
       const body = { machineType: `zones/${at.zone}/machineTypes/${type}` };

@@ -1,6 +1,6 @@
 /** Changes of a machine as they are told: under way, done, refused. */
-import type { Change, ChangeEnd, DiskChange, ResizeChange } from '../../../src/domain/change.ts';
-import type { Machine } from '../../../src/domain/machine.ts';
+import type { ChangeEnd, DiskChange, ResizeChange } from '../../../src/domain/change.ts';
+import type { Change, Machine, MoveChange } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 
 /** `now`: when it is told. */
@@ -35,6 +35,17 @@ export function changeNotices(machine: Machine, now: number): Readonly<Record<st
     todo: ['type'],
     done: [],
   };
+  const move: MoveChange = {
+    kind: 'move',
+    begunAt: now,
+    by: machine.lease.owner,
+    from: { ...machine, zone: 'us-central1-a', incarnation: undefined },
+    to: machine.spec,
+    placement: machine.placement,
+    ran: true,
+    snapshot: 'lamplighter-m2abcdefgh-mi6z',
+    phase: 'stop',
+  };
   const back = 'us-central1-b could not start it as 4 × l4 (no capacity now).';
   return {
     'resize: it begins': notice(resize, undefined, { state: 'stopping' }),
@@ -49,6 +60,26 @@ export function changeNotices(machine: Machine, now: number): Readonly<Record<st
       because: `${back} It is as it was again.`,
     }),
     'resize: set back, stopped': notice(resize, { kind: 'failed', because: back }, { state: 'stopped' }),
+    'move: the disk is copied': notice({ ...move, phase: 'wait' }, undefined, { state: 'stopped' }),
+    'move: a zone is tried': notice({ ...move, phase: 'place' }, undefined, {
+      state: 'placing',
+      placement: { ...machine.placement, attempts: [] },
+      zone: undefined,
+      bootPhase: undefined,
+    }),
+    'move: it clears up': notice({ ...move, phase: 'clear' }),
+    'move: on the way back': notice({ ...move, phase: 'clear', back: 'No zone took it.' }, undefined, {
+      state: 'stopped',
+    }),
+    'move: done': notice(move, { kind: 'done' }),
+    'move: done, something left': notice(
+      { ...move, left: 'The machine in a < b was not removed.' },
+      { kind: 'done' },
+    ),
+    'move: failed': notice(move, {
+      kind: 'failed',
+      because: 'No zone took it. It is where it was, as it was.',
+    }),
     'change: a disk grows': notice(disk),
     'change: a disk has grown': notice(disk, { kind: 'done' }),
     'change: a disk has grown, stopped': notice(disk, { kind: 'done' }, { state: 'stopped' }),

@@ -39,6 +39,7 @@ export interface DiskBody {
     readonly diskSizeGb?: string;
     readonly diskType?: string;
     readonly sourceImage?: string;
+    readonly sourceSnapshot?: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
 }

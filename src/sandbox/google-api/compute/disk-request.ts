@@ -1,11 +1,13 @@
 /** The disks of an instance as an insert asks for them. */
 import type { MachineType } from '../../world/catalogue.ts';
-import type { DiskSpec } from '../../world/machine.ts';
+import type { DiskSpec, Snapshot } from '../../world/machine.ts';
 import { DISK_TYPES, SERIES } from '../../world/series.ts';
+import type { World } from '../../world/world.ts';
 import type { DiskBody } from './bodies.ts';
 import { type Image, imageLink, imageOfUrl } from './images.ts';
 import { parseZonal } from './links.ts';
 import { badRequest, incompatible, invalidField, notImplemented } from './refusals.ts';
+import { snapshotOfUrl } from './snapshot-verbs.ts';
 import { checkLabels, checkName } from './texts.ts';
 
 /** Google's largest persistent disk. */
@@ -17,6 +19,7 @@ export interface DiskPlan {
 }
 
 interface Place {
+  readonly world: World;
   readonly project: string;
   readonly zone: string;
   readonly instance: string;
@@ -60,7 +63,17 @@ function readDisk(place: Place, type: MachineType, disk: DiskBody, i: number): D
     params?.sourceImage === undefined
       ? undefined
       : imageOfUrl(params.sourceImage, `${field}.sourceImage`, place.project);
-  if (boot && image === undefined) throw badRequest('A boot disk needs initializeParams.sourceImage.');
+  const copied = params?.sourceSnapshot;
+  const snapshot =
+    copied === undefined
+      ? undefined
+      : snapshotOfUrl(place.world, place.project, copied, `${field}.sourceSnapshot`);
+  if (image !== undefined && snapshot !== undefined) {
+    throw badRequest('A disk can be made of an image or of a snapshot, not of both.');
+  }
+  if (boot && image === undefined && snapshot === undefined) {
+    throw badRequest('A boot disk needs initializeParams.sourceImage or sourceSnapshot.');
+  }
   const diskType = readDiskType(place.zone, params?.diskType, `${field}.diskType`);
   if (diskType === 'local-ssd' || !SERIES[type.series].disks.includes(diskType)) {
     throw incompatible([diskType, type.name]);
@@ -69,7 +82,7 @@ function readDisk(place: Place, type: MachineType, disk: DiskBody, i: number): D
   return {
     name: checkName(params?.diskName ?? fallback, `${field}.diskName`),
     type: diskType,
-    sizeGib: readSize(params?.diskSizeGb ?? disk.diskSizeGb, image, `${field}.diskSizeGb`),
+    sizeGib: readSize(params?.diskSizeGb ?? disk.diskSizeGb, image, snapshot, `${field}.diskSizeGb`),
     boot,
     autoDelete: disk.autoDelete ?? false,
     sourceImage: image === undefined ? undefined : imageLink(image),
@@ -91,8 +104,21 @@ function readDiskType(zone: string, url: string | undefined, field: string): str
   return named.name;
 }
 
-function readSize(asked: string | undefined, image: Image | undefined, field: string): number {
-  const size = asked === undefined || asked === '0' ? (image?.diskSizeGb ?? 500) : Number(asked);
+function readSize(
+  asked: string | undefined,
+  image: Image | undefined,
+  snapshot: Snapshot | undefined,
+  field: string,
+): number {
+  const least = image?.diskSizeGb ?? snapshot?.source.sizeGib;
+  const size = asked === undefined || asked === '0' ? (least ?? 500) : Number(asked);
+  if (snapshot !== undefined && size < snapshot.source.sizeGib) {
+    throw invalidField(
+      field,
+      String(size),
+      `Requested disk size cannot be smaller than the snapshot size (${snapshot.source.sizeGib} GB)`,
+    );
+  }
   if (size < 1 || size > MAX_GIB) {
     throw invalidField(field, String(size), `Disk size must be between 1 and ${MAX_GIB} GB.`);
   }

@@ -19,7 +19,7 @@ export function readInstance(
   const name = checkName(body.name ?? '', 'resource.name');
   const type = readMachineType(world.catalogue, zone, body.machineType, 'resource.machineType');
   const gpus = readGpus(world.catalogue, place, type, body.guestAccelerators, 'resource.guestAccelerators');
-  const { disks, scratchPartitions } = readDisks({ project, zone, instance: name }, type, body.disks);
+  const { disks, scratchPartitions } = readDisks({ world, project, zone, instance: name }, type, body.disks);
   const scheduling = readScheduling(body.scheduling, {
     now: world.clock.now(),
     machineType: type.name,

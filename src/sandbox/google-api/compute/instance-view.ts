@@ -159,12 +159,13 @@ function showDisks(machine: Machine, zone: string): object[] {
 /** The whole Operation message. */
 export function showOperation(operation: Operation): object {
   const { project, zone, target, error, startedAt, endedAt } = operation;
-  const home = zoneLink(project, zone);
+  // What belongs to no zone, a snapshot say, is changed by a global operation.
+  const home = zone === '' ? link(`projects/${project}/global`) : zoneLink(project, zone);
   return {
     kind: 'compute#operation',
     id: operation.id,
     name: operation.name,
-    zone: home,
+    ...(zone === '' ? {} : { zone: home }),
     ...(operation.requestId === undefined ? {} : { clientOperationId: operation.requestId }),
     operationType: operation.type,
     targetLink: `${home}/${target.kind}/${target.name}`,

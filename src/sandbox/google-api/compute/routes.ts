@@ -27,10 +27,12 @@ import { showInstance } from './instance-view.ts';
 import { aggregatedList, type Entry, plainList } from './lists.ts';
 import { getOperation, waitForOperation } from './operation-verbs.ts';
 import { notFound } from './refusals.ts';
+import { createSnapshot, deleteSnapshot, getSnapshot, listSnapshots } from './snapshot-verbs.ts';
 
 const V1 = 'google.cloud.compute.v1.';
 const PROJECT = '/compute/v1/projects/{project}';
 const ZONE = `${PROJECT}/zones/{zone}`;
+const SNAPSHOT = `${PROJECT}/global/snapshots/{snapshot}`;
 const INSTANCES = `${ZONE}/instances`;
 const INSTANCE = `${INSTANCES}/{instance}`;
 
@@ -143,6 +145,26 @@ const SERVED: readonly Served[] = [
     ...called('disks.resize', 'POST', `${ZONE}/disks/{disk}/resize`, 'Operation', resizeDisk),
     request: 'ResizeDiskRequest',
     body: 'DisksResizeRequest',
+  },
+  {
+    ...called(
+      'disks.createSnapshot',
+      'POST',
+      `${ZONE}/disks/{disk}/createSnapshot`,
+      'Operation',
+      createSnapshot,
+    ),
+    request: 'CreateSnapshotDiskRequest',
+    body: 'Snapshot',
+  },
+  {
+    ...called('snapshots.get', 'GET', SNAPSHOT, 'Snapshot', getSnapshot),
+    request: 'GetSnapshotRequest',
+  },
+  called('snapshots.list', 'GET', `${PROJECT}/global/snapshots`, 'SnapshotList', listSnapshots),
+  {
+    ...called('snapshots.delete', 'DELETE', SNAPSHOT, 'Operation', deleteSnapshot),
+    request: 'DeleteSnapshotRequest',
   },
   {
     ...called(

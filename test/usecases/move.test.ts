@@ -1,0 +1,201 @@
+/** A machine that goes to another zone: with its disk, back where nothing takes it, and nothing is left over. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
+import { requestMachine } from '../../src/usecases/request-machine.ts';
+import { type FakeEngine, fakeEngine, ZONES } from '../support/fake-engine.ts';
+
+const by = { actor: 'UADA', team: 'T1', botTeam: 'T1', channel: 'CGPU', isGuest: false };
+const AWAY = { verb: 'move', family: 'l4', count: 1, buy: 'on-demand' } as const;
+const HERE = 'us-east4-a';
+const THERE = 'us-east4-c';
+let bench: FakeEngine;
+let asked = 0;
+
+beforeEach(async () => {
+  bench = await fakeEngine();
+  bench.meters.activity = () => 80;
+  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
+  await requestMachine(bench.deps, { ...by, dedupe: 'up', spec, name: 'trainer' });
+  await bench.travel(10 * MINUTE);
+});
+
+function ask(what: Ask) {
+  return askMachine(bench.deps, { ...by, dedupe: `ask-${++asked}`, machineName: 'trainer', what });
+}
+
+async function trainer() {
+  const [machine] = await bench.store.machines({ name: 'trainer' });
+  if (machine === undefined) throw new Error('there is no trainer');
+  return machine;
+}
+
+const places = () => [...bench.cloud.machines.keys()];
+const ledger = () => bench.store.ledger(0, bench.clock.now() + HOUR);
+
+/** Neither a second machine nor a copy is left over, and one run at most costs money. */
+async function nothingLeft(zone: string) {
+  expect(places()).toEqual([`ml-prod/${zone}/trainer`]);
+  expect([...bench.cloud.copies.keys()]).toEqual([]);
+  expect((await trainer()).zone).toBe(zone);
+  expect(bench.chat.of('orphan')).toEqual([]);
+  expect((await ledger()).filter(({ endedAt }) => endedAt === undefined).length).toBeLessThan(2);
+}
+
+describe('a running machine', () => {
+  test('is born anew of a copy of its disk; the old one goes last; one message, the lease stays', async () => {
+    const before = await trainer();
+    bench.cloud.disks.set(`ml-prod/${HERE}/trainer`, 700);
+    expect(await ask(AWAY)).toMatchObject({ kind: 'accepted' });
+    await bench.travel(15 * MINUTE);
+    const after = await trainer();
+    expect(after).toMatchObject({ state: 'ready', price: { microsPerHour: 710_000 }, lease: before.lease });
+    expect(after.change).toBeUndefined();
+    expect(after.incarnation?.instanceId).not.toBe(before.incarnation?.instanceId);
+    await nothingLeft(THERE);
+    expect(bench.cloud.snapshotsTaken).toHaveLength(1);
+    expect(bench.cloud.madeOf).toEqual(bench.cloud.snapshotsTaken);
+    expect([...bench.cloud.disks]).toEqual([[`ml-prod/${THERE}/trainer`, 700]]);
+    expect((await ledger()).map(({ price }) => price?.microsPerHour)).toEqual([700_000, 710_000]);
+    expect(bench.chat.of('change')).toMatchObject([{ end: { kind: 'done' } }]);
+    expect([...bench.chat.of('stopped'), ...bench.chat.of('found')]).toEqual([]);
+    await ask({ verb: 'stop' });
+    await bench.travel(5 * MINUTE);
+    expect((await trainer()).state).toBe('stopped');
+  });
+
+  test('goes where the pattern says, past zones without capacity, also as another machine', async () => {
+    bench.cloud.stockedOut.add('us-central1-a');
+    await ask({ ...AWAY, family: 'a100-80', zone: 'us-central1' });
+    await bench.travel(20 * MINUTE);
+    expect(await trainer()).toMatchObject({
+      state: 'ready',
+      spec: { family: 'a100-80' },
+      shape: { machineType: 'a2-ultragpu-1g' },
+    });
+    await nothingLeft('us-central1-b');
+    const attempts = await bench.store.journal({ kinds: ['attempt'] });
+    expect(attempts.slice(0, 2).map(({ text }) => text)).toEqual([
+      'us-central1-b took trainer.',
+      'us-central1-a: no capacity now.',
+    ]);
+  });
+
+  test('no zone takes it: it runs again where it was, and nothing is left over', async () => {
+    for (const zone of ZONES.slice(1)) bench.cloud.stockedOut.add(zone);
+    await ask(AWAY);
+    await bench.travel(30 * MINUTE);
+    expect(await trainer()).toMatchObject({
+      state: 'ready',
+      price: { microsPerHour: 700_000 },
+    });
+    await nothingLeft(HERE);
+    expect(bench.chat.of('change')).toMatchObject([
+      {
+        end: {
+          kind: 'failed',
+          because: expect.stringMatching(/no capacity in 4 zones.*It is where it was, as it was\.$/s),
+        },
+      },
+    ]);
+  });
+
+  test('no zone takes it, and its own has none any more: stopped where it was, and that is said', async () => {
+    await ask(AWAY);
+    for (const zone of ZONES) bench.cloud.stockedOut.add(zone);
+    await bench.travel(30 * MINUTE);
+    expect((await trainer()).state).toBe('stopped');
+    await nothingLeft(HERE);
+    expect(bench.chat.of('change')).toMatchObject([
+      {
+        end: {
+          because: expect.stringMatching(
+            /as it was again, but Google could not start it \(no capacity now\)/,
+          ),
+        },
+      },
+    ]);
+  });
+
+  test('the copy fails: it runs again where it was', async () => {
+    bench.cloud.snapshotStatus = 'failed';
+    await ask(AWAY);
+    await bench.travel(20 * MINUTE);
+    expect((await trainer()).state).toBe('ready');
+    await nothingLeft(HERE);
+    expect(bench.cloud.created).toHaveLength(1);
+  });
+
+  test('Google refuses the copy: it runs again where it was', async () => {
+    bench.cloud.snapshotFault = { kind: 'denied', scope: 'project', message: 'no permission' };
+    await ask(AWAY);
+    await bench.travel(20 * MINUTE);
+    expect((await trainer()).state).toBe('ready');
+    await nothingLeft(HERE);
+    expect(bench.chat.of('change')).toMatchObject([
+      {
+        end: {
+          because:
+            'Google could not copy its disk: not permitted: no permission. It is where it was, as it was.',
+        },
+      },
+    ]);
+  });
+
+  test('the new one does not come up: it is removed, and the old one runs again', async () => {
+    await ask(AWAY);
+    await bench.travel(3 * MINUTE);
+    bench.cloud.setUpTime = 10 * HOUR;
+    await bench.travel(30 * MINUTE);
+    bench.cloud.setUpTime = 3 * MINUTE;
+    await bench.travel(10 * MINUTE);
+    expect((await trainer()).state).toBe('ready');
+    await nothingLeft(HERE);
+    expect(bench.chat.of('change')).toMatchObject([
+      {
+        end: {
+          because: expect.stringMatching(/^It did not come up in us-east4-c: Its set-up has not finished/),
+        },
+      },
+    ]);
+  });
+
+  test('somebody starts the old one by hand meanwhile: it is left alone, and people are told', async () => {
+    await ask(AWAY);
+    await bench.travel(3 * MINUTE);
+    const at = { project: 'ml-prod', zone: HERE, name: 'trainer' };
+    await bench.cloud.start(at, 'by hand');
+    await bench.travel(15 * MINUTE);
+    expect(places().toSorted()).toEqual([`ml-prod/${HERE}/trainer`, `ml-prod/${THERE}/trainer`]);
+    const [change] = bench.chat.of('change');
+    expect(change).toMatchObject({
+      end: { kind: 'done' },
+      change: { left: expect.stringContaining('it runs again') },
+    });
+  });
+
+  test('quota is looked at before it is stopped, without what it holds itself', async () => {
+    bench.quotas = [{ metric: 'GPUS_ALL_REGIONS', region: 'global', limit: 0, usage: 0 }];
+    await ask(AWAY);
+    await bench.travel(5 * MINUTE);
+    expect(bench.cloud.stopped).toEqual([]);
+    expect(bench.chat.of('request-failed')).toMatchObject([
+      { what: expect.stringMatching(/^trainer stays where it is. The project may have 0 GPUs/) },
+    ]);
+    bench.quotas = [{ metric: 'GPUS_ALL_REGIONS', region: 'global', limit: 1, usage: 1 }];
+    await ask(AWAY);
+    await bench.travel(15 * MINUTE);
+    await nothingLeft(THERE);
+  });
+});
+
+test('a stopped machine runs once it is there, with a lease as of a start', async () => {
+  await ask({ verb: 'stop' });
+  await bench.travel(7 * HOUR);
+  await ask(AWAY);
+  await bench.travel(15 * MINUTE);
+  const machine = await trainer();
+  expect(machine.state).toBe('ready');
+  expect(machine.lease.until).toBeGreaterThan(bench.clock.now() + 7 * HOUR);
+  await nothingLeft(THERE);
+});
