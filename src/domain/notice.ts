@@ -116,6 +116,15 @@ export type Notice =
       readonly end: CopyEnd | undefined;
       readonly now: Millis;
     }
+  /** A stopped machine could not be started again: it still is stopped. */
+  | {
+      readonly kind: 'not-started';
+      readonly machine: Machine;
+      /** Short words for a list, no full stop. */
+      readonly because: string;
+      /** Its zone has none: another one may. */
+      readonly stockout: boolean;
+    }
   /** The one live message of a change, updated in place until it has an end. */
   | {
       readonly kind: 'change';

@@ -4,6 +4,7 @@ import type { Change, Machine } from '../domain/machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthKey, birthSaying, changeSaying } from './sayings.ts';
 import { at, backOff, type Given, journal, type Step } from './step.ts';
+import { followStop } from './warnings.ts';
 
 /** After so many tries the labels keep what they said, which only a lost database would read. */
 const LABEL_TRIES = 5;
@@ -40,6 +41,7 @@ export async function endChange(
       ...writes,
       journal(machine, now, end.kind === 'done' ? 'changed' : 'refused', inJournal(machine, change, end)),
       { write: 'say', saying: changeSaying(machine, change, end, now) },
+      ...(await followStop(deps, machine, machine.starts)),
       ...(told === undefined ? [] : [{ write: 'say' as const, saying: birthSaying(machine, now) }]),
     ],
   };

@@ -48,6 +48,11 @@ export function stopKey(machine: Machine, starts = machine.starts): string {
   return `stopped:${machine.id}:${starts}`;
 }
 
+/** The key of the message that the machine could not be started for its run number `starts`. */
+export function notStartedKey(machine: Machine, starts = machine.starts): string {
+  return `not-started:${machine.id}:${starts}`;
+}
+
 /** The key of the n-th idle warning of the machine's present life. */
 export function warningKey(machine: Machine, round: number, reminder: boolean): string {
   return `${reminder ? 'remind' : 'warn'}:${machine.id}:${incarnationKey(machine) ?? 'none'}:${round}`;

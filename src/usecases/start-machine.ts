@@ -3,9 +3,9 @@ import { type Fault, inWords } from '../domain/fault.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Claim } from '../ports/store.ts';
-import { changeNotStarted } from './change-not-started.ts';
+import { changeNotStarted, startRefused } from './change-not-started.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { birthSaying, toOwner } from './sayings.ts';
+import { birthSaying, notStartedKey, toOwner } from './sayings.ts';
 import { at, drive, enter, type Given, journal, pending, type Step } from './step.ts';
 
 /** starting → booting, or back to stopped when Google has none left there. */
@@ -61,22 +61,20 @@ async function notStarted(
   if (change !== undefined) {
     return changeNotStarted(deps, { claim, machine: stopped, now, writes: [] }, change, fault);
   }
-  const next =
-    fault.kind === 'stockout'
-      ? `Try /gpu start ${machine.name} again later, or take a new one elsewhere with /gpu up ${machine.spec.family}. Its disk stays where it is.`
-      : `Try /gpu start ${machine.name} again, or ask an administrator.`;
+  const stockout = fault.kind === 'stockout';
   return {
     claim,
     machine: stopped,
     dueAt: undefined,
     writes: [
       journal(stopped, now, 'refused', `${machine.name} could not be started: ${inWords(fault)}.`, { fault }),
+      ...(stockout ? [startRefused({ claim, machine: stopped, now, writes: [] }, fault)] : []),
       { write: 'say', saying: birthSaying(stopped, now) },
-      toOwner(stopped, `not-started:${machine.id}:${machine.starts}`, {
-        kind: 'request-failed',
-        machineName: machine.name,
-        what: `${machine.name} could not be started in ${machine.zone}: ${inWords(fault)}.`,
-        next,
+      toOwner(stopped, notStartedKey(machine), {
+        kind: 'not-started',
+        machine: stopped,
+        because: inWords(fault),
+        stockout,
       }),
     ],
   };

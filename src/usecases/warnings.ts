@@ -5,7 +5,7 @@ import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { leaseKey, memoryKey, stopKey, unknownKey, warningKey } from './sayings.ts';
+import { leaseKey, memoryKey, notStartedKey, stopKey, unknownKey, warningKey } from './sayings.ts';
 
 /** The watch of the machine's present life. */
 export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | undefined> {
@@ -64,12 +64,19 @@ function isSettled(notice: Notice, end: WarningEnd): notice is Question {
   return notice.kind !== 'lease-ending' || end.kind !== 'kept' || end.until > notice.endsAt;
 }
 
-/** Brings the message of how the machine's run number `starts` ended up to date, so that it offers nothing that is done already. */
+const FOLLOWED: readonly Notice['kind'][] = ['stopped', 'preempted', 'not-started'];
+
+/** Brings the message of how the machine's run number `starts` ended, or could not begin, up to date, so that it offers nothing that is done already. */
 export async function followStop(deps: Deps, machine: Machine, starts: number): Promise<Write[]> {
-  const row = await deps.store.saying(stopKey(machine, starts));
-  const notice = row?.saying.notice;
-  if (row === undefined || (notice?.kind !== 'stopped' && notice?.kind !== 'preempted')) return [];
-  return [{ write: 'say', saying: { ...row.saying, notice: { ...notice, machine } } }];
+  const rows = await Promise.all(
+    [stopKey(machine, starts), notStartedKey(machine, starts)].map((key) => deps.store.saying(key)),
+  );
+  return rows.flatMap((row) => {
+    const notice = row?.saying.notice;
+    if (row === undefined || notice === undefined || !FOLLOWED.includes(notice.kind)) return [];
+    if (!('machine' in notice)) return [];
+    return [{ write: 'say' as const, saying: { ...row.saying, notice: { ...notice, machine } } }];
+  });
 }
 
 /** Since when it has been idle; a verdict alone sees no further back than its window. */

@@ -14,7 +14,10 @@ export const start = {
       : `${named(machine)} is being started again in ${machine.zone ?? 'its zone'}.`,
 } satisfies Action;
 
-export function startButton(machine: Machine, label: 'Start again' | 'Restart' = 'Start again'): Button {
+export function startButton(
+  machine: Machine,
+  label: 'Start again' | 'Restart' | 'Try again' = 'Start again',
+): Button {
   return button(start.id, label, buttonValue(machine), {
     style: 'primary',
     says: `Start ${machine.name} again`,

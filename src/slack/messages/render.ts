@@ -12,6 +12,7 @@ import { found } from './found.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
 import { memoryQuestion } from './memory-question.ts';
+import { notStarted } from './not-started.ts';
 import { orphan } from './orphan.ts';
 import { preempted } from './preempted.ts';
 import { quotaTable } from './quota.ts';
@@ -50,6 +51,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return preempted(notice);
     case 'copy':
       return copy(notice);
+    case 'not-started':
+      return notStarted(notice);
     case 'change':
       return change(notice);
     case 'stuck':
