@@ -19,12 +19,12 @@ import { Process } from './process.ts';
 import type { Delivered } from './recorder.ts';
 import type { Surroundings } from './sabotages/sabotage.ts';
 import type { Scene } from './scene.ts';
+import { cloudOver } from './wire-cloud.ts';
 import {
   adviceOver,
   billingOver,
   bucketsOver,
   chatOver,
-  cloudOver,
   databaseOver,
   listingsOver,
   metersOver,

@@ -18,24 +18,7 @@ import type {
   MachineAt,
   OperationAt,
 } from '../../src/ports/cloud.ts';
-
-interface Pending {
-  readonly endsAt: Millis;
-  readonly fault: Fault | undefined;
-  settled: boolean;
-  readonly effect: (at: Millis) => void;
-}
-
-const STOCKOUT: Fault = {
-  kind: 'stockout',
-  scope: 'zone',
-  message: 'the zone has no capacity now',
-  code: 'ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS',
-};
-const LOST: Fault = { kind: 'unavailable', scope: 'call', message: 'socket hang up' };
-const SMALLER: Fault = { kind: 'invalid', scope: 'project', message: 'the size must be larger' };
-const RUNS: Fault = { kind: 'invalid', scope: 'project', message: 'only while it is stopped' };
-const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
+import { GONE, LOST, type Pending, RUNS, SMALLER, STOCKOUT } from './cloud-faults.ts';
 
 export class FakeCloud implements Cloud {
   readonly machines = new Map<string, CloudMachine>();
