@@ -23,7 +23,8 @@ export const watch = command(
     name: 'watch',
     aliases: ['notify'],
     summary: 'Be told when a GPU can be had again, with a button that takes it; alone, list your watches.',
-    details: `Nothing is created and nothing is paid for. Of spot machines Google says beforehand how likely they are; of the others I only learn from what happens here: somebody gets one, or gives one back. You get a direct message, once each time. ${'`/gpu watch stop`'} ends your watches, ${'`/gpu watch stop a100-80`'} those of a family. To have it tried for real, again and again, use ${'`/gpu up … --wait`'}.`,
+    details:
+      'Nothing is created and nothing is paid for. Of spot machines Google says beforehand how likely they are; of the others I only learn from what happens here: somebody gets one, or gives one back. You get a direct message, once each time. `/gpu watch stop` ends your watches, `/gpu watch stop a100-80` those of a family. To have it tried for real, again and again, use `/gpu up … --wait`.',
     args: {
       what: {
         kind: 'watched',
