@@ -3,6 +3,7 @@
 import type { BucketContents } from './bucket.ts';
 import type { Begun, DiskChange, ResizeChange, ResizeStep } from './change.ts';
 import type { Copy } from './copy.ts';
+import type { Extras } from './extras.ts';
 import type { Fault } from './fault.ts';
 import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
@@ -10,7 +11,7 @@ import type { Price } from './money.ts';
 import type { Buy, FamilyName, Offer, Shape } from './offer.ts';
 import type { QuotaName } from './quota.ts';
 import type { Duration, Millis } from './time.ts';
-import type { Zone } from './zone.ts';
+import type { Region, Zone } from './zone.ts';
 
 /**
  * accepted → placing → booting → ready → stopping → stopped → starting → booting → … → deleting → gone.
@@ -70,6 +71,8 @@ export interface Placement {
   readonly offers: readonly Offer[];
   /** How many offers there were in all; undefined while all of them are there. */
   readonly planned?: number;
+  /** When zones of the offers last said no to anybody here, where that put them behind. */
+  readonly saidNo?: Readonly<Record<Zone, Millis>>;
   /** Offers that were left out, each with the reason in words. */
   readonly skipped: readonly { readonly zone: Zone; readonly because: string }[];
   /** Of the present round; of the last one while it waits. */
@@ -198,6 +201,8 @@ export interface Machine {
   readonly zone: Zone | undefined;
   readonly shape: Shape | undefined;
   readonly price: Price | undefined;
+  /** What its disk and its address cost, by region; its own region's once a zone took it. Undefined = not looked up. */
+  readonly extras?: Readonly<Record<Region, Extras>>;
   readonly incarnation: Incarnation | undefined;
   /** Whether it has an address on the internet, as seen when it came up; without one it is reached through IAP. */
   readonly publicAddress?: boolean;

@@ -3,6 +3,7 @@
 import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
 import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
+import type { Estimate } from './decide/estimate.ts';
 import type { UserId } from './lease.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
@@ -38,8 +39,8 @@ export type Notice =
   | {
       readonly kind: 'birth';
       readonly machine: Machine;
-      /** Expected cost of the whole lease; undefined when a price is unknown. */
-      readonly estimate: Money | undefined;
+      /** What it is expected to cost; undefined while no zone is chosen. */
+      readonly estimate: Estimate | undefined;
       readonly now: Millis;
       /** Last lines of the serial console when it failed. */
       readonly serial?: readonly string[];

@@ -8,10 +8,12 @@ import { type Fault, inWords } from '../domain/fault.ts';
 import type { Attempt, Machine, Operation, ShortOf } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
+import { regionOf } from '../domain/zone.ts';
 import type { CreateMachine } from '../ports/cloud.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import { planAdvised } from './ask-advice.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { extrasOf, keptOf } from './extras.ts';
 import { labelsOf, ours } from './labels.ts';
 import { lookUpWishes } from './look-up-wishes.ts';
 import { projectQuotas } from './project-quotas.ts';
@@ -59,9 +61,10 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     const short = family && plan.short && shortOf(family, plan.short);
     return failed(given, plan.because, isFirst ? 'refused' : 'failed', short);
   }
+  const extras = keptOf(spec, (await extrasOf(deps.catalog, plan.placement.offers)).regions);
   const placed = isFirst
-    ? enter({ ...machine, placement: plan.placement }, 'placing', now)
-    : { ...machine, placement: nextRound(plan.placement, machine.placement), tries: 0 };
+    ? enter({ ...machine, extras, placement: plan.placement }, 'placing', now)
+    : { ...machine, extras, placement: nextRound(plan.placement, machine.placement), tries: 0 };
   return {
     claim,
     machine: placed,
@@ -155,9 +158,12 @@ function endAttempt(machine: Machine, now: Millis, fault: Fault | undefined): Ma
 }
 
 function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis): Step {
-  const { offers, ...placement } = endAttempt(machine, now, undefined).placement;
+  const { offers, saidNo: _, ...placement } = endAttempt(machine, now, undefined).placement;
+  const region = regionOf(offer.zone);
+  const own = machine.extras?.[region];
   const placed = {
     ...machine,
+    ...(own === undefined ? {} : { extras: { [region]: own } }),
     placement: { ...placement, offers: [offer], planned: placement.planned ?? offers.length },
     zone: offer.zone,
     shape: offer.shape,

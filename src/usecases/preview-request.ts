@@ -3,15 +3,13 @@ import { familyOf } from '../domain/accelerators/index.ts';
 import { type Estimate, estimateOf } from '../domain/decide/estimate.ts';
 import { planPlacement } from '../domain/decide/place.ts';
 import { type OrderedZone, zoneOrder } from '../domain/decide/zone-order.ts';
-import type { Extras } from '../domain/extras.ts';
 import { inWords } from '../domain/fault.ts';
 import type { MachineSpec } from '../domain/machine.ts';
-import type { Offer } from '../domain/offer.ts';
 import type { Millis } from '../domain/time.ts';
-import { type Region, regionOf } from '../domain/zone.ts';
-import type { Catalog } from '../ports/catalog.ts';
+import { regionOf } from '../domain/zone.ts';
 import type { Deps } from './deps.ts';
-import { bothSources, pricesFrom, type Source } from './price-source.ts';
+import { extrasOf } from './extras.ts';
+import { pricesFrom, type Source } from './price-source.ts';
 import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
 
 export interface Preview {
@@ -33,9 +31,6 @@ export type PreviewAnswer =
   | { readonly kind: 'refused'; readonly because: string }
   /** Nobody can say: what is missing. */
   | { readonly kind: 'unknown'; readonly because: string };
-
-/** Every machine gets one (google/compute/instance.ts). */
-const ADDRESS = true;
 
 /** From the catalogue and the workspace's own memory: asks nothing of Google, so that quotas count for nothing here. */
 export async function previewRequest(
@@ -63,14 +58,14 @@ export async function previewRequest(
     kind: 'known',
     preview: {
       spec,
-      zones: zoneOrder(placement.offers, spec, { past, now }),
+      zones: zoneOrder(placement.offers, placement.saidNo),
       estimates: placement.offers.map((offer) =>
         estimateOf({
           family,
           spec,
           offer,
-          extras: beside.regions.get(regionOf(offer.zone)),
-          address: ADDRESS,
+          extras: beside.regions[regionOf(offer.zone)],
+          address: policy.network.publicAddress,
         }),
       ),
       leftOut: placement.skipped.length,
@@ -86,25 +81,4 @@ function fromWhere(machines: Source, beside: Source | undefined, now: Millis): s
   const { zonesReadAt: _, ...prices } = machines;
   if (beside === undefined || pricesFrom(beside, now) === pricesFrom(prices, now)) return source;
   return `${source}; disks and addresses: ${pricesFrom(beside, now)}`;
-}
-
-/** By region; what cannot be read is not there. */
-async function extrasOf(
-  catalog: Catalog,
-  offers: readonly Offer[],
-): Promise<{ readonly regions: ReadonlyMap<Region, Extras>; readonly from: Source | undefined }> {
-  const regions = [...new Set(offers.map(({ zone }) => regionOf(zone)))];
-  const answers = await Promise.all(regions.map((region) => catalog.extras(region)));
-  const found = answers.flatMap((answer, i) => {
-    const region = regions[i];
-    return answer.ok && region !== undefined ? [{ region, ...answer.value }] : [];
-  });
-  const sources = found.map(({ extras: _, region: __, ...from }): Source => from);
-  return {
-    regions: new Map(found.map(({ region, extras }) => [region, extras])),
-    from: sources.reduce<Source | undefined>(
-      (all, one) => (all === undefined ? one : bothSources(all, one)),
-      undefined,
-    ),
-  };
 }

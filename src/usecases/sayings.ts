@@ -1,9 +1,9 @@
 /** The messages that use cases owe people: their keys, addressees and content. */
 
 import type { ChangeEnd } from '../domain/change.ts';
+import { machineEstimate } from '../domain/decide/estimate.ts';
 import type { Change, Machine } from '../domain/machine.ts';
 import { incarnationKey } from '../domain/machine.ts';
-import { costOf, type Money } from '../domain/money.ts';
 import type { Destination, Notice, Saying } from '../domain/notice.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Write } from '../ports/store.ts';
@@ -18,7 +18,7 @@ export function birthSaying(machine: Machine, now: Millis, serial?: readonly str
     notice: {
       kind: 'birth',
       machine,
-      estimate: estimate(machine),
+      estimate: machineEstimate(machine),
       now,
       ...(serial === undefined ? {} : { serial }),
     },
@@ -71,12 +71,6 @@ export function unknownKey(machine: Machine, since: Millis): string {
 /** The key of one of the notices about a lease's end. */
 export function leaseKey(machine: Machine, endsAt: Millis, which: 'early' | 'late' | 'over'): string {
   return `lease:${machine.id}:${endsAt}:${which}`;
-}
-
-/** Price × the whole lease; undefined when no price is known. */
-export function estimate(machine: Machine): Money | undefined {
-  const price = machine.price ?? machine.placement.offers[0]?.price;
-  return price === undefined ? undefined : costOf(price, machine.spec.leaseFor);
 }
 
 export function toOwner(machine: Machine, key: string, notice: Notice): Write {

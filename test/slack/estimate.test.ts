@@ -51,7 +51,7 @@ test('/gpu up says what it will cost with disk and address, and which zones come
   const text = await says('/gpu up l4 --name trainer-1');
   expect(text).toContain('Looking for 1 × L4 for 8 h: `trainer-1`');
   expect(text).toContain(
-    'It costs about *$0.76/h* with 200 GB of disk and an address: $6.10 for 8 h, $556.55 for a month of 730 h. In the dearest zone it is $0.83/h.',
+    'It costs about *$0.76/h* with 200 GB of disk and an address: $6.10 for 8 h, $556.55 a month (730 h). In the dearest zone it is $0.83/h.',
   );
   expect(text).toContain(
     'Zones in order, prices without disk and address: us-central1-a ($0.73/h, cheapest), us-east1-b ($0.80/h).',

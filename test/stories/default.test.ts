@@ -36,7 +36,7 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
     const said = ready?.lines.map(({ text }) => text) ?? [];
     expect(said).toEqual([
       expect.stringMatching(/^l4-[a-z]+-[a-z]+ is ready$/),
-      'Ada asked for 1 × L4 for 8 h · $0.85/h, about $6.81 in all · fine-tuning',
+      'Ada asked for 1 × L4 for 8 h · $0.89/h with disk and address, about $7.09 in all, $646.76 a month · fine-tuning',
       '✅ Checked quota and prices: 44 zones can take it',
       '❌ us-east4-a: no capacity now (20 s)',
       '✅ us-east4-c took it (19 s)',

@@ -79,6 +79,10 @@ Friday, 20 November 2026 (UTC)
           Ada in #gpu: /gpu up l4 --name box
           Lamplighter to Ada only in #gpu
             Looking for 1 × L4 for 8 h: box. The message in this channel follows it.
+            It costs about $0.89/h with 200 GB of disk and an address: $7.09 for 8 h, $646.76 a month (730 h).
+            In the dearest zone it is $1.41/h.
+            Zones in order, prices without disk and address: us-east4-a ($0.85/h, cheapest), us-east4-c
+            ($0.85/h), us-central1-a ($0.85/h) and 41 more.
           Lamplighter in #gpu
             box: looking for a machine
             Ada asked for 1 × L4 for 8 h
@@ -90,7 +94,7 @@ Friday, 20 November 2026 (UTC)
             (0 s so far · /gpu show box tells more)
           Lamplighter in #gpu, same message
             box: looking for a zone
-            Ada asked for 1 × L4 for 8 h · $0.85/h, about $6.81 in all
+            Ada asked for 1 × L4 for 8 h · $0.89/h with disk and address, about $7.09 in all, $646.76 a month
             ✅ Checked quota and prices: 44 zones can take it
             ⏳ Choosing a zone
           · Google: asked to create box in us-east4-a (g2-standard-8)

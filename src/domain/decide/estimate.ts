@@ -1,12 +1,13 @@
 /** What a machine will cost: per hour, for its lease and for a month, item by item; what is unknown stays unknown. */
 import type { Family } from '../accelerators/index.ts';
-import { shapesOf } from '../accelerators/index.ts';
+import { familyOf, shapesOf } from '../accelerators/index.ts';
 import { bootDiskGb } from '../disk.ts';
 import { type Extras, HOURS_PER_MONTH } from '../extras.ts';
-import type { MachineSpec } from '../machine.ts';
+import type { Machine, MachineSpec } from '../machine.ts';
 import type { Currency, Money, Price } from '../money.ts';
 import type { Offer } from '../offer.ts';
 import { type Duration, HOUR } from '../time.ts';
+import { regionOf } from '../zone.ts';
 
 export interface EstimateInput {
   readonly family: Family;
@@ -66,6 +67,22 @@ export function estimateOf(input: EstimateInput): Estimate {
     forLease: sum(spec.leaseFor),
     perMonth: sum(HOURS_PER_MONTH * HOUR),
   };
+}
+
+/**
+ * Of a machine where it is, or else in the zone that is to be tried first; undefined while there is none. Whether it
+ * has an address is seen once it is up; until then it counts as having one.
+ */
+export function machineEstimate(
+  machine: Pick<Machine, 'spec' | 'zone' | 'shape' | 'price' | 'placement' | 'extras' | 'publicAddress'>,
+): Estimate | undefined {
+  const { spec, zone, shape, price, placement, extras } = machine;
+  const family = familyOf(spec.family);
+  const offer: Offer | undefined =
+    zone !== undefined && shape !== undefined ? { shape, zone, buy: spec.buy, price } : placement.offers[0];
+  if (family === undefined || offer === undefined) return undefined;
+  const address = machine.publicAddress ?? true;
+  return estimateOf({ family, spec, offer, extras: extras?.[regionOf(offer.zone)], address });
 }
 
 /** The lowest and the highest of the sums per hour; undefined when none is known. */

@@ -19,7 +19,7 @@ import {
   shortfallInWords,
   shortfallOf,
 } from './quota-needs.ts';
-import { type PastAttempt, rankOffers } from './stock-memory.ts';
+import { lastRefusals, type PastAttempt, rankOffers } from './stock-memory.ts';
 
 export interface PlanInput {
   readonly spec: MachineSpec;
@@ -82,10 +82,12 @@ export function planPlacement(input: PlanInput): Plan {
     else tried.push(offer);
   }
   if (tried.length === 0) return nothingLeft(skipped, near, input);
+  const saidNo = lastRefusals(tried, spec, input);
   return {
     kind: 'planned',
     placement: {
       offers: rankOffers(tried, spec, input),
+      ...(Object.keys(saidNo).length === 0 ? {} : { saidNo }),
       skipped: skipped.map(({ offer, because }) => ({ zone: offer.zone, because })),
       attempts: [],
     },

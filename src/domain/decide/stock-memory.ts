@@ -83,16 +83,19 @@ export function rankOffers(
   return ranked.map(({ offer }) => offer);
 }
 
-/** When a zone, or its whole region, said no in a way that still stands for such a machine; newest first. */
-export function refusalsOf(
+/** When each zone, or its whole region, last said no in a way that still stands for such a machine; others are not there. */
+export function lastRefusals(
+  offers: readonly Offer[],
   spec: Pick<MachineSpec, 'family' | 'count' | 'buy'>,
   memory: Pick<Memory, 'past' | 'now'>,
-): (zone: Zone) => readonly Millis[] {
+): Readonly<Record<Zone, Millis>> {
   const told = toldOf(spec, memory);
-  return (zone) =>
-    standing(zone, spec.count, told)
-      .map(({ at }) => at)
-      .sort((a, b) => b - a);
+  return Object.fromEntries(
+    offers.flatMap(({ zone }) => {
+      const times = standing(zone, spec.count, told).map(({ at }) => at);
+      return times.length === 0 ? [] : [[zone, Math.max(...times)]];
+    }),
+  );
 }
 
 /** What of the past is about such machines. */

@@ -1,10 +1,9 @@
 /** Why zones are tried in the order in which they are: price, and what was heard of them lately. */
 import { formatDuration, wholeMinutes } from '../duration.ts';
-import type { MachineSpec } from '../machine.ts';
 import { formatPrice } from '../money.ts';
 import type { Offer } from '../offer.ts';
 import type { Millis } from '../time.ts';
-import { type Memory, refusalsOf } from './stock-memory.ts';
+import type { Zone } from '../zone.ts';
 
 export interface OrderedZone {
   readonly offer: Offer;
@@ -14,18 +13,16 @@ export interface OrderedZone {
   readonly saidNoAt: Millis | undefined;
 }
 
-/** Offers in the order of `rankOffers`, each with what put it there. Order and reasons come from the same memory. */
+/** Offers in the order of `rankOffers`, each with what put it there; `saidNo`: when zones last did, as it still stands. */
 export function zoneOrder(
   ranked: readonly Offer[],
-  spec: Pick<MachineSpec, 'family' | 'count' | 'buy'>,
-  memory: Pick<Memory, 'past' | 'now'>,
+  saidNo: Readonly<Record<Zone, Millis>> = {},
 ): readonly OrderedZone[] {
   const lowest = Math.min(...ranked.flatMap(({ price }) => price?.microsPerHour ?? []));
-  const refusals = refusalsOf(spec, memory);
   return ranked.map((offer) => ({
     offer,
     price: offer.price === undefined ? 'unknown' : offer.price.microsPerHour <= lowest ? 'lowest' : 'higher',
-    saidNoAt: refusals(offer.zone)[0],
+    saidNoAt: saidNo[offer.zone],
   }));
 }
 

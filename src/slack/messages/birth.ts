@@ -1,6 +1,8 @@
 /** The live message of a birth or a start: what was asked, what it costs, each step, and in the end how to connect. */
 import { amount, copyTime } from '../../domain/decide/data-fits.ts';
+import type { Estimate } from '../../domain/decide/estimate.ts';
 import { deadlineOf, triesInWords } from '../../domain/decide/wait.ts';
+import { reasonInWords, zoneOrder } from '../../domain/decide/zone-order.ts';
 import { bootDiskGb } from '../../domain/disk.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { DATA_FOLDER, type Machine } from '../../domain/machine.ts';
@@ -18,7 +20,7 @@ import { clip, code, escaped, escapedButMentions, moment, person, plain } from '
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
 import { codeBlock } from './console.ts';
-import { priceInWords, specInWords } from './words.ts';
+import { specInWords } from './words.ts';
 
 type Birth = Extract<Notice, { kind: 'birth' }>;
 
@@ -78,12 +80,24 @@ function titleOf(machine: Machine): string {
 
 /** What was asked, by whom, and what it costs. */
 function summaryOf({ machine, estimate }: Birth): string {
-  const price = machine.price ?? machine.placement.offers[0]?.price;
-  const whole = estimate === undefined ? '' : `, about ${formatMoney(estimate)} in all`;
   const isPlanned = machine.placement.offers.length > 0 && machine.state !== 'failed';
-  const cost = isPlanned || machine.price !== undefined ? ` · ${priceInWords(price)}${whole}` : '';
+  const cost = isPlanned || machine.price !== undefined ? ` · ${costInWords(estimate)}` : '';
   const why = machine.lease.why === '' ? '' : ` · ${escaped(clip(machine.lease.why, 100))}`;
   return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${cost}${why}`;
+}
+
+/** `$0.89/h with disk and address, about $7.09 in all, $646.76 a month` */
+function costInWords(estimate: Estimate | undefined): string {
+  const { perHour, forLease, perMonth } = estimate ?? {};
+  if (perHour === undefined || forLease === undefined || perMonth === undefined) return 'price unknown';
+  const items = estimate?.items ?? [];
+  const beside = items.some(({ what, cost }) => what === 'address' && cost.kind === 'known')
+    ? 'disk and address'
+    : 'its disk';
+  const counted = items.some(({ what, cost }) => what === 'disk' && cost.kind === 'known')
+    ? ` with ${beside}`
+    : ' without its disk, whose price is unknown';
+  return `${formatMoney(perHour.money)}/h${counted}, about ${formatMoney(forLease.money)} in all, ${formatMoney(perMonth.money)} a month`;
 }
 
 interface Ending {
@@ -192,7 +206,7 @@ function footnoteOf({ machine, now }: Birth): string {
     if (machine.starts === 1 && nextRoundAt(machine) === undefined)
       parts.push(machine.state === 'ready' ? `Ready after ${took}` : `${took} so far`);
   }
-  if (machine.zone === undefined) parts.push(...orderOf(machine), ...dataPlanOf(machine));
+  if (machine.zone === undefined) parts.push(...orderOf(machine, now), ...dataPlanOf(machine));
   if (machine.state === 'ready') {
     parts.push(`Yours until ${moment(machine.lease.until)}; stopped earlier when it idles, after a warning`);
   }
@@ -210,13 +224,14 @@ function dataPlanOf({ data, spec, image }: Machine): readonly string[] {
   ];
 }
 
-function orderOf({ placement }: Machine): readonly string[] {
-  const { offers, skipped } = placement;
+function orderOf({ placement }: Machine, now: Millis): readonly string[] {
+  const { offers, skipped, saidNo } = placement;
   const parts: string[] = [];
   if (offers.length > 0) {
+    const order = zoneOrder(offers, saidNo);
     const zones = offers
       .slice(0, NAMED)
-      .map((offer) => `${escaped(offer.zone)} (${priceInWords(offer.price)})`);
+      .map(({ zone }, i) => `${escaped(zone)} (${reasonInWords(order, i, now)})`);
     parts.push(`Zones in order: ${zones.join(', ')}${more(offers.length)}`);
   }
   if (skipped.length > 0) {

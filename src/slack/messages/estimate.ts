@@ -38,7 +38,7 @@ function priceLine({ estimates }: Preview): string {
       ? ''
       : ` In the dearest zone it is ${hourly(highest)}.`;
   const unknown = missingInWords(first);
-  return `It costs ${first.perHour.least ? 'at least ' : 'about '}*${hourly(first.perHour, false)}* with ${besideInWords(first)}: ${total(first.forLease)} for ${formatDuration(first.leaseFor)}, ${total(first.perMonth)} for a month of 730 h.${unknown}${dearer}`;
+  return `It costs ${first.perHour.least ? 'at least ' : 'about '}*${hourly(first.perHour, false)}* with ${besideInWords(first)}: ${total(first.forLease)} for ${formatDuration(first.leaseFor)}, ${total(first.perMonth)} a month (730 h).${unknown}${dearer}`;
 }
 
 /** `Zones in order: us-central1-a ($0.85/h, cheapest), us-east1-b ($0.85/h, said no 20 min ago), … and 12 more.` */

@@ -1,7 +1,7 @@
 /** What a machine will cost, item by item. */
 import { describe, expect, test } from 'vitest';
 import { familyOf, standardShape } from '../../../src/domain/accelerators/index.ts';
-import { estimateOf, rangeOf } from '../../../src/domain/decide/estimate.ts';
+import { estimateOf, machineEstimate, rangeOf } from '../../../src/domain/decide/estimate.ts';
 import type { Extras } from '../../../src/domain/extras.ts';
 import type { Buy, Offer } from '../../../src/domain/offer.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
@@ -143,5 +143,45 @@ describe('the range of several zones', () => {
   test('is unknown where no price is known', () => {
     expect(rangeOf([at(undefined)])).toBeUndefined();
     expect(rangeOf([])).toBeUndefined();
+  });
+});
+
+describe('of a machine', () => {
+  const shape = { family: 'l4', count: 1, machineType: 'g2-standard-8' };
+  const price = { microsPerHour: 730_000, currency: 'USD' };
+  const offer = (zone: string): Offer => ({ shape, zone, buy: 'on-demand', price });
+  const extras = { 'us-a1': EXTRAS, 'us-b1': { ...EXTRAS, disks: { 'pd-balanced': 200_000 } } };
+  const asked = {
+    spec: { family: 'l4', count: 1, buy: 'on-demand', leaseFor: HOUR, zone: undefined },
+    zone: undefined,
+    shape: undefined,
+    price: undefined,
+    placement: { offers: [offer('us-a1-a'), offer('us-b1-a')], skipped: [], attempts: [] },
+    extras,
+  } as const;
+
+  test('in the zone that is to be tried first, then where it is, with that region’s prices', () => {
+    expect(machineEstimate(asked)).toMatchObject({
+      zone: 'us-a1-a',
+      forLease: { money: { micros: 762_397 } },
+    });
+    const there = { ...asked, zone: 'us-b1-a', shape, price };
+    expect(machineEstimate(there)).toMatchObject({
+      zone: 'us-b1-a',
+      forLease: { money: { micros: 789_795 } },
+    });
+    expect(machineEstimate({ ...there, publicAddress: false })?.items.map(({ what }) => what)).toEqual([
+      'machine',
+      'disk',
+    ]);
+  });
+
+  test('nothing before there is a zone; without looked-up prices the least of it', () => {
+    expect(machineEstimate({ ...asked, placement: { ...asked.placement, offers: [] } })).toBeUndefined();
+    const { extras: _, ...plain } = asked;
+    expect(machineEstimate(plain)?.forLease).toEqual({
+      money: { micros: 730_000, currency: 'USD' },
+      least: true,
+    });
   });
 });

@@ -1,6 +1,6 @@
 /** Why zones stand in the order in which they are tried. */
 import { expect, test } from 'vitest';
-import { type PastAttempt, rankOffers } from '../../../src/domain/decide/stock-memory.ts';
+import { lastRefusals, type PastAttempt, rankOffers } from '../../../src/domain/decide/stock-memory.ts';
 import { reasonInWords, zoneOrder } from '../../../src/domain/decide/zone-order.ts';
 import type { Offer } from '../../../src/domain/offer.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
@@ -23,7 +23,7 @@ function saidNo(zone: string, ago: number, more: Partial<PastAttempt> = {}): Pas
 
 function reasons(offers: readonly Offer[], past: readonly PastAttempt[] = []): readonly string[] {
   const memory = { past, now: NOW };
-  const zones = zoneOrder(rankOffers(offers, SPEC, memory), SPEC, memory);
+  const zones = zoneOrder(rankOffers(offers, SPEC, memory), lastRefusals(offers, SPEC, memory));
   return zones.map(({ offer: { zone } }, i) => `${zone}: ${reasonInWords(zones, i, NOW)}`);
 }
 

@@ -1,17 +1,13 @@
 /** Notices as the engine makes them, one or more of every kind. */
+
+import { machineEstimate } from '../../../src/domain/decide/estimate.ts';
 import type { Attempt, Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import type { Offer } from '../../../src/domain/offer.ts';
-import type { Digest, ProjectSpend } from '../../../src/domain/spend.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/domain/time.ts';
 import type { Evidence } from '../../../src/domain/watch.ts';
 import { askedNotices } from './asked-notices.ts';
-
-/** Friday 2026-11-20, 10:00 in Berlin. */
-export const NOW = Date.UTC(2026, 10, 20, 9, 0);
-export const ADA = 'U0ADAENGINE';
-export const usd = (dollars: number) => ({ micros: Math.round(dollars * 1_000_000), currency: 'USD' });
-const price = { microsPerHour: 710_000, currency: 'USD' };
+import { ADA, NOW, price, report, usd } from './digests.ts';
 
 export function offer(zone: string): Offer {
   return { shape: { family: 'l4', count: 1, machineType: 'g2-standard-8' }, zone, buy: 'on-demand', price };
@@ -76,11 +72,14 @@ const placing = {
   skipped: [{ zone: 'europe-west4-a', because: 'quota of 0 for NVIDIA_L4_GPUS' }],
 };
 
+const BESIDE = { currency: 'USD', disks: { 'pd-balanced': 100_000 }, address: 5_000 };
+
 function birth(parts: Partial<Machine>, serial?: readonly string[]): Notice {
+  const own = machine({ extras: { 'us-central1': BESIDE }, ...parts });
   return {
     kind: 'birth',
-    machine: machine(parts),
-    estimate: usd(5.68),
+    machine: own,
+    estimate: machineEstimate(own),
     now: NOW,
     ...(serial === undefined ? {} : { serial }),
   };
@@ -120,39 +119,6 @@ function warning(parts: Partial<Extract<Notice, { kind: 'idle-warning' }>>): Not
     reminder: false,
     end: undefined,
     now: NOW,
-    ...parts,
-  };
-}
-
-export function spend(project: string | undefined, dollars: number, currency = 'USD'): ProjectSpend {
-  const money = (amount: number) => ({ micros: Math.round(amount * 1_000_000), currency });
-  return {
-    project,
-    currency,
-    yesterday: money(dollars),
-    dayBefore: money(dollars * 0.8),
-    monthToDate: money(dollars * 17),
-    days: Array.from({ length: 14 }, (_, index) => ({
-      day: new Date(Date.UTC(2026, 10, 6 + index)).toISOString().slice(0, 10),
-      micros: Math.round(dollars * 1_000_000 * (0.5 + index / 20)),
-    })),
-  };
-}
-
-export function report(parts: Partial<Digest> = {}): Digest {
-  return {
-    day: '2026-11-19',
-    timeZone: 'Europe/Berlin',
-    projects: [spend('ml-research', 312.4), spend('vision-prod', 99.85)],
-    owners: [{ owner: ADA, machines: 2, estimate: usd(17.04) }],
-    idleWaste: [usd(3.2)],
-    saved: [usd(22.5)],
-    stops: 2,
-    unpriced: 0,
-    running: [{ name: 'trainer-1', owner: ADA, price, since: NOW - 3 * HOUR }],
-    exportedUntil: NOW - 2 * HOUR,
-    billingTrouble: undefined,
-    late: false,
     ...parts,
   };
 }

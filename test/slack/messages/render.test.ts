@@ -1,12 +1,15 @@
 /** Every notice as a message: how it reads, and that Slack takes it, also at its extremes. */
+
 import { describe, expect, test } from 'vitest';
+import { machineEstimate } from '../../../src/domain/decide/estimate.ts';
 import type { Notice, WarningEnd } from '../../../src/domain/notice.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { areBlocksTooLong, validateBlocks } from '../../../src/sandbox/slack-api/blocks/validate.ts';
 import type { Message } from '../../../src/slack/blocks.ts';
 import { render } from '../../../src/slack/messages/render.ts';
 import { plainBlocks } from '../../../src/slack/plain-blocks.ts';
-import { ADA, evidence, machine, NOTICES, NOW, offer, report, spend, usd } from './notices.ts';
+import { ADA, NOW, report, spend, usd } from './digests.ts';
+import { evidence, machine, NOTICES, offer } from './notices.ts';
 import { outline } from './outline.ts';
 
 const BERLIN = 'Europe/Berlin';
@@ -86,7 +89,7 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
   'a birth that is placing': {
     kind: 'birth',
     machine: { ...long, state: 'placing', zone: undefined, placement },
-    estimate: usd(1e9),
+    estimate: machineEstimate({ ...long, zone: undefined, placement }),
     now: NOW,
   },
   'a warning without evidence': {

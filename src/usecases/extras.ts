@@ -1,0 +1,59 @@
+/** What disks and addresses cost where a machine may be: asked of the catalogue, and what of it is kept with a machine. */
+import { familyOf } from '../domain/accelerators/index.ts';
+import type { Extras } from '../domain/extras.ts';
+import type { MachineSpec } from '../domain/machine.ts';
+import type { Offer } from '../domain/offer.ts';
+import { type Region, regionOf } from '../domain/zone.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import { bothSources, type Source } from './price-source.ts';
+
+export interface ExtrasThere {
+  /** What cannot be read is not there. */
+  readonly regions: Readonly<Record<Region, Extras>>;
+  /** Where the prices are from; undefined where there are none. */
+  readonly from: Source | undefined;
+}
+
+/** Of every region in which there is one of the offers. */
+export async function extrasOf(
+  catalog: Pick<Catalog, 'extras'>,
+  offers: readonly Offer[],
+): Promise<ExtrasThere> {
+  const regions = [...new Set(offers.map(({ zone }) => regionOf(zone)))];
+  const answers = await Promise.all(regions.map((region) => catalog.extras(region)));
+  const found = answers.flatMap((answer, i) => {
+    const region = regions[i];
+    return answer.ok && region !== undefined ? [{ region, ...answer.value }] : [];
+  });
+  const sources = found.map(({ extras: _, region: __, ...from }): Source => from);
+  return {
+    regions: Object.fromEntries(found.map(({ region, extras }) => [region, extras])),
+    from: sources.reduce<Source | undefined>(
+      (all, one) => (all === undefined ? one : bothSources(all, one)),
+      undefined,
+    ),
+  };
+}
+
+/** Only what such a machine is billed for: all of it is stored with every machine. */
+export function keptOf(
+  { family, buy }: Pick<MachineSpec, 'family' | 'buy'>,
+  regions: Readonly<Record<Region, Extras>>,
+): Readonly<Record<Region, Extras>> {
+  const type = familyOf(family)?.bootDiskType ?? '';
+  return Object.fromEntries(
+    Object.entries(regions).map(([region, { currency, disks, address, addressSpot }]) => {
+      const perGb = disks[type];
+      const isSpot = buy !== 'on-demand';
+      return [
+        region,
+        {
+          currency,
+          disks: perGb === undefined ? {} : { [type]: perGb },
+          ...(isSpot || address === undefined ? {} : { address }),
+          ...(!isSpot || addressSpot === undefined ? {} : { addressSpot }),
+        },
+      ];
+    }),
+  );
+}
