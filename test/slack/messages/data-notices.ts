@@ -1,4 +1,5 @@
 /** Births with data to copy, as they are told. */
+import { machineEstimate } from '../../../src/domain/decide/estimate.ts';
 import type { Machine, MachineData } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 
@@ -16,7 +17,7 @@ export function dataNotices(machine: Machine, now: number): Readonly<Record<stri
   const birth = (change: Partial<Machine>): Notice => ({
     kind: 'birth',
     machine: { ...machine, ...change },
-    estimate: undefined,
+    estimate: machineEstimate({ ...machine, ...change }),
     now,
   });
   return {
