@@ -35,6 +35,7 @@ describe('defaults', () => {
       limits: {
         machinesPerPerson: 3,
         maxMicrosPerHour: 20_000_000,
+        allowUnknownPrices: false,
         defaultLease: 8 * HOUR,
         maxLease: DAY,
         maxKeep: DAY,

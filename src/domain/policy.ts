@@ -14,6 +14,8 @@ export interface Limits {
   readonly machinesPerPerson: number;
   /** Dearest machine that may be asked for, micro-USD an hour. */
   readonly maxMicrosPerHour: number;
+  /** A machine whose price nobody knows may be started; false or absent: such a price is within no limit. */
+  readonly allowUnknownPrices?: boolean;
   readonly defaultLease: Duration;
   /** Longest lease, and longest time a machine may run from one start. */
   readonly maxLease: Duration;

@@ -6,11 +6,10 @@ import type { ZoneAdvice } from '../advice.ts';
 import type { Fault } from '../fault.ts';
 import type { Attempt, MachineSpec, Placement } from '../machine.ts';
 import type { FamilyName, Offer } from '../offer.ts';
-import type { Limits } from '../policy.ts';
 import type { Quota } from '../quota.ts';
 import type { Millis } from '../time.ts';
 import { regionOf, type Zone, zoneMatches } from '../zone.ts';
-import { overOwnLimit, tooDear } from './price-limit.ts';
+import { overOwnLimit, type PriceLimits, tooDear } from './price-limit.ts';
 import {
   askForMore,
   limitsIn,
@@ -31,7 +30,7 @@ export interface PlanInput {
   readonly past: readonly PastAttempt[];
   /** What Google says of some of the zones. */
   readonly advice?: readonly ZoneAdvice[];
-  readonly limits: Pick<Limits, 'maxMicrosPerHour'>;
+  readonly limits: PriceLimits;
   /** Whether the machine gets an address on the internet; undefined = it does. */
   readonly publicAddress?: boolean;
   /** Named in commands that are proposed; undefined = the default one. */
@@ -224,7 +223,7 @@ function nothingLeft(
       ? `${askWords(spec, short.short, project)}${spec.zone === undefined ? '' : ', or leave --zone out'}.`
       : priced !== undefined
         ? 'Ask for a smaller machine, try --spot, or have an administrator raise limits.maxPricePerHour in lamplighter.yaml.'
-        : `Ask for another accelerator${spec.zone === undefined ? '' : ' or leave --zone out'}: nothing is started at a price that nobody knows.`;
+        : `Ask for another accelerator${spec.zone === undefined ? '' : ' or leave --zone out'}: nothing is started at a price that nobody knows${spec.maxMicrosPerHour === undefined ? ', unless limits.allowUnknownPrices in lamplighter.yaml says so' : ''}.`;
   return refuse(
     short === undefined ? 'price' : 'quota',
     `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,

@@ -4,16 +4,20 @@ import { formatPrice } from '../money.ts';
 import type { Offer } from '../offer.ts';
 import type { Limits } from '../policy.ts';
 
-type Max = Pick<Limits, 'maxMicrosPerHour'>;
+export type PriceLimits = Pick<Limits, 'maxMicrosPerHour' | 'allowUnknownPrices'>;
 
-/** Why an offer may not be taken for its price; undefined when it may. A price that nobody knows is never within a limit. */
+/**
+ * Why an offer may not be taken for its price; undefined when it may. A price that nobody knows is never within a
+ * person's own limit, and within the policy's only where that says so.
+ */
 export function tooDear(
   offer: Offer,
   { maxMicrosPerHour: own }: MachineSpec,
-  limits: Max,
+  limits: PriceLimits,
 ): string | undefined {
   const policy = limits.maxMicrosPerHour;
   const limit = dollars(Math.min(policy, own ?? policy));
+  if (offer.price === undefined && own === undefined && limits.allowUnknownPrices === true) return undefined;
   if (offer.price === undefined) return `its price is unknown, and the limit is ${limit}`;
   const { currency, microsPerHour } = offer.price;
   if (currency !== 'USD') return `its price is in ${currency}, and the limit is ${limit}`;
@@ -31,7 +35,11 @@ export function cheapestOf(offers: readonly Offer[]): Offer | undefined {
 }
 
 /** What to say when it is the person's own limit alone under which there is no offer; undefined when it is not. */
-export function overOwnLimit(spec: MachineSpec, offers: readonly Offer[], limits: Max): string | undefined {
+export function overOwnLimit(
+  spec: MachineSpec,
+  offers: readonly Offer[],
+  limits: PriceLimits,
+): string | undefined {
   const { maxMicrosPerHour: own, zone, buy } = spec;
   const cheapest = cheapestOf(offers);
   const lowest = cheapest?.price?.microsPerHour;

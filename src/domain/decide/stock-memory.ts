@@ -69,7 +69,8 @@ export function rankOffers(
   const ranked = offers.map((offer) => {
     const ages = standing(offer.zone, spec.count, told).map(({ at }) => now - at);
     const odds = ages.reduce((sum, age) => sum + oddsThatItLasts(age), 0);
-    const price = offer.price?.microsPerHour ?? 0;
+    // A price that nobody knows counts as the highest.
+    const price = offer.price?.microsPerHour ?? Number.MAX_SAFE_INTEGER;
     const factor = adviceFactor(offer.zone, advice);
     return { offer, age: Math.min(...ages), odds, factor, worth: price * weighed(odds) * factor };
   });

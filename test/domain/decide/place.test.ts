@@ -179,7 +179,7 @@ describe('the price limit', () => {
   test('does not advise to raise a limit where no price is known', () => {
     const offers = [offer('us-west1-a', undefined), offer('us-west1-b', undefined)];
     expect(refusal({ offers })).toBe(
-      '1 × l4 is not to be had anywhere: its price is unknown, and the limit is $20.00/h. Ask for another accelerator: nothing is started at a price that nobody knows.',
+      '1 × l4 is not to be had anywhere: its price is unknown, and the limit is $20.00/h. Ask for another accelerator: nothing is started at a price that nobody knows, unless limits.allowUnknownPrices in lamplighter.yaml says so.',
     );
     expect(refusal({ offers, spec: spec({ zone: 'us-west1-a' }) })).toContain('or leave --zone out');
   });

@@ -36,6 +36,15 @@ describe('an offer', () => {
   });
 });
 
+test('a price that nobody knows passes where policy says so, but never a limit of one’s own', () => {
+  const unknown = offer('us-west1-a', undefined);
+  const limits = { ...LIMITS, allowUnknownPrices: true };
+  expect(tooDear(unknown, SPEC, limits)).toBeUndefined();
+  expect(tooDear(unknown, { ...SPEC, maxMicrosPerHour: 9e6 }, limits)).toContain('its price is unknown');
+  expect(tooDear(unknown, SPEC, { ...limits, allowUnknownPrices: false })).toContain('its price is unknown');
+  expect(tooDear(offer('us-west1-a', 3_000_000), SPEC, limits)).toContain('it costs $3.00/h');
+});
+
 describe('one’s own limit is to blame', () => {
   const offers = [
     offer('us-west1-a', undefined),

@@ -154,3 +154,10 @@ test('whatever is remembered, every offer is tried once, and in one order howeve
     }),
   );
 });
+
+test('an offer whose price nobody knows comes last, whatever is known of the others', () => {
+  const unknown = { ...offer('r1-a', 1), price: undefined };
+  const offers = [unknown, offer('r1-b', 90), offer('r2-a', 80)];
+  const ranked = rankOffers(offers, ASKED, { past: [out('r2-a', 1), out('r1-b', 90)], now: NOON });
+  expect(ranked.map(({ zone }) => zone)).toEqual(['r1-b', 'r2-a', 'r1-a']);
+});
