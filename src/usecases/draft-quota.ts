@@ -42,7 +42,7 @@ export async function draftQuota(deps: EngineDeps, request: Request, wish: Raise
       ...wish,
       id: request.id,
       from,
-      justification: justify(wish, titleOf(wish), from, runs, window),
+      justification: justify(wish, titleOf(wish), from, runs, window, !deps.policy.watch.dryRun),
       askedBy: request.actor,
     },
     maySend: mayRaise(deps.policy, request.actor),

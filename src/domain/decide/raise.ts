@@ -50,7 +50,7 @@ export function limitInWords({ metric, region }: Pick<RaiseWish, 'metric' | 'reg
 
 /**
  * What Google is told: what is asked for, and what was really used, by our own records. Names nobody. `runs` are those
- * of the project in [from, to), of the family if the limit is one's.
+ * of the project in [from, to), of the family if the limit is one's. `stopsIdle` false: the policy only watches.
  */
 export function justify(
   wish: RaiseWish,
@@ -58,6 +58,7 @@ export function justify(
   limit: number,
   runs: readonly LedgerEntry[],
   { from, to }: { readonly from: Millis; readonly to: Millis },
+  stopsIdle: boolean,
 ): string {
   const where = wish.region === 'global' ? 'in all regions together' : `in ${wish.region}`;
   const sentences = [`We ask for a limit of ${wish.to} ${title} ${where}; it is ${limit} now.`];
@@ -72,7 +73,9 @@ export function justify(
   );
   if (wish.why !== undefined && wish.why !== '')
     sentences.push(`What it is for: ${wish.why.replace(/[.\s]*$/, '')}.`);
-  sentences.push('Machines are created on request, stopped when idle, and bounded by a maximum run time.');
+  sentences.push(
+    `Machines are created on request${stopsIdle ? ', stopped when idle,' : ''} and bounded by a maximum run time.`,
+  );
   return sentences.join(' ');
 }
 
