@@ -3,6 +3,7 @@ import type { google as protos } from '@google-cloud/cloudquotas/build/protos/pr
 import { FAMILY_METRIC, familyMetric, gpuFamilyOf, type Quota, type QuotaName } from '../domain/quota.ts';
 import type { Raisable, RaiseStatus } from '../domain/raise.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { SECOND } from '../domain/time.ts';
 import type { Quotas, RaiseAsk } from '../ports/quotas.ts';
 import type { GoogleConnection } from './connect.ts';
 
@@ -12,8 +13,9 @@ type Preference = protos.api.cloudquotas.v1.IQuotaPreference;
 
 const SERVICE = 'compute.googleapis.com';
 const PAGE = 100;
-/** Our own note in a preference: the request that it was last changed for. */
+/** Our own notes in a preference: the request that it was last changed for, and when that was asked for. */
 const NOTE = 'lamplighter-request';
+const ASKED_AT = 'lamplighter-asked-at';
 
 /** What Cloud Quotas calls a limit of Compute Engine. */
 interface CloudName {
@@ -54,14 +56,17 @@ export function cloudQuotas(google: GoogleConnection): Pick<Quotas, 'families' |
       const found = await findPreference(google, ask);
       if (!found.ok) return found;
       const before = found.value;
-      if (before?.quotaConfig?.annotations?.[NOTE] === ask.id) return ok(statusOf(before));
+      if (before !== undefined && isSettledBy(before, ask)) return ok(statusOf(before));
       const sent = await google.call('cloudquotas.quotaPreferences.patch', {
         allowMissing: true,
         quotaPreference: {
           name: before?.name ?? `${parentOf(ask.project)}/quotaPreferences/${preferenceIdOf(ask)}`,
           service: SERVICE,
           ...cloudNameOf(ask),
-          quotaConfig: { preferredValue: ask.to, annotations: { [NOTE]: ask.id } },
+          quotaConfig: {
+            preferredValue: ask.to,
+            annotations: { [NOTE]: ask.id, [ASKED_AT]: String(ask.at) },
+          },
           justification: ask.justification,
           contactEmail: ask.contactEmail,
           ...(before?.etag ? { etag: before.etag } : {}),
@@ -70,6 +75,18 @@ export function cloudQuotas(google: GoogleConnection): Pick<Quotas, 'families' |
       return sent.ok ? ok(statusOf(sent.value)) : sent;
     },
   };
+}
+
+/**
+ * True where this request has been sent, or something later stands in its place: a request of ours that was asked for
+ * later, or one of somebody else since. Changing it back then would undo what people want now.
+ */
+function isSettledBy({ quotaConfig, updateTime }: Preference, { id, at }: RaiseAsk): boolean {
+  const notes = quotaConfig?.annotations ?? {};
+  if (notes[NOTE] === id) return true;
+  const askedAt = numberIn(notes[ASKED_AT]);
+  const since = askedAt ?? Number(updateTime?.seconds ?? 0) * SECOND;
+  return since > at;
 }
 
 function parentOf(project: string): string {

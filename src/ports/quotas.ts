@@ -2,6 +2,7 @@
 import type { Quota, QuotaName } from '../domain/quota.ts';
 import type { Raisable, RaiseStatus } from '../domain/raise.ts';
 import type { Result } from '../domain/result.ts';
+import type { Millis } from '../domain/time.ts';
 
 export interface Quotas {
   /** Every regional and project-wide Compute quota in one or two calls. A metric that is absent is unknown, not 0. */
@@ -14,8 +15,9 @@ export interface Quotas {
   /** What Google says of one limit, and whether it may be asked for more. */
   raisable(project: string, name: QuotaName): Promise<Result<Raisable>>;
   /**
-   * Asks for a higher limit, once for each `id`: the same again asks nothing anew and tells how it stands. Another id
-   * for the same limit takes the place of what was asked before. `conflict` = somebody else asked just now; again.
+   * Asks for a higher limit, once for each `id`: the same again asks nothing anew and tells how it stands. A later one
+   * for the same limit takes the place of what was asked before; then the earlier one changes nothing any more, and is
+   * told the later one's status, as it is when somebody asks elsewhere. `conflict` = somebody else asked just now; again.
    */
   raise(ask: RaiseAsk): Promise<Result<RaiseStatus>>;
 }
@@ -23,6 +25,8 @@ export interface Quotas {
 export interface RaiseAsk extends QuotaName {
   /** Ours, of [a-z0-9]. */
   readonly id: string;
+  /** When people asked. */
+  readonly at: Millis;
   readonly project: string;
   /** ≥ 0. */
   readonly to: number;

@@ -23,6 +23,7 @@ export async function raiseQuota(deps: EngineDeps, claim: Claim<Request>, draft:
   const asked = email.ok
     ? await deps.quotas.raise({
         id,
+        at,
         project: draft.project,
         metric: draft.metric,
         region: draft.region,

@@ -84,10 +84,11 @@ export function quotasContract(adapter: string, open: () => Promise<QuotasHarnes
     });
 
     const L4_THERE = { metric: 'NVIDIA_L4_GPUS', region: 'us-central1' };
-    const raise = (over: { id?: string; to: number; metric?: string; region?: string }) =>
+    const raise = (over: { id?: string; at?: number; to: number; metric?: string; region?: string }) =>
       harness.quotas.raise({
         ...L4_THERE,
         id: 'm1',
+        at: 1,
         project: harness.project,
         justification: 'Two trainers ran for 30 hours.',
         contactEmail: 'ada@example.com',
@@ -142,13 +143,16 @@ export function quotasContract(adapter: string, open: () => Promise<QuotasHarnes
       await raise({ to: 100 });
       harness.pass(48 * HOUR);
       expect(await raise({ to: 100 })).toMatchObject({ ok: true, value: { pending: false, granted: 0 } });
-      expect(await raise({ id: 'm2', to: 100 })).toMatchObject({ ok: true, value: { pending: true } });
-      expect(await raise({ id: 'm3', to: 2 })).toMatchObject({
+      expect(await raise({ id: 'm2', at: 2, to: 100 })).toMatchObject({ ok: true, value: { pending: true } });
+      expect(await raise({ id: 'm3', at: 3, to: 2 })).toMatchObject({
         ok: true,
         value: { pending: true, preferred: 2 },
       });
+      // The earlier one looks again: it must not undo the later one.
+      expect(await raise({ id: 'm2', at: 2, to: 100 })).toMatchObject({ ok: true, value: { preferred: 2 } });
       harness.pass(HOUR);
-      expect(await raise({ id: 'm3', to: 2 })).toMatchObject({ ok: true, value: { granted: 2 } });
+      expect(await raise({ id: 'm3', at: 3, to: 2 })).toMatchObject({ ok: true, value: { granted: 2 } });
+      expect(await raise({ id: 'm2', at: 2, to: 100 })).toMatchObject({ ok: true, value: { preferred: 2 } });
     });
 
     it('answers for a project that is not there with a fault', async () => {

@@ -76,6 +76,7 @@ describe('asking for more, over the wire', () => {
   const ASK = {
     ...L4_EAST,
     id: 'm1',
+    at: START + 1,
     project: PROJECT,
     to: 12,
     justification: 'Two trainers ran for 30 hours.',
@@ -115,7 +116,10 @@ describe('asking for more, over the wire', () => {
       service: 'compute.googleapis.com',
       quotaId: 'NVIDIA-L4-GPUS-per-project-region',
       dimensions: { region: 'us-east1' },
-      quotaConfig: { preferredValue: '12', annotations: { 'lamplighter-request': 'm1' } },
+      quotaConfig: {
+        preferredValue: '12',
+        annotations: { 'lamplighter-request': 'm1', 'lamplighter-asked-at': String(START + 1) },
+      },
       justification: ASK.justification,
       contactEmail: ASK.contactEmail,
     });
@@ -129,6 +133,11 @@ describe('asking for more, over the wire', () => {
     expect(await googleQuotas(google).raise(ASK)).toMatchObject({ ok: true, value: { preferred: 12 } });
     expect(project?.preferences.list()).toMatchObject([{ id: 'by-hand', preferred: 12 }]);
     expect(sent).toEqual(['cloudquotas.quotaPreferences.list', 'cloudquotas.quotaPreferences.patch']);
+    // Asked for elsewhere after that: it is left as it is.
+    const since = { preferred: 30, justification: '', annotations: {} };
+    project?.preferences.put('by-hand', key, since, START + 60_000);
+    expect(await googleQuotas(google).raise(ASK)).toMatchObject({ ok: true, value: { preferred: 30 } });
+    expect(project?.preferences.list()).toMatchObject([{ id: 'by-hand', preferred: 30 }]);
     await close();
   });
 

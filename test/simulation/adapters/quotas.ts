@@ -9,6 +9,7 @@ import { familyOf, familyMetric as worldFamily } from '../../../src/sandbox/worl
 import type { World } from '../../../src/sandbox/world/world.ts';
 
 const NOTE = 'request';
+const ASKED_AT = 'asked-at';
 
 export function worldQuotas(world: World): Quotas {
   const gone = (id: string) =>
@@ -63,11 +64,15 @@ export function worldQuotas(world: World): Quotas {
       const { preferences } = project;
       const key = { scope: ask.region, metric: worldMetric(ask.metric) };
       const before = preferences.list().find((one) => one.scope === key.scope && one.metric === key.metric);
-      if (before?.annotations[NOTE] === ask.id) return ok(statusOf(before));
+      if (before !== undefined) {
+        const { [NOTE]: id, [ASKED_AT]: askedAt } = before.annotations;
+        const since = askedAt === undefined ? before.updatedAt : Number(askedAt);
+        if (id === ask.id || since > ask.at) return ok(statusOf(before));
+      }
       const wanted = {
         preferred: ask.to,
         justification: ask.justification,
-        annotations: { [NOTE]: ask.id },
+        annotations: { [NOTE]: ask.id, [ASKED_AT]: String(ask.at) },
       };
       const id = before?.id ?? `${key.metric}-${key.scope}`;
       return ok(statusOf(preferences.put(id, key, wanted, world.settle())));
