@@ -200,7 +200,7 @@ ensure_data() {
     report data "failed 0 the metadata key lamplighter-data is no place in Cloud Storage"
     return 0
   fi
-  install -d -o jupyter -g jupyter "${folder}"
+  as_jupyter mkdir -p -- "${folder}"
   report data "copying $(bytes_in "${folder}")"
   copy_from_bucket "${url}" "${folder}" >"${log}" 2>&1 &
   copy=$!

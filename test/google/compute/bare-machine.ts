@@ -52,7 +52,6 @@ const TOOLS = [
   'sleep',
   'python3',
   'gcloud',
-  'install',
 ];
 
 export interface Boot {

@@ -110,7 +110,7 @@ describe('the startup script', () => {
       expect(bytes).toBeGreaterThan(100_000);
       const rsync = calls.filter((call) => call.startsWith('gcloud') && call.includes('rsync'));
       expect(rsync).toEqual([`gcloud storage rsync --recursive ${URL} ${join(root, 'home/jupyter/data')}`]);
-      expect(calls.filter((call) => call.startsWith('runuser -u jupyter -- '))).toHaveLength(2);
+      expect(calls.filter((call) => call.startsWith('runuser -u jupyter -- '))).toHaveLength(3);
     });
 
     it('copies a single object as one', async () => {
