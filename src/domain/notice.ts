@@ -172,6 +172,8 @@ export type Notice =
   | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
   | {
       readonly kind: 'orphan';
+      /** A machine, unless it says otherwise. */
+      readonly resource?: 'snapshot';
       readonly project: string;
       readonly zone: string;
       readonly name: string;

@@ -1,6 +1,7 @@
-/** Once a day what is long over is dropped from the store. */
+/** Once a day what is long over is dropped from the store, and what is left over at Google is told. */
 import { DAY, type Millis } from '../domain/time.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
+import { sweepSnapshots } from '../usecases/sweep-snapshots.ts';
 import type { Source } from './pump.ts';
 
 /** The day's slot, whichever replica comes first. */
@@ -15,7 +16,11 @@ export function housekeepingSource(deps: EngineDeps): Source {
       if (day === mine) return undefined;
       mine = day;
       const taken = await deps.store.takeSlot('housekeeping', day, []);
-      return taken ? () => deps.store.prune() : undefined;
+      if (!taken) return undefined;
+      return async () => {
+        await deps.store.prune();
+        await sweepSnapshots(deps, now);
+      };
     },
   };
 }

@@ -199,3 +199,15 @@ test('a stopped machine runs once it is there, with a lease as of a start', asyn
   expect(machine.lease.until).toBeGreaterThan(bench.clock.now() + 7 * HOUR);
   await nothingLeft(THERE);
 });
+
+test('a copy that no move needs is told once a day to those who can remove it, and left alone', async () => {
+  const labels = { lamplighter: 'yes', 'lamplighter-machine': 'mlost' };
+  const createdAt = bench.clock.now();
+  bench.cloud.copies.set('old', { project: 'ml-prod', name: 'old', status: 'ready', createdAt, labels });
+  await bench.travel(30 * MINUTE);
+  expect(bench.chat.of('orphan')).toEqual([]);
+  await bench.travel(24 * HOUR);
+  const told = await bench.store.journal({ kinds: ['orphan'] });
+  expect(told.map(({ machineName }) => machineName)).toEqual(['old']);
+  expect([...bench.cloud.copies.keys()]).toEqual(['old']);
+});

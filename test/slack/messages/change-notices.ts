@@ -80,6 +80,14 @@ export function changeNotices(machine: Machine, now: number): Readonly<Record<st
       kind: 'failed',
       because: 'No zone took it. It is where it was, as it was.',
     }),
+    'orphan: a copy of a disk': {
+      kind: 'orphan',
+      resource: 'snapshot',
+      project: machine.project,
+      zone: 'no zone',
+      name: 'lamplighter-m2abcdefgh-mi6z',
+      what: 'It is a copy of a disk.',
+    },
     'not started: no capacity': {
       kind: 'not-started',
       machine: { ...machine, state: 'stopped' },
