@@ -84,6 +84,10 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.IDeleteSnapshotRequest;
     response: compute.cloud.compute.v1.IOperation;
   };
+  'compute.zoneOperations.list': {
+    request: compute.cloud.compute.v1.IListZoneOperationsRequest;
+    response: compute.cloud.compute.v1.IOperationList;
+  };
   'compute.zoneOperations.get': {
     request: compute.cloud.compute.v1.IGetZoneOperationRequest;
     response: compute.cloud.compute.v1.IOperation;

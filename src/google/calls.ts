@@ -63,6 +63,7 @@ export const REST_CALLS = {
   'compute.snapshots.get': { client: 'snapshots', method: 'get', kind: 'read' },
   'compute.snapshots.list': { client: 'snapshots', method: 'list', kind: 'read' },
   'compute.snapshots.delete': { client: 'snapshots', method: 'delete', kind: 'write' },
+  'compute.zoneOperations.list': { client: 'zoneOperations', method: 'list', kind: 'read' },
   'compute.zoneOperations.get': { client: 'zoneOperations', method: 'get', kind: 'read' },
   'compute.zoneOperations.wait': { client: 'zoneOperations', method: 'wait', kind: 'read' },
   'compute.images.getFromFamily': { client: 'images', method: 'getFromFamily', kind: 'read' },

@@ -168,6 +168,11 @@ export interface Cloud {
   snapshots(project: string): Promise<Result<readonly CloudSnapshot[]>>;
   /** Has a snapshot deleted, which takes a moment: look until it is `not-found`. */
   removeSnapshot(project: string, name: string, requestId: string): Promise<Result<void>>;
+  /**
+   * Whether Google itself took this very instance back at `since` or later, which it does with spot machines alone; a
+   * stop by hand looks the same otherwise.
+   */
+  wasPreempted(at: MachineAt, instanceId: string, since: Millis): Promise<Result<boolean>>;
   /** Merges labels into those the machine has; repeats on a stale fingerprint. */
   setLabels(at: MachineAt, labels: Readonly<Record<string, string>>): Promise<Result<void>>;
   /** Sets one metadata key and leaves the others; repeats on a stale fingerprint, does nothing when it is set so. */

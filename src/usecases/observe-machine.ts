@@ -97,7 +97,7 @@ export async function endedOutside(
   const { now } = given;
   const { machine, writes: owed } = seenAlive(given.machine, seen);
   const endedAt = seen?.lastStoppedAt ?? now;
-  const preempted = machine.spec.buy === 'spot';
+  const preempted = await tookBack(deps, machine);
   const reason: StopReason = preempted ? 'preempted' : 'outside';
   const ran = machine.state !== 'stopped';
   const writes: Write[] = [...given.writes, ...owed];
@@ -156,4 +156,13 @@ export async function endedOutside(
     dueAt: stopped.change === undefined ? undefined : now,
     writes,
   };
+}
+
+/** Whether Google took it back. Where nobody can tell, a spot machine was: that is by far the likeliest. */
+async function tookBack(deps: EngineDeps, machine: Machine): Promise<boolean> {
+  const { spec, incarnation } = machine;
+  if (spec.buy !== 'spot') return false;
+  if (incarnation === undefined) return true;
+  const told = await deps.cloud.wasPreempted(at(machine), incarnation.instanceId, incarnation.startedAt);
+  return !told.ok || told.value;
 }

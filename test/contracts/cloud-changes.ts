@@ -165,6 +165,20 @@ export function cloudChangesContract(adapter: string, open: () => Promise<CloudH
       });
     });
 
+    it('tells a spot machine that Google took back from one that was stopped by hand', async () => {
+      const of = await start();
+      const since = of.now();
+      const taken = await create(of, { buy: 'spot', name: 'taken' });
+      const stoppedOne = await stopped(of, { buy: 'spot', name: 'stopped' });
+      const { instanceId } = await waitFor(of, taken, 'running');
+      of.preempt(taken);
+      await waitFor(of, taken, 'stopped');
+      expect(settled(await of.cloud.wasPreempted(taken, instanceId, since))).toBe(true);
+      expect(settled(await of.cloud.wasPreempted(taken, instanceId, of.now() + MINUTE))).toBe(false);
+      const other = settled(await of.cloud.get(stoppedOne));
+      expect(settled(await of.cloud.wasPreempted(stoppedOne, other.instanceId, since))).toBe(false);
+    });
+
     it('says that there is no such machine, and no such disk', async () => {
       const of = await start();
       const nowhere = { project: of.project, zone: 'us-central1-a', name: 'nobody' };

@@ -86,6 +86,7 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
     snapshots: (project) => look('snapshots', project, () => cloud.snapshots(project)),
     removeSnapshot: (project, name, id) =>
       look('removeSnapshot', name, () => cloud.removeSnapshot(project, name, id)),
+    wasPreempted: (at, id, since) => look('wasPreempted', at.name, () => cloud.wasPreempted(at, id, since)),
     setLabels: (at, labels) => look('setLabels', at.name, () => cloud.setLabels(at, labels)),
     setMetadata: (at, key, value) => look('setMetadata', at.name, () => cloud.setMetadata(at, key, value)),
     bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),

@@ -40,6 +40,9 @@ export class FakeCloud implements Cloud {
   readonly snapshotsTaken: string[] = [];
   /** The snapshots that machines were created from. */
   readonly madeOf: string[] = [];
+  /** What is said of every spot machine that stopped. */
+  preempted: Result<boolean> = ok(true);
+  readonly wasPreempted = async () => this.preempted;
   snapshotFault: Fault | undefined;
   snapshotStatus: CloudSnapshot['status'] = 'ready';
   /** Changes that fail, by what `changed` would say. */

@@ -1,5 +1,6 @@
 /** A machine that becomes another one: forward, back where there is none, killed between any two calls. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { fail, ok } from '../../src/domain/result.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
 import { requestMachine } from '../../src/usecases/request-machine.ts';
@@ -198,4 +199,20 @@ test('a spot machine that Google took back comes back on demand, with a lease as
   expect(machine.lease.until).toBeGreaterThan(bench.clock.now() + 7 * HOUR);
   expect(bench.cloud.changed).toEqual(['on-demand']);
   expect([...bench.cloud.machines.values()][0]?.spot).toBe(false);
+});
+
+test('a spot machine that was stopped by hand is not told as taken back; where nobody can tell, it is', async () => {
+  await born(bench, 'l4', 'spot');
+  const at = { project: 'ml-prod', zone: ZONE, name: 'trainer' };
+  bench.cloud.preempted = ok(false);
+  bench.cloud.stopOutside(at);
+  await bench.travel(2 * MINUTE);
+  expect(bench.chat.of('preempted')).toEqual([]);
+  expect(bench.chat.of('stopped')).toMatchObject([{ reason: 'outside' }]);
+  await ask({ verb: 'start' });
+  await bench.travel(10 * MINUTE);
+  bench.cloud.preempted = fail({ kind: 'denied', scope: 'project', message: 'no' });
+  bench.cloud.stopOutside(at);
+  await bench.travel(2 * MINUTE);
+  expect(bench.chat.of('preempted')).toHaveLength(1);
 });

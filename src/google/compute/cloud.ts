@@ -13,7 +13,7 @@ import { type InstanceSettings, instanceOf } from './instance.ts';
 import { mergeLabels } from './labels.ts';
 import { MACHINE_FIELDS, ONE_MACHINE_FIELDS, readMachine } from './machine-record.ts';
 import { mergeMetadata } from './metadata.ts';
-import { operationState } from './operations.ts';
+import { operationState, wasPreempted } from './operations.ts';
 import { snapshots } from './snapshots.ts';
 
 export interface ComputeOptions extends InstanceSettings {
@@ -111,6 +111,8 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     },
 
     operation: (at, patience) => operationState(google, at, patience),
+
+    wasPreempted: (at, instanceId, since) => wasPreempted(google, at, instanceId, since),
 
     setLabels: (at, labels) => mergeLabels(google, at, labels),
 

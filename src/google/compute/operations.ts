@@ -1,8 +1,8 @@
 /** Where a zone operation stands, and waiting for its end. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
 import { ok, type Result } from '../../domain/result.ts';
-import { type Duration, MINUTE } from '../../domain/time.ts';
-import type { OperationAt, OperationState } from '../../ports/cloud.ts';
+import { type Duration, MINUTE, type Millis } from '../../domain/time.ts';
+import type { MachineAt, OperationAt, OperationState } from '../../ports/cloud.ts';
 import { faultOfOperation } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
 
@@ -34,4 +34,42 @@ function read(at: OperationAt, operation: protos.cloud.compute.v1.IOperation): O
   const fault = faultOfOperation(operation, at.zone);
   const endedAt = Date.parse(operation.endTime ?? '');
   return Number.isNaN(endedAt) ? { done: true, fault } : { done: true, fault, endedAt };
+}
+
+/** Google's own operation on a spot machine that it takes back (cloud.google.com/compute/docs/instances/spot). */
+const PREEMPTED = 'compute.instances.preempted';
+/** Operations per page: Google's most. */
+const PAGE = 500;
+
+/** Whether there is one on that instance, begun at `since` or later. */
+export async function wasPreempted(
+  google: GoogleConnection,
+  { project, zone }: MachineAt,
+  instanceId: string,
+  since: Millis,
+): Promise<Result<boolean>> {
+  let pageToken: string | undefined;
+  do {
+    const page = await google.call(
+      'compute.zoneOperations.list',
+      {
+        project,
+        zone,
+        filter: `operationType="${PREEMPTED}" AND targetId=${instanceId}`,
+        maxResults: PAGE,
+        ...(pageToken === undefined ? {} : { pageToken }),
+      },
+      { fields: 'items(operationType,targetId,insertTime),nextPageToken' },
+    );
+    if (!page.ok) return page;
+    const isOne = (page.value.items ?? []).some(
+      ({ operationType, targetId, insertTime }) =>
+        operationType === PREEMPTED &&
+        String(targetId) === instanceId &&
+        Date.parse(insertTime ?? '') >= since,
+    );
+    if (isOne) return ok(true);
+    pageToken = page.value.nextPageToken || undefined;
+  } while (pageToken !== undefined);
+  return ok(false);
 }

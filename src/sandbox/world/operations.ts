@@ -45,6 +45,14 @@ export class Operations {
     return this.#byName.get(key(project, zone, name));
   }
 
+  /** Those of one zone, oldest first. */
+  *ofZone(project: string, zone: string): Generator<LiveOperation> {
+    for (const [name, operation] of this.#byName) {
+      const isHere = operation.project === project && operation.zone === zone;
+      if (isHere && name === key(project, zone, operation.name)) yield operation;
+    }
+  }
+
   /** What a requestId led to within the last hour. */
   byRequest(project: string, requestId: string, at: Millis): LiveOperation | undefined {
     const operation = this.#byRequest.get(requestKey(project, requestId));

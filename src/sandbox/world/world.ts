@@ -110,6 +110,12 @@ export class World implements CloudConsole {
     return this.#estate.operations.find(project, zone, name);
   }
 
+  /** Every operation of a zone that Google has not forgotten yet. */
+  operations(project: string, zone: string): Iterable<Operation> {
+    this.settle();
+    return this.#estate.operations.ofZone(project, zone);
+  }
+
   /** The operation that a requestId led to within the last hour. */
   operationOfRequest(project: string, requestId: string): Operation | undefined {
     return this.#estate.operations.byRequest(project, requestId, this.settle());

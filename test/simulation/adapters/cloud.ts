@@ -170,6 +170,18 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
       return begun(at, () => setScheduling(world, requestFor(params(at), { requestId }, body)));
     },
 
+    async wasPreempted({ project, zone }, instanceId, since) {
+      const here = answered(() => findPlace(world, requestFor({ project, zone })));
+      if (!here.ok) return here;
+      const all = [...world.operations(project, zone)];
+      return ok(
+        all.some(
+          ({ type, target, insertedAt }) =>
+            type === 'compute.instances.preempted' && target.id === instanceId && insertedAt >= since,
+        ),
+      );
+    },
+
     async setLabels(at, labels) {
       const machine = machineAt(at);
       if (!machine.ok) return machine;

@@ -4,8 +4,10 @@ import { MINUTE, SECOND } from '../../../domain/time.ts';
 import type { Operation } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
 import type { GoogleRequest } from '../http.ts';
+import { entry } from './catalogue-lists.ts';
 import { findPlace } from './find.ts';
 import { showOperation } from './instance-view.ts';
+import { plainList } from './lists.ts';
 import { notFound } from './refusals.ts';
 
 /** Google blocks no longer than two minutes; the sandbox's minutes count. */
@@ -16,6 +18,15 @@ const BETWEEN_LOOKS = 4;
 
 export function getOperation(world: World, request: GoogleRequest): object {
   return showOperation(find(world, request));
+}
+
+/** By name, as all lists are. */
+export function listOperations(world: World, request: GoogleRequest): object {
+  const { project, zone, path } = findPlace(world, request);
+  const about = { kind: 'operation', path: `${path}/operations` };
+  const all = [...world.operations(project.id, zone)].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = all.map((one) => entry(one.name, zone, () => showOperation(one)));
+  return plainList(request, about, entries);
 }
 
 /** Answers when the operation is DONE, or as it is when the time is up. */

@@ -25,7 +25,7 @@ import {
 } from './instance-verbs.ts';
 import { showInstance } from './instance-view.ts';
 import { aggregatedList, type Entry, plainList } from './lists.ts';
-import { getOperation, waitForOperation } from './operation-verbs.ts';
+import { getOperation, listOperations, waitForOperation } from './operation-verbs.ts';
 import { notFound } from './refusals.ts';
 import { createSnapshot, deleteSnapshot, getSnapshot, listSnapshots } from './snapshot-verbs.ts';
 
@@ -111,6 +111,9 @@ const SERVED: readonly Served[] = [
       guestAttributes,
     ),
     request: 'GetGuestAttributesInstanceRequest',
+  },
+  {
+    ...called('zoneOperations.list', 'GET', `${ZONE}/operations`, 'OperationList', listOperations),
   },
   {
     ...called('zoneOperations.get', 'GET', `${ZONE}/operations/{operation}`, 'Operation', getOperation),
