@@ -6,12 +6,13 @@ import {
   WATCHES_PER_PERSON,
 } from '../domain/capacity-watch.ts';
 import { admit } from '../domain/decide/admit.ts';
+import { planPlacement } from '../domain/decide/place.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { UserId } from '../domain/lease.ts';
 import type { MachineSpec } from '../domain/machine.ts';
 import type { Duration } from '../domain/time.ts';
 import type { Write } from '../ports/store.ts';
-import { refusedAtTheDoor } from './at-the-door.ts';
+import { type DoorRefusal, refusedAtTheDoor } from './at-the-door.ts';
 import { appearance, capacityEntry } from './capacity-sayings.ts';
 import type { Deps } from './deps.ts';
 
@@ -41,7 +42,9 @@ export async function watchCapacity(deps: Deps, ask: AskToWatch): Promise<WatchA
   const project = ask.project ?? policy.projects[0]?.id ?? '';
   const who = { channel, actorTeam: team, botTeam: ask.botTeam, isGuest, name: undefined };
   const admission = admit({ spec, policy, project, ...who });
-  const refused = admission.admitted ? await refusedAtTheDoor(deps, spec) : admission;
+  const refused = admission.admitted
+    ? ((await refusedAtTheDoor(deps, spec)) ?? (await outOfReach(deps, spec)))
+    : admission;
   if (refused !== undefined) {
     const { field, message, example } = refused;
     return { kind: 'refused', field, message, example: example.replace(/^\/gpu up\b/, '/gpu watch') };
@@ -81,6 +84,20 @@ export async function watchCapacity(deps: Deps, ask: AskToWatch): Promise<WatchA
     message: `You have ${WATCHES_PER_PERSON} watches already, and that is the most one person may have. End one first.`,
     example: '/gpu watch stop all',
   };
+}
+
+/** Why nothing could ever be told of it: the policy lets nobody have what is sold. Undefined when nobody knows. */
+async function outOfReach(
+  { catalog, policy: { limits } }: Deps,
+  spec: MachineSpec,
+): Promise<DoorRefusal | undefined> {
+  const listed = await catalog?.offers(spec.family, spec.count, spec.buy);
+  if (listed?.ok !== true) return undefined;
+  const { offers } = listed.value;
+  const plan = planPlacement({ spec, offers, quotas: undefined, past: [], limits, now: 0 });
+  if (plan.kind === 'planned') return undefined;
+  const field = plan.why === 'price' ? 'max-price' : plan.why;
+  return { field, message: plan.because, example: `/gpu prices ${spec.family}` };
 }
 
 /** Ends one's own watches that are meant; those that ended, oldest first. */

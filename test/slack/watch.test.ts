@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/domain/time.ts';
 import { snapshotCatalog } from '../../src/google/catalog.ts';
+import { defaultPolicy } from '../../src/policy.ts';
 import { ADA, GPU, GRACE, openStage, RANDOM, START, type Stage } from './front.ts';
 
 let stage: Stage;
@@ -61,8 +62,18 @@ test('what was typed is written down, listed, and ended by its owner alone', asy
   expect(stage.nudges()).toBe(3);
 });
 
-test('what is wrong is named, with a command that works, and nothing is written down', async () => {
+test('what the policy lets nobody have is not watched for', async () => {
   stage = await openStage({ catalog: snapshotCatalog() });
+  const text = await asks('/gpu watch h100:8');
+  expect(text).toMatch(/^`max-price`: .*\$20\.00\/h/);
+  expect(text).toContain('For example: `/gpu prices h100`');
+  expect(await stage.store.capacityWatches()).toEqual([]);
+});
+
+test('what is wrong is named, with a command that works, and nothing is written down', async () => {
+  const { limits } = defaultPolicy(['ml-research']);
+  const policy = { limits: { ...limits, maxMicrosPerHour: 200_000_000 } };
+  stage = await openStage({ catalog: snapshotCatalog(), policy });
   const wrong: readonly (readonly [string, RegExp, string])[] = [
     ['/gpu watch l44', /^`ACCELERATOR`: .*Did you mean l4/, '/gpu watch l4'],
     ['/gpu watch l4:3', /^`count`: Google has no machine with 3/, '/gpu watch l4:8'],
