@@ -92,6 +92,8 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   // Known by the time the first command arrives; that one waits for it if not.
   identity().catch((error: unknown) => log.error({ err: error }, 'Slack does not accept the bot token'));
   const url = await reach.start();
+  // Loaded by the time somebody opens a form: its trigger is good for 3 s.
+  import('./views/up.ts').catch((error: unknown) => log.error({ err: error }, 'the forms do not load'));
   return {
     url,
     identity,

@@ -101,6 +101,22 @@ it('keeps the input when the view is updated, and closes on Esc', async () => {
   expect(world.desk.calls).toEqual([{ kind: 'close', user: ADA, viewId }]);
 });
 
+it('tells what a text holds in the end, however fast it is typed and slow the bot is', async () => {
+  const { tab, world } = opened;
+  const element = {
+    type: 'plain_text_input',
+    action_id: 'v',
+    dispatch_action_config: { trigger_actions_on: ['on_character_entered'] },
+  };
+  const input = { type: 'input', block_id: 'zone', label: plain('Zone'), dispatch_action: true, element };
+  world.desk.openModal(ADA, { ...VIEW, blocks: [input] });
+  const told = () =>
+    world.desk.calls.flatMap((call) => (call.kind === 'act' ? [String(call.action.value)] : []));
+  await tab.getByRole('textbox', { name: 'Zone' }).pressSequentially('us-central1-a');
+  const all = await eventually(told, (seen) => seen.at(-1) === 'us-central1-a');
+  expect(all.every((text) => 'us-central1-a'.startsWith(text))).toBe(true);
+});
+
 it('stacks views: a pushed one goes back to the one below', async () => {
   const { tab, world } = opened;
   const below = world.desk.openModal(ADA, VIEW);
