@@ -88,6 +88,9 @@ test('one copy at a time; a second one is refused, the first can be cancelled', 
     /^trainer copies already: gs:\/\/team-datasets\/imagenet to trainer:data\. One copy at a time/,
   );
   expect((await copyMessage(opened)).at(-1)).toMatch(/Copying .* \d+ %/);
+  expect(await ada.types('/gpu show trainer')).toMatch(
+    /Copies: gs:\/\/team-datasets\/imagenet to trainer:data, \d.* so far/,
+  );
   await ada.presses('Cancel');
   expect(await untilCopied(opened, MINUTE)).toMatch(/was cancelled by .*GB had been copied; they stay\.$/);
   await ada.types('/gpu cp gs://team-datasets/cifar10 trainer:data');

@@ -1,9 +1,11 @@
 /** The answer to /gpu show: one machine with all that is known of it, and what its owner may do. */
+import { inWords } from '../../domain/copy.ts';
 import { amount } from '../../domain/decide/data-fits.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
+import { formatBytes } from '../../domain/signal.ts';
 import { termsInWords } from '../../domain/terms.ts';
 import { HOUR } from '../../domain/time.ts';
 import type { Explanation } from '../../usecases/look.ts';
@@ -70,11 +72,14 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
   };
 }
 
-/** Image and data, once they are known. */
-function setUpFacts({ image, data }: Machine): readonly (readonly [string, string])[] {
+/** Image and data, once they are known, and what it copies at present. */
+function setUpFacts({ name, image, data, copy }: Machine): readonly (readonly [string, string])[] {
   return [
     ...(image === undefined ? [] : [['Image', code(image.source.split('/').at(-1) ?? '', 120)] as const]),
     ...(data === undefined ? [] : [['Data', `${code(data.url, 120)}, ${amount(data)}`] as const]),
+    ...(copy === undefined
+      ? []
+      : [['Copies', `${code(inWords(copy, name), 300)}, ${formatBytes(copy.copied)} so far`] as const]),
   ];
 }
 
