@@ -1,4 +1,4 @@
-/** What every cloud must do with every shape of every family: quote, birth, reading, stop, resize, start, removal. */
+/** What every cloud must do with every shape of every family: quote, birth, reading, stop, resize, start, removal, bill. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FAMILIES, type Family, type FamilyShape, isReserved } from '../../src/domain/accelerators/index.ts';
@@ -6,7 +6,7 @@ import type { Make } from '../../src/domain/change.ts';
 import { admit } from '../../src/domain/decide/admit.ts';
 import { planPlacement } from '../../src/domain/decide/place.ts';
 import { stepsBetween } from '../../src/domain/decide/resize.ts';
-import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { Sample } from '../../src/domain/utilization.ts';
 import type { MachineAt } from '../../src/ports/cloud.ts';
 import { POLICY } from '../domain/decide/given.ts';
@@ -44,6 +44,7 @@ const refused = shapes.flatMap(([title, family, shape]) =>
 
 export function everyShapeContract(adapter: string, open: () => Promise<ShapeHarness>): void {
   describe(`Cloud: ${adapter}: every shape`, () => {
+    const lived: { readonly name: string; readonly way: Way }[] = [];
     const { of, ended, offersOf, zoneOf, machine } = shapeBench(open);
 
     /** Where a machine would be tried first, and what it would cost an hour there, if that is known. */
@@ -125,6 +126,25 @@ export function everyShapeContract(adapter: string, open: () => Promise<ShapeHar
       });
       expect(await ended(await of().cloud.remove(asked, randomUUID()))).toBeUndefined();
       expect(await of().cloud.get(asked)).toMatchObject({ ok: false, fault: { kind: 'not-found' } });
+      lived.push({ name: asked.name, way });
+    });
+
+    it('each of them is on the bill, with its GPU and its disk, under its own label', () => {
+      of().pass(5 * DAY);
+      const bill = of().bill();
+      expect(lived.length).toBeGreaterThan(0);
+      for (const { name, way } of lived) {
+        const skus = [...(bill.get(name)?.skus ?? [])];
+        expect(
+          skus.some((sku) => / GPU /.test(sku) && /Spot/.test(sku) === (way === 'spot')),
+          name,
+        ).toBe(true);
+        expect(
+          skus.some((sku) => /Capacity/i.test(sku)),
+          name,
+        ).toBe(true);
+        expect(bill.get(name)?.micros, name).toBeGreaterThan(10_000);
+      }
     });
 
     /**

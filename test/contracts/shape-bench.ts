@@ -20,6 +20,8 @@ export interface ShapeHarness extends CloudHarness {
     readonly accelerator: { readonly type: string; readonly count: number } | undefined;
     readonly hourlyMicros: number;
   };
+  /** What was billed so far by the label `lamplighter-machine`: SKUs, and micro-USD in all. */
+  bill(): ReadonlyMap<string, { readonly skus: ReadonlySet<string>; readonly micros: number }>;
   /** A machine type as the cloud has it in a zone; undefined where it has none. */
   machineType(
     zone: string,
@@ -91,6 +93,7 @@ export function shapeBench(open: () => Promise<ShapeHarness>) {
       ...L4,
       project: of().project,
       name,
+      labels: { ...L4.labels, 'lamplighter-machine': name },
       zone,
       buy,
       shape: { family: family.name, count, machineType },

@@ -36,6 +36,17 @@ async function open(): Promise<ShapeHarness> {
       if (found === undefined) throw new Error(`the world has no ${name}`);
       return found;
     },
+    bill() {
+      const bill = new Map<string, { skus: Set<string>; micros: number }>();
+      for (const { labels, sku, cost } of world.billingRows(clock.now())) {
+        const name = labels.find(({ key }) => key === 'lamplighter-machine')?.value ?? '';
+        const entry = bill.get(name) ?? { skus: new Set(), micros: 0 };
+        bill.set(name, entry);
+        entry.skus.add(sku.description);
+        entry.micros += cost * 1e6;
+      }
+      return bill;
+    },
     machineType(zone, name) {
       const found = world.catalogue.machineTypes(zone)?.get(name);
       if (found === undefined) return undefined;
