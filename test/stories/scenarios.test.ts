@@ -91,11 +91,11 @@ test('busy-all-night: six hours of work with pauses wake nobody', async () => {
   expect(found.cloud.filter(({ name }) => name === 'night-run')).toEqual([]);
 });
 
-test('spot-preempted: told with one button that starts the same machine again', async () => {
+test('spot-preempted: told with a button that starts the same machine again', async () => {
   const { found, kinds } = await playThrough('spot-preempted');
   const [told] = keyed(found, 'stopped:');
   expect(firstText(told)).toMatch(/^cheap-run was preempted\nGoogle took cheap-run back 20 Nov at 10:40 UTC/);
-  expect(firstText(told)).toContain('[Restart] [Remove]');
+  expect(firstText(told)).toContain('[Restart] [On demand instead] [Remove]');
   expect(lastText(told)).toContain('It has been started again since.');
   expect(kinds.filter((kind) => kind !== 'attempt')).toEqual([
     'requested',
