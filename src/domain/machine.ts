@@ -53,13 +53,21 @@ export interface MachineSpec {
   readonly waitFor?: Duration;
 }
 
-/** One try to create the machine in one zone. */
+/** One try to create the machine: in one zone, or in whichever of a region's zones has room. */
 export interface Attempt {
+  /** Of the zone; of the first one where several were asked; of the one that took it in the end. */
   readonly offer: Offer;
+  /** All zones that are asked at once, two or more of one region; undefined = the offer's alone. */
+  readonly zones?: readonly Zone[];
   readonly startedAt: Millis;
   readonly endedAt: Millis | undefined;
   /** Undefined while it runs and when it worked. */
   readonly fault: Fault | undefined;
+}
+
+/** The zones that an attempt asks, at least one. */
+export function zonesOf({ offer, zones }: Pick<Attempt, 'offer' | 'zones'>): readonly Zone[] {
+  return zones ?? [offer.zone];
 }
 
 /** Ordered offers and what became of them. */

@@ -15,6 +15,22 @@ export function regionOf(zone: Zone): Region {
   return dash < 0 ? zone : zone.slice(0, dash);
 }
 
+/**
+ * True of a zone for accelerators alone, such as us-south1-ai1b. A request for a whole region never reaches it
+ * (LocationPolicy.locations of @google-cloud/compute).
+ */
+export function isAiZone(zone: Zone): boolean {
+  return /-ai\d+[a-z]$/.test(zone);
+}
+
+/** Zones of one region in a few characters: `us-central1-a`, `us-central1 (a, b, c)`. */
+export function zonesInWords(zones: readonly Zone[]): string {
+  const [first, ...others] = zones;
+  if (first === undefined || others.length === 0) return first ?? '';
+  const region = regionOf(first);
+  return `${region} (${zones.map((zone) => zone.slice(region.length + 1)).join(', ')})`;
+}
+
 /** True when a region is meant by `pattern`: the region, a zone in it, or either with `*`. */
 export function regionMatches(pattern: string, region: Region): boolean {
   if (pattern === region || regionOf(pattern) === region) return true;

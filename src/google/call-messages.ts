@@ -96,6 +96,18 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.IWaitZoneOperationRequest;
     response: compute.cloud.compute.v1.IOperation;
   };
+  'compute.regionInstances.bulkInsert': {
+    request: compute.cloud.compute.v1.IBulkInsertRegionInstanceRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.regionOperations.get': {
+    request: compute.cloud.compute.v1.IGetRegionOperationRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.regionOperations.wait': {
+    request: compute.cloud.compute.v1.IWaitRegionOperationRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
   'compute.images.getFromFamily': {
     request: compute.cloud.compute.v1.IGetFromFamilyImageRequest;
     response: compute.cloud.compute.v1.IImage;

@@ -15,6 +15,8 @@ export type ClientName =
   | 'disks'
   | 'snapshots'
   | 'zoneOperations'
+  | 'regionInstances'
+  | 'regionOperations'
   | 'images'
   | 'regions'
   | 'projects'
@@ -66,6 +68,9 @@ export const REST_CALLS = {
   'compute.zoneOperations.list': { client: 'zoneOperations', method: 'list', kind: 'read' },
   'compute.zoneOperations.get': { client: 'zoneOperations', method: 'get', kind: 'read' },
   'compute.zoneOperations.wait': { client: 'zoneOperations', method: 'wait', kind: 'read' },
+  'compute.regionInstances.bulkInsert': { client: 'regionInstances', method: 'bulkInsert', kind: 'write' },
+  'compute.regionOperations.get': { client: 'regionOperations', method: 'get', kind: 'read' },
+  'compute.regionOperations.wait': { client: 'regionOperations', method: 'wait', kind: 'read' },
   'compute.images.getFromFamily': { client: 'images', method: 'getFromFamily', kind: 'read' },
   'compute.regions.list': { client: 'regions', method: 'list', kind: 'read' },
   'compute.projects.get': { client: 'projects', method: 'get', kind: 'read' },

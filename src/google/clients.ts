@@ -47,6 +47,16 @@ export const CLIENTS: Readonly<
     load: async () =>
       (await import('@google-cloud/compute/build/src/v1/zone_operations_client.js')).ZoneOperationsClient,
   },
+  regionInstances: {
+    service: 'compute',
+    load: async () =>
+      (await import('@google-cloud/compute/build/src/v1/region_instances_client.js')).RegionInstancesClient,
+  },
+  regionOperations: {
+    service: 'compute',
+    load: async () =>
+      (await import('@google-cloud/compute/build/src/v1/region_operations_client.js')).RegionOperationsClient,
+  },
   images: {
     service: 'compute',
     load: async () => (await import('@google-cloud/compute/build/src/v1/images_client.js')).ImagesClient,

@@ -7,7 +7,7 @@ import type { BootPhase } from '../domain/machine.ts';
 import type { Buy, Shape } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
 import type { Duration, Millis } from '../domain/time.ts';
-import type { Zone } from '../domain/zone.ts';
+import type { Region, Zone } from '../domain/zone.ts';
 
 export interface MachineAt {
   readonly project: string;
@@ -47,6 +47,13 @@ export interface MachineList {
 }
 
 export interface CreateMachine extends MachineAt {
+  /**
+   * Whichever of these zones of one region has room, two or more; `zone` is one of them. Where it came to be is found
+   * by its name. Undefined = `zone` and no other.
+   */
+  readonly within?: readonly Zone[];
+  /** Zones of that region that may not be chosen. Those named in neither list may be. */
+  readonly notIn?: readonly Zone[];
   readonly shape: Shape;
   readonly buy: Buy;
   readonly labels: Readonly<Record<string, string>>;
@@ -64,6 +71,8 @@ export interface CreateMachine extends MachineAt {
 export interface OperationAt {
   readonly project: string;
   readonly zone: Zone;
+  /** Set when the operation is the region's; `zone` then is one of its zones. */
+  readonly region?: Region;
   /** Google's operation name. */
   readonly name: string;
 }
@@ -124,6 +133,8 @@ export interface DataReport {
 export interface Cloud {
   /** All machines of the project that carry the `lamplighter` label, every page followed. */
   list(project: string): Promise<Result<MachineList>>;
+  /** All machines of that name in the project, whoever made them, in whatever zone. */
+  find(project: string, name: string): Promise<Result<MachineList>>;
   /** `not-found` when there is none of that name. */
   get(at: MachineAt): Promise<Result<CloudMachine>>;
   /** The newest image of the first family that exists; `not-found` when none of them does. */
@@ -140,7 +151,7 @@ export interface Cloud {
   remove(at: MachineAt, requestId: string): Promise<Result<OperationAt>>;
   /**
    * Where an operation stands; waits up to `patience` milliseconds (at most two minutes) for its end by
-   * `zoneOperations.wait`, which may return early with the operation not done. 0 = look once.
+   * the operations' `wait`, which may return early with the operation not done. 0 = look once.
    */
   operation(at: OperationAt, patience: Duration): Promise<Result<OperationState>>;
   /** The disk that the machine boots from, as it is now. */

@@ -13,7 +13,7 @@ export function countOf({ events }: Found, kind: string): number {
   return events.filter((event) => event.kind === kind).length;
 }
 
-/** Zones in which a machine was asked for, in order. */
+/** Zones in which Google began to make a machine, in order. */
 export function zonesTried({ events }: Found, name?: string): readonly string[] {
   return events
     .filter(

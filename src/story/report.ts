@@ -54,8 +54,9 @@ function machineJson(machine: Machine, { ledger, endedAt }: Found, nameOf: NameO
     lease_until: time(machine.lease.until),
     usd_per_hour: price === undefined ? null : price.microsPerHour / 1e6,
     usd: runs.length === 0 ? 0 : total(runs.map((run) => costOfRun(run, endedAt))),
-    attempts: placement.attempts.map(({ offer, fault }) => ({
+    attempts: placement.attempts.map(({ offer, zones, fault }) => ({
       zone: offer.zone,
+      ...(zones === undefined ? {} : { asked: zones }),
       outcome: fault === undefined ? 'created' : fault.kind,
     })),
   };

@@ -98,6 +98,8 @@ export function eventInWords({ kind, machine, detail }: WorldEvent): string {
   switch (kind) {
     case 'instances.insert':
       return `asked to create ${it} (${detail})`;
+    case 'regionInstances.bulkInsert':
+      return `asked to create ${machine?.name ?? 'it'} in whichever zone has room (${detail})`;
     case 'instances.start':
       return `asked to start ${it}`;
     case 'instances.stop':

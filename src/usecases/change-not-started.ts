@@ -41,7 +41,7 @@ export function changeNotStarted(
 export function startRefused({ machine, now }: Given, fault: Fault): Write {
   const zone = machine.zone ?? '';
   return journal(machine, now, 'attempt', `${zone} could not start ${machine.name}: ${inWords(fault)}.`, {
-    ...tried(machine, zone),
+    ...tried(machine, [zone]),
     fault,
   });
 }

@@ -56,7 +56,9 @@ async function removeMade(
       return rid(given, { ...change, left: joined(change.left, leftBehind(where, 'it runs again')) });
   }
   const kept = { ...given, machine: { ...machine, change } };
-  const driven = await drive(deps, kept, 'delete', zone, (requestId) => deps.cloud.remove(where, requestId));
+  const driven = await drive(deps, kept, 'delete', { zone }, (requestId) =>
+    deps.cloud.remove(where, requestId),
+  );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(kept, driven);
   const after: Given = {
     claim: driven.claim,

@@ -37,7 +37,7 @@ export async function copyDisk(deps: EngineDeps, given: Given, change: MoveChang
     deps,
     { ...given, machine: { ...machine, change: looked } },
     'copy-disk',
-    at(machine).zone,
+    at(machine),
     (requestId) => deps.cloud.takeSnapshot(disk.value, as, requestId),
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') {

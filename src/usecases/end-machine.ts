@@ -36,7 +36,7 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   const known = withLife(again?.given ?? given, seen.ok ? seen.value : undefined);
   const driven: Driven = isOver
     ? { kind: 'done', machine: known.machine, claim: known.claim, endedAt: seen.value.lastStoppedAt }
-    : await drive(deps, known, 'stop', at(machine).zone, (requestId) =>
+    : await drive(deps, known, 'stop', at(machine), (requestId) =>
         deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
       );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);
@@ -110,7 +110,7 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
     }
     known = withLife(given, seen.ok ? seen.value : undefined);
   }
-  const driven = await drive(deps, known, 'delete', at(machine).zone, (requestId) =>
+  const driven = await drive(deps, known, 'delete', at(machine), (requestId) =>
     deps.cloud.remove(at(machine), requestId),
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);

@@ -35,7 +35,7 @@ async function lookAtDisk(deps: EngineDeps, given: Given, change: DiskChange): P
 
 async function grow(deps: EngineDeps, given: Given, change: DiskChange, name: string): Promise<Step> {
   const { zone, project } = at(given.machine);
-  const driven = await drive(deps, given, 'grow-disk', zone, (requestId) =>
+  const driven = await drive(deps, given, 'grow-disk', { zone }, (requestId) =>
     deps.cloud.growDisk({ project, zone, name }, change.toGb, requestId),
   );
   if (driven.kind === 'lost')

@@ -1,29 +1,38 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
 import { familyOf } from '../domain/accelerators/index.ts';
-import { nextOffer } from '../domain/decide/place.ts';
+import { deniedZones, nextTry } from '../domain/decide/next-try.ts';
 import { shortOf, shortOfFault } from '../domain/decide/quota-needs.ts';
 import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
 import { bootDiskGb } from '../domain/disk.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
-import type { Attempt, Machine, Operation, ShortOf } from '../domain/machine.ts';
-import type { Offer } from '../domain/offer.ts';
+import { type Attempt, type Machine, type Operation, type ShortOf, zonesOf } from '../domain/machine.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
-import { regionOf } from '../domain/zone.ts';
+import { regionOf, type Zone, zonesInWords } from '../domain/zone.ts';
 import type { CreateMachine } from '../ports/cloud.ts';
-import type { Claim, Write } from '../ports/store.ts';
 import { planAdvised } from './ask-advice.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { extrasOf, keptOf } from './extras.ts';
-import { labelsOf, ours } from './labels.ts';
+import { labelsOf } from './labels.ts';
 import { lookUpWishes } from './look-up-wishes.ts';
 import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
+import { seekMachine } from './seek-machine.ts';
 import { backOff, drive, enter, type Given, journal, type Step } from './step.ts';
 import { attemptsSince, PLACEMENT_MEMORY, tried } from './stockouts.ts';
 import { failed, foundSaying, waitedInVain, waitForCapacity } from './wait-for-capacity.ts';
 
 /** A call that got no answer may still reach Google this long after it was sent. */
 const DOUBT = MINUTE;
+/** Where Google chooses the zone, a machine is seen a little later than its request is taken. */
+const DOUBT_IN_REGION = 2 * MINUTE;
+/** Looks for a machine that Google says it has made: three minutes with the back-off between them. */
+const LOOKS = 7;
+/** It was made, and nobody finds it: somebody has removed it at once. */
+const VANISHED: Fault = {
+  kind: 'not-found',
+  scope: 'zone',
+  message: 'Google made it, and it was gone at once',
+};
 
 /** accepted → placing, or a further round of a request that waits; → failed when nothing fits. Reads prices and quotas once. */
 export async function planMachine(deps: EngineDeps, given: Given): Promise<Step> {
@@ -83,37 +92,42 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
     if (turn.kind === 'sleep') return { claim: given.claim, machine, dueAt: turn.until, writes };
     if (turn.kind === 'round') return planMachine(deps, given);
     if (turn.kind === 'over') return waitedInVain(given, turn.because);
-    const next = nextOffer(machine.placement);
+    const next = nextTry(machine.placement);
     if (next.kind === 'exhausted') {
       const after = afterRound(machine, now);
       if (after === undefined) return failed(given, next.because, 'failed', shortAfter(machine));
       return after.kind === 'wait' ? waitForCapacity(given, after.wait) : waitedInVain(given, after.because);
     }
-    machine = begin(machine, next.offer, now);
+    machine = begin(machine, next, now);
     writes.push({ write: 'say', saying: birthSaying(machine, now) });
   }
   const attempt = machine.placement.attempts.at(-1);
   if (attempt === undefined) throw new Error(`${machine.name} is placed without an attempt`);
   const { refused: doubt } = machine.operation ?? {};
-  if (doubt !== undefined) return whatIsThere(deps, { ...given, machine }, attempt.offer, doubt);
-  const create = creation(deps, machine, attempt.offer);
+  if (doubt !== undefined) return whatIsThere(deps, { ...given, machine }, attempt, doubt);
+  const create = creation(deps, machine, attempt);
+  const { zone } = attempt.offer;
   const driven = await drive(
     deps,
     { claim: given.claim, machine, now, writes },
     'create',
-    attempt.offer.zone,
+    attempt.zones === undefined ? { zone } : { zone, region: regionOf(zone) },
     (requestId) => deps.cloud.create(create, requestId),
   );
   const after = await deps.store.now();
   if (driven.kind === 'lost') return { claim: given.claim, machine, dueAt: undefined, writes: [] };
   if (driven.kind === 'pending')
     return { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
-  if (driven.kind === 'done') return born(driven.claim, driven.machine, attempt.offer, after);
-  const refused: Given = { claim: driven.claim, machine: driven.machine, now: after, writes: [] };
-  if (driven.inDoubt || driven.fault.kind === 'conflict') {
-    return whatIsThere(deps, refused, attempt.offer, driven.fault);
+  const ended: Given = { claim: driven.claim, machine: driven.machine, now: after, writes: [] };
+  if (driven.kind === 'done') {
+    return attempt.zones === undefined ? born(ended, attempt, zone) : whereItIs(deps, ended, attempt);
   }
-  return tryNext(driven.claim, driven.machine, driven.fault, after);
+  // Where Google was to choose, what it began and gave up must be gone before another place is asked.
+  const begun = attempt.zones !== undefined && driven.machine.operation?.name !== undefined;
+  if (driven.inDoubt || begun || driven.fault.kind === 'conflict') {
+    return whatIsThere(deps, ended, attempt, driven.fault, begun && !driven.inDoubt);
+  }
+  return tryNext(ended, driven.fault);
 }
 
 /** The limit that Google named last, where it was quota that ended the search. */
@@ -124,16 +138,23 @@ function shortAfter({ placement, spec }: Machine): ShortOf | undefined {
   return shortOfFault(family, last.offer, { spec }, last.fault);
 }
 
-function begin(machine: Machine, offer: Offer, now: Millis): Machine {
-  const attempt: Attempt = { offer, startedAt: now, endedAt: undefined, fault: undefined };
+function begin(machine: Machine, { offer, zones }: Pick<Attempt, 'offer' | 'zones'>, now: Millis): Machine {
+  const attempt: Attempt = {
+    offer,
+    ...(zones === undefined ? {} : { zones }),
+    startedAt: now,
+    endedAt: undefined,
+    fault: undefined,
+  };
   const attempts = [...machine.placement.attempts, attempt];
   return lentFrom({ ...machine, placement: { ...machine.placement, attempts } }, now);
 }
 
-function creation(deps: EngineDeps, machine: Machine, offer: Offer): CreateMachine {
+function creation(deps: EngineDeps, machine: Machine, { offer, zones }: Attempt): CreateMachine {
   return {
     project: machine.project,
     zone: offer.zone,
+    ...(zones === undefined ? {} : { within: zones, notIn: deniedZones(machine.placement, zones) }),
     name: machine.name,
     shape: offer.shape,
     buy: offer.buy,
@@ -150,22 +171,24 @@ function creation(deps: EngineDeps, machine: Machine, offer: Offer): CreateMachi
   };
 }
 
-function endAttempt(machine: Machine, now: Millis, fault: Fault | undefined): Machine {
+function endAttempt(machine: Machine, change: Partial<Attempt>): Machine {
   const attempts = machine.placement.attempts.map((attempt, i, all) =>
-    i === all.length - 1 ? { ...attempt, endedAt: now, fault } : attempt,
+    i === all.length - 1 ? { ...attempt, ...change } : attempt,
   );
   return { ...machine, placement: { ...machine.placement, attempts } };
 }
 
-function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis): Step {
-  const { offers, saidNo: _, ...placement } = endAttempt(machine, now, undefined).placement;
-  const region = regionOf(offer.zone);
+function born({ claim, machine, now, writes }: Given, attempt: Attempt, zone: Zone): Step {
+  // Google may choose a zone that the catalogue did not know of.
+  const offer = machine.placement.offers.find((one) => one.zone === zone) ?? { ...attempt.offer, zone };
+  const { offers, saidNo: _, ...placement } = endAttempt(machine, { offer, endedAt: now }).placement;
+  const region = regionOf(zone);
   const own = machine.extras?.[region];
   const placed = {
     ...machine,
     ...(own === undefined ? {} : { extras: { [region]: own } }),
     placement: { ...placement, offers: [offer], planned: placement.planned ?? offers.length },
-    zone: offer.zone,
+    zone,
     shape: offer.shape,
     price: offer.price,
   };
@@ -175,8 +198,9 @@ function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis
     machine: booting,
     dueAt: now,
     writes: [
-      journal(booting, now, 'attempt', `${offer.zone} took ${machine.name}.`, {
-        ...tried(machine, offer.zone),
+      ...writes,
+      journal(booting, now, 'attempt', `${zone} took ${machine.name}.`, {
+        ...tried(machine, [zone]),
         outcome: 'created',
       }),
       { write: 'say', saying: birthSaying(booting, now) },
@@ -185,16 +209,18 @@ function born(claim: Claim<Machine>, machine: Machine, offer: Offer, now: Millis
   };
 }
 
-function tryNext(claim: Claim<Machine>, machine: Machine, fault: Fault, now: Millis): Step {
-  const zone = machine.placement.attempts.at(-1)?.offer.zone ?? '';
-  const next = { ...endAttempt(machine, now, fault), operation: undefined, tries: 0 };
+function tryNext({ claim, machine, now, writes }: Given, fault: Fault): Step {
+  const last = machine.placement.attempts.at(-1);
+  const zones = last === undefined ? [] : zonesOf(last);
+  const next = { ...endAttempt(machine, { endedAt: now, fault }), operation: undefined, tries: 0 };
   return {
     claim,
     machine: next,
     dueAt: now,
     writes: [
-      journal(next, now, 'attempt', `${zone}: ${inWords(fault)}.`, {
-        ...tried(machine, zone),
+      ...writes,
+      journal(next, now, 'attempt', `${zonesInWords(zones)}: ${inWords(fault)}.`, {
+        ...tried(machine, zones),
         fault,
       }),
       { write: 'say', saying: birthSaying(next, now) },
@@ -202,27 +228,43 @@ function tryNext(claim: Claim<Machine>, machine: Machine, fault: Fault, now: Mil
   };
 }
 
+/** Google has made the machine in a zone of its choice: looks which one that is. */
+async function whereItIs(deps: EngineDeps, given: Given, attempt: Attempt): Promise<Step> {
+  const seen = await seekMachine(deps, given.machine, attempt);
+  if (seen.kind === 'ours' || seen.kind === 'moving') return born(given, attempt, seen.zone);
+  if (seen.kind !== 'unseen' && given.machine.tries >= LOOKS) return tryNext(given, VANISHED);
+  return lookAgain(given, given.machine.operation);
+}
+
 /**
  * An earlier call may have been taken, or the name is: what is there under the name decides. As long as that cannot
- * be seen, ours is not up yet, or a call may still arrive, nothing is sent anywhere else: it could make a second
- * machine. Nor is the call repeated that was refused for good, or the doubt would begin anew each time.
+ * be seen, ours is not up yet, or a call may still arrive (unless \`isOver\`), nothing is sent anywhere else: it could
+ * make a second machine. Nor is the call repeated that was refused for good, or the doubt would begin anew each time.
  */
-async function whatIsThere(deps: EngineDeps, given: Given, offer: Offer, fault: Fault): Promise<Step> {
-  const { claim, machine, now, writes } = given;
+async function whatIsThere(
+  deps: EngineDeps,
+  given: Given,
+  attempt: Attempt,
+  fault: Fault,
+  isOver = false,
+): Promise<Step> {
+  const { machine, now } = given;
   const { operation } = machine;
-  const found = await deps.cloud.get({ project: machine.project, zone: offer.zone, name: machine.name });
-  const isOurs = found.ok && ours(found.value, machine);
-  const isComing = isOurs && (found.value.status === 'pending' || found.value.status === 'provisioning');
-  const mayCome = now - (operation?.sentAt ?? operation?.begunAt ?? now) < DOUBT;
-  if (isComing || (!found.ok && (mayCome || found.fault.kind !== 'not-found'))) {
-    const tries = machine.tries + 1;
-    const waiting = { ...machine, operation: operation && inDoubt(operation, fault, now), tries };
-    return { claim, machine: waiting, dueAt: now + backOff(tries), writes };
+  const seen = await seekMachine(deps, machine, attempt);
+  const doubt = attempt.zones === undefined ? DOUBT : DOUBT_IN_REGION;
+  const mayCome = !isOver && now - (operation?.sentAt ?? operation?.begunAt ?? now) < doubt;
+  if (seen.kind === 'moving' || seen.kind === 'unseen' || (seen.kind === 'nothing' && mayCome)) {
+    return lookAgain(given, operation && inDoubt(operation, fault, now));
   }
-  if (isOurs) return withWrites(writes, born(claim, machine, offer, now));
-  if (fault.kind !== 'conflict' || !found.ok) return withWrites(writes, tryNext(claim, machine, fault, now));
-  const because = `A machine called ${machine.name} that is not mine is in ${offer.zone} already. Ask again with another --name.`;
+  if (seen.kind === 'ours') return born(given, attempt, seen.zone);
+  if (seen.kind === 'nothing' || fault.kind !== 'conflict') return tryNext(given, fault);
+  const because = `A machine called ${machine.name} that is not mine is in ${seen.zone} already. Ask again with another --name.`;
   return failed(given, because);
+}
+
+function lookAgain({ claim, machine, now, writes }: Given, operation: Operation | undefined): Step {
+  const tries = machine.tries + 1;
+  return { claim, machine: { ...machine, operation, tries }, dueAt: now + backOff(tries), writes };
 }
 
 /** What is not ready yet may be soon, so a conflict is asked about again for a while; an operation is looked at again. */
@@ -230,10 +272,6 @@ function inDoubt(operation: Operation, fault: Fault, now: Millis): Operation {
   const again =
     operation.name !== undefined || (fault.kind === 'conflict' && now - operation.begunAt < DOUBT);
   return again ? operation : { ...operation, refused: fault };
-}
-
-function withWrites(writes: readonly Write[], step: Step): Step {
-  return { ...step, writes: [...writes, ...step.writes] };
 }
 
 function later(deps: EngineDeps, given: Given, fault: Fault): Step {

@@ -43,7 +43,7 @@ export async function resizeMachine(deps: EngineDeps, given: Given, change: Resi
 async function set(deps: EngineDeps, given: Given, change: ResizeChange, step: ResizeStep): Promise<Step> {
   const make = change.back === undefined ? change.to : change.from;
   const verb = change.back === undefined ? (`set-${step}` as const) : (`unset-${step}` as const);
-  const driven = await drive(deps, given, verb, at(given.machine).zone, (requestId) =>
+  const driven = await drive(deps, given, verb, at(given.machine), (requestId) =>
     send(deps, given.machine, step, make, requestId),
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);

@@ -11,7 +11,7 @@ import { at, drive, enter, type Given, journal, pending, type Step } from './ste
 /** starting → booting, or back to stopped when Google has none left there. */
 export async function startMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { machine } = given;
-  const driven = await drive(deps, given, 'start', at(machine).zone, (requestId) =>
+  const driven = await drive(deps, given, 'start', at(machine), (requestId) =>
     deps.cloud.start(at(machine), requestId),
   );
   if (driven.kind === 'pending' || driven.kind === 'lost') return pending(given, driven);

@@ -55,9 +55,9 @@ function isForgotten({ verb, begunAt }: Operation, now: Millis): boolean {
 const NAMESPACE = '5a0f4d0e-6b0c-4e0b-9a53-9d3f7b1f2c61';
 
 /** The UUID that Google sees for one intent: the same after a crash, another one for the next intent. */
-export function requestIdFor(machine: Machine, verb: Operation['verb'], zone: string): string {
+export function requestIdFor(machine: Machine, verb: Operation['verb'], place: string): string {
   return uuidv5(
-    `${machine.id}/${verb}/${zone}/${machine.starts}/${triesOf(machine.placement)}/${machine.stateSince}`,
+    `${machine.id}/${verb}/${place}/${machine.starts}/${triesOf(machine.placement)}/${machine.stateSince}`,
     NAMESPACE,
   );
 }
@@ -135,14 +135,14 @@ export async function drive(
   deps: EngineDeps,
   step: Given,
   verb: Operation['verb'],
-  zone: string,
+  { zone, region }: Pick<OperationAt, 'zone' | 'region'>,
   send: (requestId: string) => Promise<Result<OperationAt>>,
 ): Promise<Driven> {
   let { claim, machine } = step;
   const isRepeated = machine.operation !== undefined;
   let operation: Operation = machine.operation ?? {
     verb,
-    requestId: requestIdFor(machine, verb, zone),
+    requestId: requestIdFor(machine, verb, region ?? zone),
     name: undefined,
     zone,
     begunAt: step.now,
@@ -172,7 +172,12 @@ export async function drive(
     if (renewed === undefined) return { kind: 'lost' };
     claim = renewed;
   }
-  const where: OperationAt = { project: machine.project, zone, name: operation.name ?? '' };
+  const where: OperationAt = {
+    project: machine.project,
+    zone,
+    name: operation.name ?? '',
+    ...(region === undefined ? {} : { region }),
+  };
   const askedAt = deps.clock.now();
   const looked = await deps.cloud.operation(where, PATIENCE);
   if (!looked.ok) return afterFault(deps, looked.fault, machine, claim, true);

@@ -14,13 +14,20 @@ export const PLACEMENT_MEMORY: Duration = DAY;
 /** Attempts that are read; in a busier workspace the older ones count as forgotten. */
 const MOST_ATTEMPTS = 500;
 
-/** What the journal keeps of every attempt beside its outcome. */
-export function tried({ spec }: Machine, zone: Zone): Pick<PastAttempt, 'zone' | 'family' | 'buy' | 'count'> {
-  return { zone, family: spec.family, buy: spec.buy, count: spec.count };
+/** What the journal keeps of an attempt beside its outcome: one word of each zone that gave it. */
+export interface Tried extends Pick<PastAttempt, 'family' | 'buy' | 'count'> {
+  readonly zone: Zone;
+  /** All of them, where Google was to choose one and each had no capacity; `zone` is the first. */
+  readonly zones?: readonly Zone[];
+}
+
+export function tried({ spec }: Machine, zones: readonly Zone[]): Tried {
+  const all = zones.length > 1 ? { zones } : {};
+  return { zone: zones[0] ?? '', ...all, family: spec.family, buy: spec.buy, count: spec.count };
 }
 
 /**
- * Everybody's attempts that ended in a machine or in "no capacity" at `from` or later, newest first. What was written
+ * What zones said to everybody's attempts at `from` or later, a machine or "no capacity", newest first. What was written
  * down without its size or its way of buying counts as one accelerator, on demand.
  */
 export async function attemptsSince(
@@ -29,13 +36,14 @@ export async function attemptsSince(
 ): Promise<readonly PastAttempt[]> {
   const entries = await store.journal({ kinds: ['attempt'], from, limit: MOST_ATTEMPTS });
   return entries.flatMap(({ at, detail }) => {
-    const { zone, family, outcome, fault, buy, count } = (detail ?? {}) as Partial<PastAttempt> & {
-      fault?: Fault;
-    };
+    const { zone, zones, family, outcome, fault, buy, count } = (detail ?? {}) as Partial<
+      Tried & Pick<PastAttempt, 'outcome'> & { readonly fault: Fault }
+    >;
     const ended = outcome ?? (fault?.kind === 'stockout' ? fault.kind : undefined);
     if (zone === undefined || family === undefined || ended === undefined) return [];
     const scope = fault?.scope ?? 'zone';
-    return [{ zone, family, buy: buy ?? 'on-demand', count: count ?? 1, at, outcome: ended, scope }];
+    const size = { family, buy: buy ?? 'on-demand', count: count ?? 1 };
+    return (zones ?? [zone]).map((one) => ({ zone: one, ...size, at, outcome: ended, scope }));
   });
 }
 

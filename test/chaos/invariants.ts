@@ -61,10 +61,12 @@ const noRequestHasTwoMachines: Invariant = ({ events }) => {
   const inZone = new Map<string, number>();
   for (const { kind, machine } of events) {
     if (machine === undefined) continue;
-    const add = kind === 'instances.insert' ? 1 : kind === 'stockout' || kind === 'quota-refused' ? -1 : 0;
+    const place = `${machine.zone}/${machine.name}`;
+    // Where Google was to choose the zone, it has begun nothing in those that have no room.
+    const failed = (kind === 'stockout' || kind === 'quota-refused') && inZone.has(place);
+    const add = kind === 'instances.insert' ? 1 : failed ? -1 : 0;
     made.set(machine.name, (made.get(machine.name) ?? 0) + add);
-    if (add > 0)
-      inZone.set(`${machine.zone}/${machine.name}`, (inZone.get(`${machine.zone}/${machine.name}`) ?? 0) + 1);
+    if (add > 0) inZone.set(place, (inZone.get(place) ?? 0) + 1);
   }
   return [
     ...[...made].filter(([, count]) => count > 1).map(([name, count]) => `${name} was made ${count} times`),

@@ -29,7 +29,7 @@ export type Moment =
   | { readonly kind: 'request'; readonly phases: ReadonlySet<Phase>; readonly point: Point };
 
 const SIGNS: readonly (readonly [Phase, RegExp])[] = [
-  ['birth', /^POST \S*\/instances\?/],
+  ['birth', /^POST \S*\/instances(\/bulkInsert)?\?/],
   ['stop', /^POST \S*\/instances\/[^/ ]+\/stop/],
   ['start', /^POST \S*\/instances\/[^/ ]+\/start/],
   ['removal', /^DELETE \S*\/instances\//],
@@ -39,7 +39,7 @@ const SIGNS: readonly (readonly [Phase, RegExp])[] = [
   ['warning', /chat\.postMessage[\s\S]*%22key%22%3A%22(warn|remind|lease)%3A/],
   ['announcement', /chat\.postMessage[\s\S]*%22key%22%3A%22(stopped|removed)%3A/],
   ['message', /^POST \S*\/chat\.(postMessage|update)/],
-  ['pass', /^GET \S*(aggregated\/instances|\/timeSeries)/],
+  ['pass', /^GET \S*(aggregated\/instances\?\S*labels|\/timeSeries)/],
 ];
 
 /** Undefined for what is none of them. */

@@ -59,6 +59,7 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
       watch.onList(project, answer.ok && answer.value.complete);
       return answer;
     },
+    find: (project, name) => look('find', name, () => cloud.find(project, name)),
     get: (at) => look('get', at.name, () => cloud.get(at)),
     image: (families) => look('image', families[0]?.family ?? '', () => cloud.image(families)),
     create: (machine, id) => change('create', machine, id, () => cloud.create(machine, id)),

@@ -88,7 +88,7 @@ describe('chat.postMessage', () => {
   });
 });
 
-describe('instances.insert', () => {
+describe('the request for a machine', () => {
   const faults: readonly (readonly [string, Fault])[] = [
     ['answers 503', { kind: 'status', status: 503 }],
     ['answers 429', { kind: 'status', status: 429, retryAfterSeconds: 1 }],
@@ -97,15 +97,15 @@ describe('instances.insert', () => {
   ];
   test.each(faults)('%s: one machine', async (_, fault) => {
     const opened = await openScene();
-    opened.stage.sandbox.google.faults.arm('compute.instances.insert', fault, 2);
+    opened.stage.sandbox.google.faults.arm('compute.regionInstances.bulkInsert', fault, 2);
     await askForTrainer(opened);
     const found = await opened.look();
     expectOneBirth(found);
-    expect(new Set(found.events.map(({ machine }) => machine?.zone)).size).toBe(1);
-    expect(opened.stage.sandbox.google.calls()['compute.instances.insert']).toBeGreaterThan(1);
+    expect(countOf(found, 'instances.insert')).toBe(1);
+    expect(opened.stage.sandbox.google.calls()['compute.regionInstances.bulkInsert']).toBeGreaterThan(1);
   });
 
-  test('finds the zone empty three times, and every other call fails once: one machine', async () => {
+  test('finds a region empty, and every call fails once: one machine', async () => {
     const zones = ['us-east4-a', 'us-east4-c', 'us-central1-a'];
     const world = { stockouts: zones.map((zone) => ({ zone, accelerator: 'nvidia-l4' })) };
     const opened = await openScene({ world });
@@ -116,8 +116,9 @@ describe('instances.insert', () => {
     await askForTrainer(opened);
     const found = await opened.look();
     expectOneBirth(found);
-    expect(countOf(found, 'stockout')).toBe(3);
-    expect(countOf(found, 'instances.insert')).toBe(4);
+    expect(countOf(found, 'stockout')).toBe(2);
+    expect(countOf(found, 'regionInstances.bulkInsert')).toBe(2);
+    expect(countOf(found, 'instances.insert')).toBe(1);
   });
 });
 

@@ -1,5 +1,4 @@
 /** A Cloud in memory: machines, operations that take time, stockouts, lost answers; driven by the given clock. */
-
 import type { CopyReport } from '../../src/domain/copy.ts';
 import type { Fault } from '../../src/domain/fault.ts';
 import type { BootImage, ImageFamily } from '../../src/domain/images.ts';
@@ -57,6 +56,7 @@ export class FakeCloud implements Cloud {
   readonly loseAnswerOf: string[] = [];
   /** What every machine's serial console holds, or why it cannot be read. */
   console: Result<readonly string[]> = ok(['startup-script exit status 1']);
+  find = (project: string, name: string) => this.list(project, name);
   operationTime: Duration = 20 * SECOND;
   setUpTime: Duration = 3 * MINUTE;
   readonly #clock: Clock;
@@ -68,10 +68,10 @@ export class FakeCloud implements Cloud {
     this.#clock = clock;
   }
 
-  async list(project: string) {
+  async list(project: string, name?: string) {
     this.#settle();
-    const machines = [...this.machines.values()].filter((machine) => machine.project === project);
-    return ok({ machines, complete: true });
+    const all = [...this.machines.values()].filter((machine) => machine.project === project);
+    return ok({ machines: all.filter((one) => (name ?? one.name) === one.name), complete: true });
   }
 
   async get(at: MachineAt) {

@@ -4,7 +4,7 @@ import type { Family } from '../accelerators/index.ts';
 import { countsOf, familyOf, orList } from '../accelerators/index.ts';
 import type { ZoneAdvice } from '../advice.ts';
 import type { Fault } from '../fault.ts';
-import type { Attempt, MachineSpec, Placement } from '../machine.ts';
+import { type Attempt, type MachineSpec, type Placement, zonesOf } from '../machine.ts';
 import type { FamilyName, Offer } from '../offer.ts';
 import type { Quota } from '../quota.ts';
 import type { Millis } from '../time.ts';
@@ -109,7 +109,8 @@ export function whyNot(offer: Offer, input: Omit<PlanInput, 'offers' | 'past'>):
 }
 
 export type NextOffer =
-  | { readonly kind: 'offer'; readonly offer: Offer }
+  /** `again`: the attempt that is repeated, in the same place. */
+  | { readonly kind: 'offer'; readonly offer: Offer; readonly again?: Attempt }
   | { readonly kind: 'exhausted'; readonly because: string };
 
 /**
@@ -127,13 +128,13 @@ export function nextOffer(placement: Placement): NextOffer {
   const { attempts, offers } = placement;
   const last = attempts.at(-1);
   const open = last?.endedAt === undefined || last.fault?.kind === 'unavailable';
-  if (last !== undefined && open) return { kind: 'offer', offer: last.offer };
-  const failed = attempts.flatMap(({ offer, fault }) => (fault === undefined ? [] : [{ offer, fault }]));
+  if (last !== undefined && open) return { kind: 'offer', offer: last.offer, again: last };
+  const failed = failedOf(placement);
   const final = failed.find(({ fault }) => endsAll(fault));
   if (final !== undefined) return { kind: 'exhausted', because: finalWords(final.fault) };
   if (attempts.length >= MOST_ATTEMPTS) return { kind: 'exhausted', because: exhaustedWords(placement) };
-  if (last?.fault?.kind === 'throttled') return { kind: 'offer', offer: last.offer };
-  const left = offers.filter((one) => !failed.some((past) => blocks(past.offer.zone, past.fault, one.zone)));
+  if (last?.fault?.kind === 'throttled') return { kind: 'offer', offer: last.offer, again: last };
+  const left = offers.filter((one) => isOpen(one, failed));
   const offer = left.find((one) => isNamed(one, last)) ?? left[0];
   return offer === undefined
     ? { kind: 'exhausted', because: exhaustedWords(placement) }
@@ -146,14 +147,29 @@ function isNamed({ zone }: Offer, last: Attempt | undefined): boolean {
   return last.fault.elsewhere.includes(zone) && regionOf(zone) === regionOf(last.offer.zone);
 }
 
+type Failed = Attempt & { readonly fault: Fault };
+
+/** The attempts that ended with a fault. */
+export function failedOf({ attempts }: Placement): readonly Failed[] {
+  return attempts.flatMap((attempt) =>
+    attempt.fault === undefined ? [] : [{ ...attempt, fault: attempt.fault }],
+  );
+}
+
+/** True when no failed attempt rules the offer out. */
+export function isOpen({ zone }: Offer, failed: readonly Failed[]): boolean {
+  return !failed.some((past) => blocks(zonesOf(past), past.fault, zone));
+}
+
 /** `invalid` and `denied` that name no place will be said everywhere. */
 function endsAll(fault: Fault): boolean {
   if (fault.scope === 'project') return true;
   return fault.scope === 'call' && (fault.kind === 'invalid' || fault.kind === 'denied');
 }
 
-function blocks(failedZone: Zone, fault: Fault, zone: Zone): boolean {
-  return fault.scope === 'region' ? regionOf(failedZone) === regionOf(zone) : failedZone === zone;
+function blocks(asked: readonly Zone[], fault: Fault, zone: Zone): boolean {
+  if (fault.scope === 'region') return asked.some((one) => regionOf(one) === regionOf(zone));
+  return asked.includes(zone);
 }
 
 function finalWords(fault: Fault): string {
@@ -167,7 +183,7 @@ function finalWords(fault: Fault): string {
 
 function exhaustedWords({ attempts }: Placement): string {
   const failed = attempts.filter((attempt) => attempt.fault !== undefined);
-  const zones = new Set(failed.map((attempt) => attempt.offer.zone)).size;
+  const zones = new Set(failed.flatMap(zonesOf)).size;
   const stockouts = failed.filter((attempt) => attempt.fault?.kind === 'stockout').length;
   const quotas = failed.filter((attempt) => attempt.fault?.kind === 'quota').length;
   const where = zones === 1 ? (failed[0]?.offer.zone ?? '') : `${zones} zones`;

@@ -104,8 +104,10 @@ export function machineChanges(google: GoogleConnection): Changes {
 
 /** The operation that a change has become; its name, not its numeric id. */
 export function begun(
-  { project, zone }: Pick<OperationAt, 'project' | 'zone'>,
+  { project, zone, region }: Pick<OperationAt, 'project' | 'zone' | 'region'>,
   answer: Result<protos.cloud.compute.v1.IOperation>,
 ): Result<OperationAt> {
-  return answer.ok ? ok({ project, zone, name: answer.value.name ?? '' }) : answer;
+  if (!answer.ok) return answer;
+  const { name } = answer.value;
+  return ok({ project, zone, name: name ?? '', ...(region === undefined ? {} : { region }) });
 }

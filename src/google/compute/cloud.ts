@@ -1,15 +1,16 @@
 /** Machines at Compute Engine: the Cloud port over the official clients. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
 import { type ImageFamily, USUAL_IMAGES } from '../../domain/images.ts';
-import { fail, ok } from '../../domain/result.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { regionOf } from '../../domain/zone.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Cloud, CloudMachine, MachineAt } from '../../ports/cloud.ts';
+import type { Cloud, CloudMachine, MachineAt, MachineList } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { readBootReport } from './boot-report.ts';
 import { begun, machineChanges } from './changes.ts';
 import { imageFinder } from './images.ts';
-import { type InstanceSettings, instanceOf } from './instance.ts';
+import { bulkOf, type InstanceSettings, instanceOf } from './instance.ts';
 import { mergeLabels } from './labels.ts';
 import { MACHINE_FIELDS, ONE_MACHINE_FIELDS, readMachine } from './machine-record.ts';
 import { mergeMetadata } from './metadata.ts';
@@ -40,33 +41,38 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     return { project, zone, instance: name };
   }
 
+  /** Every page of what fits the filter. */
+  async function listed(project: string, filter: string): Promise<Result<MachineList>> {
+    const machines: CloudMachine[] = [];
+    let complete = true;
+    let pageToken: string | undefined;
+    do {
+      const page = await google.read(
+        'compute.instances.aggregatedList',
+        {
+          project,
+          filter,
+          maxResults: PAGE,
+          ...(pageToken === undefined ? {} : { pageToken }),
+        },
+        (json) => readPage(project, json as Page),
+        { fields: LIST_FIELDS },
+      );
+      if (!page.ok) return page;
+      complete &&= page.value.complete;
+      machines.push(...page.value.machines);
+      pageToken = page.value.nextPageToken;
+    } while (pageToken !== undefined);
+    return ok({ machines, complete });
+  }
+
   return {
     ...machineChanges(google),
     ...snapshots(google),
 
-    async list(project) {
-      const machines: CloudMachine[] = [];
-      let complete = true;
-      let pageToken: string | undefined;
-      do {
-        const page = await google.read(
-          'compute.instances.aggregatedList',
-          {
-            project,
-            filter: 'labels.lamplighter:*',
-            maxResults: PAGE,
-            ...(pageToken === undefined ? {} : { pageToken }),
-          },
-          (json) => readPage(project, json as Page),
-          { fields: LIST_FIELDS },
-        );
-        if (!page.ok) return page;
-        complete &&= page.value.complete;
-        machines.push(...page.value.machines);
-        pageToken = page.value.nextPageToken;
-      } while (pageToken !== undefined);
-      return ok({ machines, complete });
-    },
+    list: (project) => listed(project, 'labels.lamplighter:*'),
+
+    find: (project, name) => listed(project, `name = ${name}`),
 
     async get(at) {
       const found = await google.call('compute.instances.get', instance(at), { fields: ONE_MACHINE_FIELDS });
@@ -87,6 +93,19 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
           ? await findImage(options.imageFamilies ?? USUAL_IMAGES)
           : ok(chosen);
       if (!image.ok) return image;
+      if (machine.within !== undefined) {
+        const region = regionOf(zone);
+        const bulkInsertInstanceResourceResource = bulkOf(machine, machine.within, image.value, options);
+        return begun(
+          { project, zone, region },
+          await google.call('compute.regionInstances.bulkInsert', {
+            project,
+            region,
+            requestId,
+            bulkInsertInstanceResourceResource,
+          }),
+        );
+      }
       const instanceResource = instanceOf(machine, image.value, options);
       return begun(
         machine,

@@ -10,6 +10,8 @@ import { seriesFacts } from './series.ts';
 import { startupScript } from './startup-script.ts';
 
 type Instance = google.cloud.compute.v1.IInstance;
+type Properties = google.cloud.compute.v1.IInstanceProperties;
+type Bulk = google.cloud.compute.v1.IBulkInsertInstanceResource;
 type Scheduling = google.cloud.compute.v1.IScheduling;
 
 /** What is the same for every machine of this deployment. */
@@ -36,30 +38,72 @@ const USUAL_NETWORK: NetworkPolicy = {
 /** How long a flex-start machine may wait for capacity; two hours is Google's most for a single VM. */
 const FLEX_WAIT_SECONDS = 2 * 60 * 60;
 
+/** How resources of a zone are named: by URL in an insert, bare where Google chooses the zone. */
+type Named = (collection: 'machineTypes' | 'diskTypes' | 'acceleratorTypes', name: string) => string;
+
 /** The insert body; `image` for a machine without a snapshot. Throws RangeError for a machine type that carries no GPU. */
 export function instanceOf(
   machine: CreateMachine,
   image: BootImage | undefined,
   settings: InstanceSettings,
 ): Instance {
-  const { zone, name, shape, labels } = machine;
+  const { project, zone, name } = machine;
+  // The URLs hold the zone, so they are built anew for each zone that is tried.
+  const named: Named = (collection, of) =>
+    `${collection === 'acceleratorTypes' ? `projects/${project}/` : ''}zones/${zone}/${collection}/${of}`;
+  return {
+    name,
+    ...propertiesOf(machine, image, settings, named),
+    ...(machine.buy === 'flex-start'
+      ? { params: { requestValidForDuration: { seconds: String(FLEX_WAIT_SECONDS) } } }
+      : {}),
+  };
+}
+
+/**
+ * The body of an insert for which Google chooses one of the zones `within`. Zones that are not mentioned are allowed,
+ * so those that may not be chosen are denied. Throws RangeError for a machine type that carries no GPU.
+ */
+export function bulkOf(
+  machine: CreateMachine,
+  within: readonly Zone[],
+  image: BootImage | undefined,
+  settings: InstanceSettings,
+): Bulk {
+  const preferences = [
+    ...within.map((zone) => [`zones/${zone}`, { preference: 'ALLOW' }] as const),
+    ...(machine.notIn ?? []).map((zone) => [`zones/${zone}`, { preference: 'DENY' }] as const),
+  ];
+  return {
+    count: '1',
+    minCount: '1',
+    perInstanceProperties: { [machine.name]: { name: machine.name } },
+    instanceProperties: propertiesOf(machine, image, settings, (_, name) => name),
+    locationPolicy: { targetShape: 'ANY_SINGLE_ZONE', locations: Object.fromEntries(preferences) },
+  };
+}
+
+/** What both bodies have in common. */
+function propertiesOf(
+  machine: CreateMachine,
+  image: BootImage | undefined,
+  settings: InstanceSettings,
+  named: Named,
+): Properties {
+  const { shape, labels } = machine;
   const facts = seriesFacts(shape.machineType);
   const accelerator = familyOf(shape.family)?.acceleratorType;
   if (facts === undefined || accelerator === undefined) {
     throw new RangeError(`${shape.machineType} with ${shape.family} is not a GPU machine`);
   }
   return {
-    name,
-    machineType: `zones/${zone}/machineTypes/${shape.machineType}`,
+    machineType: named('machineTypes', shape.machineType),
     labels: { ...labels },
-    // Only N1 has its GPUs attached; the URL holds the zone, so it is built anew for each zone that is tried.
+    // Only N1 has its GPUs attached.
     ...(facts.gpu === 'attach'
       ? {
           guestAccelerators: [
-            {
-              acceleratorType: `projects/${machine.project}/zones/${zone}/acceleratorTypes/${accelerator}`,
-              acceleratorCount: shape.count,
-            },
+            { acceleratorType: named('acceleratorTypes', accelerator), acceleratorCount: shape.count },
           ],
         }
       : {}),
@@ -75,12 +119,12 @@ export function instanceOf(
           diskSizeGb: String(
             Math.max(machine.bootDiskGb, machine.snapshot === undefined ? (image?.sizeGb ?? 0) : 0),
           ),
-          diskType: `zones/${zone}/diskTypes/${facts.bootDisk}`,
+          diskType: named('diskTypes', facts.bootDisk),
           labels: { ...labels },
         },
       },
     ],
-    networkInterfaces: [networkOf(zone, settings.network)],
+    networkInterfaces: [networkOf(machine.zone, settings.network)],
     serviceAccounts: [{ email: settings.serviceAccount ?? 'default', scopes: SCOPES }],
     metadata: {
       items: [
@@ -91,10 +135,7 @@ export function instanceOf(
       ],
     },
     ...(machine.buy === 'flex-start'
-      ? {
-          params: { requestValidForDuration: { seconds: String(FLEX_WAIT_SECONDS) } },
-          reservationAffinity: { consumeReservationType: 'NO_RESERVATION' },
-        }
+      ? { reservationAffinity: { consumeReservationType: 'NO_RESERVATION' } }
       : {}),
   };
 }

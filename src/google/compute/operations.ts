@@ -1,4 +1,4 @@
-/** Where a zone operation stands, and waiting for its end. */
+/** Where an operation of a zone or a region stands, and waiting for its end. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
 import { ok, type Result } from '../../domain/result.ts';
 import { type Duration, MINUTE, type Millis } from '../../domain/time.ts';
@@ -16,16 +16,21 @@ export async function operationState(
   at: OperationAt,
   patience: Duration,
 ): Promise<Result<OperationState>> {
-  const request = { project: at.project, zone: at.zone, operation: at.name };
+  const { project, zone, region, name: operation } = at;
+  const look = (verb: 'wait' | 'get', timeoutMs?: Duration) => {
+    const settings = { fields: FIELDS, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+    return region === undefined
+      ? google.call(`compute.zoneOperations.${verb}`, { project, zone, operation }, settings)
+      : google.call(`compute.regionOperations.${verb}`, { project, region, operation }, settings);
+  };
   if (patience > 0) {
-    const timeoutMs = Math.min(patience, LONGEST_WAIT);
-    const waited = await google.call('compute.zoneOperations.wait', request, { fields: FIELDS, timeoutMs });
+    const waited = await look('wait', Math.min(patience, LONGEST_WAIT));
     // Google may answer before the end; who asked will ask again.
     if (waited.ok) return ok(read(at, waited.value));
     if (waited.fault.kind !== 'unavailable') return waited;
   }
   // A wait that ran out of patience looks like a dead server: what a plain look says is the truth.
-  const found = await google.call('compute.zoneOperations.get', request, { fields: FIELDS });
+  const found = await look('get');
   return found.ok ? ok(read(at, found.value)) : found;
 }
 

@@ -69,7 +69,7 @@ export function start(
 }
 
 /** PROVISIONING → STAGING → RUNNING, or back when the zone has none of the GPUs. */
-function comeUp(
+export function comeUp(
   estate: Estate,
   project: Project,
   machine: Machine,
@@ -210,7 +210,13 @@ export function quickOperation(
   return operation;
 }
 
-function refuseByQuota(estate: Estate, operation: LiveOperation, shortage: Shortage, at: Millis): void {
+/** Ends an operation that was just opened with QUOTA_EXCEEDED. */
+export function refuseByQuota(
+  estate: Estate,
+  operation: LiveOperation,
+  shortage: Shortage,
+  at: Millis,
+): void {
   const { project, zone } = operation;
   const machine = { project, zone, name: operation.target.name };
   const endsAt = at + between(estate.seed, `quota ${operation.id}`, 2 * SECOND, 6 * SECOND);
@@ -233,15 +239,18 @@ function openFor(
   return operation;
 }
 
-function open(
+/** Opens an operation; `within` for a region's. */
+export function open(
   estate: Estate,
   { project, zone, kind, name, id }: Target,
   type: string,
   at: Millis,
   requestId: string | undefined,
+  within?: readonly string[],
 ): LiveOperation {
   const target = { kind, name, id };
-  const operation = estate.operations.open({ project, zone, type, target, requestId }, at, estate.nextId());
+  const about = { project, zone, type, target, requestId, ...(within === undefined ? {} : { within }) };
+  const operation = estate.operations.open(about, at, estate.nextId());
   const beginsAt = at + between(estate.seed, `begin ${operation.id}`, 100, 900);
   estate.agenda.add(beginsAt, (begunAt) => begin(operation, begunAt));
   return operation;

@@ -1,4 +1,4 @@
-/** Zone operations and how requestIds find them again. */
+/** Operations of zones and regions, and how requestIds find them again. */
 import { HOUR, type Millis } from '../../domain/time.ts';
 import { familyOf, type Shortage } from './quotas.ts';
 import type { LiveOperation, Operation, OperationError } from './types.ts';
@@ -15,7 +15,7 @@ export class Operations {
   #count = 0;
 
   open(
-    about: Pick<Operation, 'project' | 'zone' | 'type' | 'target' | 'requestId'>,
+    about: Pick<Operation, 'project' | 'zone' | 'within' | 'type' | 'target' | 'requestId'>,
     at: Millis,
     id: string,
   ): LiveOperation {
@@ -118,6 +118,18 @@ export function stockout(project: string, zone: string): OperationError {
     httpStatus: 503,
     httpMessage: 'SERVICE UNAVAILABLE',
   };
+}
+
+/** No zone of a region had any: each says so, and the request as a whole that it made no machine. */
+export function stockoutEverywhere(project: string, zones: readonly string[]): OperationError {
+  const [first, ...others] = zones.map((zone) => stockout(project, zone));
+  const whole = {
+    code: 'VM_MIN_COUNT_NOT_REACHED',
+    message: 'Requested minimum count of 1 VMs could not be created.',
+    httpStatus: 503,
+    httpMessage: 'SERVICE UNAVAILABLE',
+  };
+  return { ...whole, others: first === undefined ? [] : [first, ...others] };
 }
 
 /** Google's sentence about an exceeded quota. */

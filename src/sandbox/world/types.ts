@@ -122,18 +122,23 @@ export interface OperationError {
   readonly code: string;
   readonly message: string;
   readonly errorDetails?: readonly object[];
+  /** What stands beside it in the operation. */
+  readonly others?: readonly Pick<OperationError, 'code' | 'message' | 'errorDetails'>[];
   /** HTTP status that Google puts beside the error (httpErrorStatusCode). */
   readonly httpStatus: number;
   /** e.g. SERVICE UNAVAILABLE (httpErrorMessage). */
   readonly httpMessage: string;
 }
 
-/** A zone operation as it stands. */
+/** An operation of a zone or a region as it stands. */
 export interface Operation {
   readonly id: string;
   readonly name: string;
   readonly project: string;
+  /** Where it is kept: a zone, or of a region's operation the region. */
   readonly zone: string;
+  /** Set for a region's operation: the zones that may be chosen. */
+  readonly within?: readonly string[];
   /** Google's operationType: insert, start, stop, delete, setLabels, … */
   readonly type: string;
   readonly target: {

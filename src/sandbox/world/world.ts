@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { billingRows } from './billing.ts';
 import { bearExisting } from './births.ts';
 import { type SimulatedBucket, USUAL_BUCKETS } from './buckets.ts';
+import { insertWithin } from './bulk-insert.ts';
 import { type Catalogue, googleCatalogue } from './catalogue.ts';
 import { obtainability } from './chances.ts';
 import type {
@@ -126,6 +127,22 @@ export class World implements CloudConsole {
     const now = this.settle();
     this.#estate.note(now, 'instances.insert', spec, spec.machineType);
     return insert(this.#estate, this.#estate.projectOf(spec.project), spec, now, requestId);
+  }
+
+  /** Asks for a machine in any one of these places of a region; the caller has checked each. */
+  insertWithin(
+    region: string,
+    specs: readonly [MachineSpec, ...MachineSpec[]],
+    requestId?: string,
+  ): Operation {
+    const now = this.settle();
+    const [first] = specs;
+    const { name, machineType } = first;
+    const detail = `${machineType} in ${specs.map(({ zone }) => zone).join(', ')}`;
+    const asked = { project: first.project, zone: region, name };
+    this.#estate.note(now, 'regionInstances.bulkInsert', asked, detail);
+    const project = this.#estate.projectOf(first.project);
+    return insertWithin(this.#estate, project, region, specs, now, requestId);
   }
 
   /** Starts a TERMINATED machine. */

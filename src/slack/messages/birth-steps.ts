@@ -8,9 +8,11 @@ import {
   DATA_FOLDER,
   type Machine,
   type MachineData,
+  zonesOf,
 } from '../../domain/machine.ts';
 import { formatBytes } from '../../domain/signal.ts';
 import type { Millis } from '../../domain/time.ts';
+import { zonesInWords } from '../../domain/zone.ts';
 import { clip, code, escaped } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
@@ -57,7 +59,7 @@ function placeSteps(machine: Machine, now: Millis): readonly BirthStep[] {
   }
   const left = Math.max(0, attempts.length - ATTEMPTS);
   const before = left + (wait?.tried ?? 0);
-  const earlier = wait === undefined ? counted(before, 'zone') : counted(before, 'try', 'tries');
+  const earlier = counted(before, 'try', 'tries');
   return [
     { status: 'done', title: `Checked quota and prices: ${counted(planned, 'zone')} can take it` },
     ...(before === 0 ? [] : [{ status: 'failed' as const, title: `${earlier} before: no luck` }]),
@@ -67,7 +69,8 @@ function placeSteps(machine: Machine, now: Millis): readonly BirthStep[] {
 }
 
 function attemptStep(attempt: Attempt, now: Millis): BirthStep {
-  const zone = escaped(attempt.offer.zone);
+  const isOpen = attempt.endedAt === undefined || attempt.fault !== undefined;
+  const zone = escaped(isOpen ? zonesInWords(zonesOf(attempt)) : attempt.offer.zone);
   const took = formatDuration((attempt.endedAt ?? now) - attempt.startedAt);
   if (attempt.fault !== undefined) {
     return { status: 'failed', title: `${zone}: ${escaped(clip(inWords(attempt.fault), 200))} (${took})` };

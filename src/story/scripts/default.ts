@@ -38,13 +38,14 @@ export const wholeLife = {
     const digests = keyed(found, 'digest:');
     return [
       holds(
-        'the cheapest zone had none, the next one took the machine',
+        'the cheapest zone had none; asked for any of the region, Google found the one that had',
         {
-          tried: zonesTried(found).length,
+          asked: countOf(found, 'regionInstances.bulkInsert'),
+          took: zonesTried(found),
           refused: countOf(found, 'stockout'),
           born: countOf(found, 'running'),
         },
-        { tried: 2, refused: 1, born: 1 },
+        { asked: 1, took: ['us-east4-c'], refused: 0, born: 1 },
       ),
       oneMessagePerBirth(found, 1),
       holds('it ended in how to connect', versionsSay(birth, 'gcloud compute ssh')),

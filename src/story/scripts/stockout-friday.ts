@@ -1,15 +1,8 @@
 /** Five zones have no L4: the first person finds that out, the second does not have to. */
-import type { Attempt } from '../../domain/machine.ts';
+import { type Attempt, zonesOf } from '../../domain/machine.ts';
 import { type Duration, HOUR, MINUTE } from '../../domain/time.ts';
-import {
-  buttonsNow,
-  countOf,
-  keyed,
-  lastText,
-  nothingLeftOver,
-  oneMessagePerBirth,
-  zonesTried,
-} from '../found.ts';
+import { regionOf, zonesInWords } from '../../domain/zone.ts';
+import { buttonsNow, countOf, keyed, lastText, nothingLeftOver, oneMessagePerBirth } from '../found.ts';
 import { UNEVENTFUL } from '../scene.ts';
 import { type Found, holds, type Script } from '../script.ts';
 
@@ -34,38 +27,43 @@ export const stockoutFriday = {
     await scene.waitUntilHour(9, UNEVENTFUL);
   },
   outcome(found) {
-    const first = zonesTried(found, 'ada-eval');
-    const second = zonesTried(found, 'grace-eval');
+    const [first, second] = [attemptsOf(found, 'ada-eval'), attemptsOf(found, 'grace-eval')];
+    const full = first.slice(0, -1);
     const births = keyed(found, 'birth:');
     return [
       holds(
-        'five zones were stocked out, the sixth took the machine',
+        'five zones were stocked out, the sixth took the machine: one call for each region',
         {
-          tried: first.length,
-          different: new Set(first).size,
+          regions: new Set(first.map(({ offer }) => regionOf(offer.zone))).size,
+          calls: first.length,
+          zonesWithout: new Set(full.flatMap(zonesOf)).size,
           stockouts: countOf(found, 'stockout'),
         },
-        { tried: 6, different: 6, stockouts: 5 },
+        { regions: 3, calls: 3, zonesWithout: 5, stockouts: 5 },
       ),
-      holds('the second machine went straight to the zone that had one', second, first.slice(-1)),
+      holds(
+        'the second machine went straight to the region that had one',
+        second.map(({ offer }) => regionOf(offer.zone)),
+        first.slice(-1).map(({ offer }) => regionOf(offer.zone)),
+      ),
       holds(
         'the second person asked in the same hour and no attempt was wasted',
         {
           sameHour: askedApart(found) < HOUR,
-          wasted: attemptsOf(found, 'grace-eval').filter(({ fault }) => fault !== undefined).length,
-          attempts: attemptsOf(found, 'grace-eval').length,
+          wasted: second.filter(({ fault }) => fault !== undefined).length,
+          attempts: second.length,
         },
         { sameHour: true, wasted: 0, attempts: 1 },
       ),
       oneMessagePerBirth(found, 2),
       holds(
         'Ada saw every attempt in that message',
-        first
-          .slice(0, 5)
+        full
+          .map((attempt) => `${zonesInWords(zonesOf(attempt))}: no capacity`)
           .filter(
-            (zone) =>
+            (line) =>
               !births.some(({ versions }) =>
-                versions.some(({ lines }) => lines.some(({ text }) => text.includes(`${zone}: no capacity`))),
+                versions.some(({ lines }) => lines.some(({ text }) => text.includes(line))),
               ),
           ),
         [],

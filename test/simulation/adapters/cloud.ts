@@ -2,9 +2,10 @@
 import { familyOf } from '../../../src/domain/accelerators/index.ts';
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
 import type { Duration } from '../../../src/domain/time.ts';
+import { regionOf } from '../../../src/domain/zone.ts';
 import { faultOfOperation } from '../../../src/google/classify.ts';
 import { reportOf } from '../../../src/google/compute/boot-report.ts';
-import { instanceOf } from '../../../src/google/compute/instance.ts';
+import { bulkOf, instanceOf } from '../../../src/google/compute/instance.ts';
 import { seriesFacts } from '../../../src/google/compute/series.ts';
 import type {
   Cloud,
@@ -14,6 +15,7 @@ import type {
   OperationAt,
   OperationState,
 } from '../../../src/ports/cloud.ts';
+import { bulkInsert } from '../../../src/sandbox/google-api/compute/bulk-insert.ts';
 import { resizeDisk } from '../../../src/sandbox/google-api/compute/disk-verbs.ts';
 import { findMachine, findPlace, findProject } from '../../../src/sandbox/google-api/compute/find.ts';
 import { imageLink, imageOfFamily } from '../../../src/sandbox/google-api/compute/images.ts';
@@ -60,13 +62,14 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
   const params = ({ project, zone, name }: MachineAt) => ({ project, zone, instance: name });
 
   function begun(
-    at: Pick<MachineAt, 'project' | 'zone'>,
+    at: Pick<OperationAt, 'project' | 'zone' | 'region'>,
     handle: () => object,
   ): Promise<Result<OperationAt>> {
     const result = answered(handle);
     if (!result.ok) return Promise.resolve(result);
     const { name } = result.value as { readonly name: string };
-    return Promise.resolve(ok({ project: at.project, zone: at.zone, name }));
+    const region = at.region === undefined ? {} : { region: at.region };
+    return Promise.resolve(ok({ project: at.project, zone: at.zone, name, ...region }));
   }
 
   function machineAt(at: MachineAt): Result<Machine> {
@@ -75,8 +78,9 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
 
   function stateOf(at: OperationAt): Result<Operation | undefined> {
     return answered(() => {
-      findPlace(world, requestFor({ project: at.project, zone: at.zone }));
-      return world.operation(at.project, at.zone, at.name);
+      const { project, zone, region } = at;
+      if (region === undefined) findPlace(world, requestFor({ project, zone }));
+      return world.operation(project, region ?? zone, at.name);
     });
   }
 
@@ -89,6 +93,14 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
       const shown = options.followPages === false ? reachable.slice(0, PAGE) : reachable;
       const complete = !world.catalogue.zones.some((zone) => world.isUnreachable(zone));
       return ok({ machines: shown.map(readMachine), complete });
+    },
+
+    async find(projectId, name) {
+      const project = answered(() => findProject(world, requestFor({ project: projectId })));
+      if (!project.ok) return project;
+      const named = project.value.machines().filter(({ ref }) => ref.name === name);
+      const machines = named.filter(({ ref }) => !world.isUnreachable(ref.zone)).map(readMachine);
+      return ok({ machines, complete: !world.catalogue.zones.some((zone) => world.isUnreachable(zone)) });
     },
 
     async get(at) {
@@ -107,8 +119,15 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
     },
 
     create(machine, requestId) {
-      const { project, zone } = machine;
-      const body = instanceOf(machine, machine.image ?? IMAGE, {});
+      const { project, zone, within } = machine;
+      const image = machine.image ?? IMAGE;
+      if (within !== undefined) {
+        const region = regionOf(zone);
+        const body = bulkOf(machine, within, image, {});
+        const at = { ...machine, region };
+        return begun(at, () => bulkInsert(world, requestFor({ project, region }, { requestId }, body)));
+      }
+      const body = instanceOf(machine, image, {});
       return begun(machine, () => insertInstance(world, requestFor({ project, zone }, { requestId }, body)));
     },
 
@@ -248,8 +267,9 @@ function readOperation(at: OperationAt, operation: Operation): OperationState {
   if (error === undefined) return { done: true, fault: undefined };
   const { code, message, httpStatus, httpMessage } = error;
   const errorDetails = error.errorDetails === undefined ? [] : [...error.errorDetails];
+  const others = (error.others ?? []).map((one) => ({ ...one, errorDetails: [...(one.errorDetails ?? [])] }));
   const shown = {
-    error: { errors: [{ code, message, errorDetails }] },
+    error: { errors: [{ code, message, errorDetails }, ...others] },
     httpErrorStatusCode: httpStatus,
     httpErrorMessage: httpMessage,
   };

@@ -6,6 +6,7 @@ import type { Sequence } from './sequence.ts';
 const CALM: Sequence = {
   seed: 0,
   buy: 'on-demand',
+  alike: false,
   stockedOut: [],
   deliveries: 1,
   waitFor: undefined,
@@ -17,6 +18,7 @@ const CALM: Sequence = {
 
 export const FOUND: readonly (readonly [what: string, sequence: Sequence])[] = [
   ['nothing goes wrong', CALM],
+  ['nothing goes wrong and Google chooses the zone', { ...CALM, alike: true }],
   [
     'the process stands still between reading the time and repeating a call that Google has forgotten meanwhile',
     {

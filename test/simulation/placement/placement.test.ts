@@ -31,13 +31,14 @@ describe('a request for a machine under faults', () => {
   it('ends in one machine or none, with nothing left behind and the truth told', async () => {
     const ends = new Map<string, number>();
     const count = (what: string) => ends.set(what, (ends.get(what) ?? 0) + 1);
-    const counted = property(undefined, ({ state, inserts }) => {
+    const counted = property(undefined, ({ state, inserts, choices }) => {
       count(state ?? 'lost');
+      if (choices > 0) count('by region');
       count(inserts > 1 ? 'several tries' : 'one try');
     });
     await fc.assert(counted, { numRuns: RUNS });
     // The sequences reach every kind of end, each a hundred times and more.
-    for (const end of ['ready', 'failed', 'gone', 'several tries']) {
+    for (const end of ['ready', 'failed', 'gone', 'several tries', 'by region']) {
       expect(ends.get(end) ?? 0, end).toBeGreaterThan(RUNS / 100);
     }
   }, 300_000);

@@ -4,6 +4,7 @@ import type { Offer } from '../../../src/domain/offer.ts';
 import type { Quota } from '../../../src/domain/quota.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { DAY, HOUR, MINUTE, type Millis } from '../../../src/domain/time.ts';
+import { regionOf } from '../../../src/domain/zone.ts';
 import { Pump } from '../../../src/loops/pump.ts';
 import { outboxSource, settleSource } from '../../../src/loops/sources.ts';
 import { defaultPolicy } from '../../../src/policy.ts';
@@ -36,8 +37,9 @@ export interface Sabotage {
 export interface Outcome {
   readonly wrong: readonly string[];
   readonly state: MachineState | undefined;
-  /** That Google took. */
+  /** That Google took; those for which it was to choose the zone among them. */
   readonly inserts: number;
+  readonly choices: number;
 }
 
 const PROJECT = 'ml-prod';
@@ -131,7 +133,9 @@ class Act {
       catalog: {
         extras: fakeExtras,
         offers: (_family, count, buy) =>
-          this.#google.meet('offers', async () => ok({ offers: offers(count, buy), source: 'test' })),
+          this.#google.meet('offers', async () =>
+            ok({ offers: offers(sequence, count, buy), source: 'test' }),
+          ),
       },
       log: silent,
       clock: time,
@@ -150,7 +154,7 @@ class Act {
       if (kill.released) this.#database.rows('update machine set lease_until = 0');
     }
     const wrong = [...this.#google.violations, ...truths(this.#ending(answers))];
-    return { wrong, state: this.#row()?.state, inserts: this.#google.inserts };
+    return { wrong, state: this.#row()?.state, inserts: this.#google.inserts, choices: this.#google.choices };
   }
 
   /** Slack delivers the command once or several times, and every time somebody takes it in. */
@@ -237,15 +241,14 @@ class Act {
   }
 }
 
-/** Those of a region cost the same. */
-function offers(count: number, buy: Offer['buy']): Offer[] {
+function offers({ alike }: Sequence, count: number, buy: Offer['buy']): Offer[] {
   const micros = { 'us-central1': 700_000, 'us-east4': 750_000, 'europe-west4': 800_000 };
-  return ZONES.map((zone) => ({
+  return ZONES.map((zone, i) => ({
     shape: { family: 'l4', count, machineType: 'g2-standard-8' },
     zone,
     buy,
     price: {
-      microsPerHour: micros[zone.slice(0, zone.lastIndexOf('-')) as keyof typeof micros],
+      microsPerHour: micros[regionOf(zone) as keyof typeof micros] + (alike ? 0 : i),
       currency: 'USD',
     },
   }));

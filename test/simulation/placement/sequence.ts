@@ -8,6 +8,7 @@ export type Method =
   | 'create'
   | 'operation'
   | 'get'
+  | 'find'
   | 'bootReport'
   | 'offers'
   | 'quotas'
@@ -49,6 +50,8 @@ export interface Sequence {
   /** Of the estate: how long Google takes. */
   readonly seed: number;
   readonly buy: Buy;
+  /** A region's zones cost the same, so that Google is asked to choose among them; else each is asked by itself. */
+  readonly alike: boolean;
   /** Into ZONES. */
   readonly stockedOut: readonly number[];
   /** Times that Slack delivers the command. */
@@ -62,7 +65,7 @@ export interface Sequence {
   readonly kills: readonly Kill[];
 }
 
-/** Three regions, two of them with several zones; a region's zones have one price. */
+/** Three regions, two of them with several zones. */
 export const ZONES = [
   'us-central1-a',
   'us-central1-b',
@@ -141,6 +144,7 @@ const trouble = fc.oneof(
   { weight: 8, arbitrary: on('create', 7, http, lost, late, operation, jumpOfCreate) },
   { weight: 3, arbitrary: on('operation', 5, http, lost, jump) },
   { weight: 3, arbitrary: on('get', 5, unseen, lost, jump) },
+  { weight: 3, arbitrary: on('find', 5, unseen, lost, jump) },
   { weight: 1, arbitrary: on('bootReport', 2, passing, lost, jump) },
   { weight: 1, arbitrary: on('offers', 1, passing, jump) },
   { weight: 1, arbitrary: on('quotas', 1, http, jump) },
@@ -162,6 +166,7 @@ const mostly = <T>(value: T, other: fc.Arbitrary<T>) =>
 export const sequences: fc.Arbitrary<Sequence> = fc.record({
   seed: fc.nat(1_000_000),
   buy: fc.constantFrom('on-demand' as const, 'spot' as const),
+  alike: fc.boolean(),
   stockedOut: fc.subarray(ZONES.map((_, i) => i)),
   deliveries: fc.integer({ min: 1, max: 3 }),
   waitFor: mostly<number | undefined>(undefined, fc.constant(40 * MINUTE)),

@@ -4,6 +4,7 @@ import type { Fault } from '../../../src/domain/fault.ts';
 import type { Machine } from '../../../src/domain/machine.ts';
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
 import { type Duration, HOUR, type Millis, SECOND } from '../../../src/domain/time.ts';
+import { regionOf } from '../../../src/domain/zone.ts';
 import { faultOfOperation } from '../../../src/google/classify.ts';
 import type { Cloud, CreateMachine, OperationAt, OperationState } from '../../../src/ports/cloud.ts';
 import { GoogleError } from '../../../src/sandbox/google-api/http.ts';
@@ -22,7 +23,8 @@ const FAILING = 'operation-fails-';
 
 interface Taken {
   readonly requestId: string;
-  readonly zone: string;
+  /** The zone, or the region where Google was to choose one. */
+  readonly place: string;
   readonly at: Millis;
   /** Of the operation. */
   readonly name: string;
@@ -53,6 +55,7 @@ export class ShakyGoogle {
       ...cloud,
       create: (machine, requestId) => this.#create(cloud, machine, requestId),
       get: (at) => this.meet('get', () => cloud.get(at)),
+      find: (project, name) => this.meet('find', () => cloud.find(project, name)),
       operation: (at, patience) =>
         this.meet('operation', () =>
           at.name.startsWith(FAILING) ? this.#failing(at, patience) : cloud.operation(at, patience),
@@ -69,6 +72,11 @@ export class ShakyGoogle {
   /** How many inserts were taken. */
   get inserts(): number {
     return this.#taken.length;
+  }
+
+  /** For how many of them it was to choose the zone. */
+  get choices(): number {
+    return this.#taken.filter(({ place }) => this.#world.catalogue.regions.has(place)).length;
   }
 
   /** Makes a call as the sequence lets it happen. */
@@ -123,23 +131,24 @@ export class ShakyGoogle {
     codes: readonly string[] | undefined,
   ): Promise<Result<OperationAt>> {
     const now = this.#time.now();
-    const { project, zone } = machine;
+    const { project, zone, within } = machine;
+    const place = within === undefined ? zone : regionOf(zone);
     const again = this.#taken.find((one) => one.requestId === requestId && now - one.at <= REMEMBERED);
     if (again !== undefined) return ok({ project, zone, name: again.name });
     const failing = FAILING + requestId;
     if (codes !== undefined && !this.#clash(machine)) {
-      this.#judge(machine, { requestId, zone, at: now, name: failing, fault: faultOf(codes, zone) });
+      this.#judge(machine, { requestId, place, at: now, name: failing, fault: faultOf(codes, zone) });
       return ok({ project, zone, name: failing });
     }
     const answer = await cloud.create(machine, requestId);
     if (answer.ok) {
-      this.#judge(machine, { requestId, zone, at: now, name: answer.value.name, fault: undefined });
+      this.#judge(machine, { requestId, place, at: now, name: answer.value.name, fault: undefined });
     }
     return answer;
   }
 
-  #clash({ project, zone, name }: CreateMachine): boolean {
-    return this.#world.project(project)?.machine(zone, name) !== undefined;
+  #clash({ project, zone, within = [zone], name }: CreateMachine): boolean {
+    return within.some((one) => this.#world.project(project)?.machine(one, name) !== undefined);
   }
 
   /** Operations of calls that were taken and come to nothing. */
@@ -153,9 +162,9 @@ export class ShakyGoogle {
   }
 
   /** Whether an insert has come to nothing by now. */
-  #isOver({ fault, at, zone, name }: Taken, project: string): boolean {
+  #isOver({ fault, at, place, name }: Taken, project: string): boolean {
     if (fault !== undefined) return this.#time.now() >= at + FAILS_AFTER;
-    const operation = this.#world.operation(project, zone, name);
+    const operation = this.#world.operation(project, place, name);
     return operation?.status === 'DONE' && operation.error !== undefined;
   }
 
@@ -163,10 +172,10 @@ export class ShakyGoogle {
   #judge(machine: CreateMachine, taken: Taken): void {
     for (const before of this.#taken) {
       if (this.#isOver(before, machine.project)) continue;
-      this.violations.push(`an insert was taken in ${taken.zone} beside that in ${before.zone}`);
+      this.violations.push(`an insert was taken in ${taken.place} beside that in ${before.place}`);
     }
     const placement = this.#row()?.placement;
-    const attempt = `${taken.zone}, try ${placement === undefined ? 0 : triesOf(placement)}`;
+    const attempt = `${taken.place}, try ${placement === undefined ? 0 : triesOf(placement)}`;
     if (this.#attempts.has(attempt)) this.violations.push(`two inserts were taken for one: ${attempt}`);
     this.#attempts.add(attempt);
     const { labels } = machine;

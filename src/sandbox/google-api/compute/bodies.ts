@@ -22,6 +22,24 @@ export interface InstanceBody {
   readonly params?: { readonly requestValidForDuration?: DurationBody };
 }
 
+/** What templates and requests for several machines say of each: an instance without name and place. */
+export type PropertiesBody = Omit<InstanceBody, 'name' | 'params'>;
+
+export interface BulkBody {
+  readonly count?: string;
+  readonly minCount?: string;
+  readonly namePattern?: string;
+  readonly perInstanceProperties?: Readonly<Record<string, { readonly name?: string }>>;
+  readonly sourceInstanceTemplate?: string;
+  readonly instanceFlexibilityPolicy?: object;
+  readonly instanceProperties?: PropertiesBody;
+  readonly locationPolicy?: {
+    readonly locations?: Readonly<Record<string, { readonly preference?: string }>>;
+    readonly targetShape?: string;
+    readonly zones?: readonly object[];
+  };
+}
+
 export interface MetadataBody {
   readonly fingerprint?: string;
   readonly items?: readonly Partial<MetadataItem>[];

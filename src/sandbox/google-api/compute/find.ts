@@ -31,6 +31,21 @@ export function findPlace(world: World, request: GoogleRequest): Place {
   return { project, zone, path: `projects/${project.id}/zones/${zone}` };
 }
 
+export interface RegionPlace {
+  readonly project: Project;
+  readonly region: string;
+  /** projects/P/regions/R */
+  readonly path: string;
+}
+
+/** Throws GoogleError 400 for a region that does not exist, 404 for the project. */
+export function findRegion(world: World, request: GoogleRequest): RegionPlace {
+  const project = findProject(world, request);
+  const region = request.params.region ?? '';
+  if (!world.catalogue.regions.has(region)) throw invalidField('region', region, 'Unknown region.');
+  return { project, region, path: `projects/${project.id}/regions/${region}` };
+}
+
 export interface FoundMachine extends Place {
   readonly machine: Machine;
   /** projects/P/zones/Z/instances/N */

@@ -159,13 +159,23 @@ function showDisks(machine: Machine, zone: string): object[] {
 /** The whole Operation message. */
 export function showOperation(operation: Operation): object {
   const { project, zone, target, error, startedAt, endedAt } = operation;
-  // What belongs to no zone, a snapshot say, is changed by a global operation.
-  const home = zone === '' ? link(`projects/${project}/global`) : zoneLink(project, zone);
+  const { within } = operation;
+  const home =
+    within !== undefined
+      ? link(`projects/${project}/regions/${zone}`)
+      : // What belongs to no zone, a snapshot say, is changed by a global operation.
+        zone === ''
+        ? link(`projects/${project}/global`)
+        : zoneLink(project, zone);
   return {
     kind: 'compute#operation',
     id: operation.id,
     name: operation.name,
-    ...(zone === '' ? {} : { zone: home }),
+    ...(within !== undefined
+      ? { region: home, ...showPlaces(operation, within) }
+      : zone === ''
+        ? {}
+        : { zone: home }),
     ...(operation.requestId === undefined ? {} : { clientOperationId: operation.requestId }),
     operationType: operation.type,
     targetLink: `${home}/${target.kind}/${target.name}`,
@@ -182,15 +192,20 @@ export function showOperation(operation: Operation): object {
           httpErrorStatusCode: error.httpStatus,
           httpErrorMessage: error.httpMessage,
           error: {
-            errors: [
-              {
-                code: error.code,
-                message: error.message,
-                ...(error.errorDetails === undefined ? {} : { errorDetails: error.errorDetails }),
-              },
-            ],
+            errors: [error, ...(error.others ?? [])].map(({ code, message, errorDetails }) => ({
+              code,
+              message,
+              ...(errorDetails === undefined ? {} : { errorDetails }),
+            })),
           },
         }),
     selfLink: `${home}/operations/${operation.name}`,
   };
+}
+
+/** How far each zone has come that a region's operation may choose. */
+function showPlaces({ status }: Operation, within: readonly string[]): object {
+  const state = status === 'DONE' ? 'DONE' : 'CREATING';
+  const places = within.map((zone) => [`zones/${zone}`, { status: state }] as const);
+  return { instancesBulkInsertOperationMetadata: { perLocationStatus: Object.fromEntries(places) } };
 }

@@ -1,11 +1,11 @@
-/** Zone operations: a look, and a wait. */
+/** Operations of zones and regions: a look, and a wait. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { MINUTE, SECOND } from '../../../domain/time.ts';
 import type { Operation } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
 import type { GoogleRequest } from '../http.ts';
 import { entry } from './catalogue-lists.ts';
-import { findPlace } from './find.ts';
+import { findPlace, findRegion } from './find.ts';
 import { showOperation } from './instance-view.ts';
 import { plainList } from './lists.ts';
 import { notFound } from './refusals.ts';
@@ -45,9 +45,19 @@ export async function waitForOperation(world: World, request: GoogleRequest): Pr
 }
 
 function find(world: World, request: GoogleRequest): Operation {
-  const { project, zone, path } = findPlace(world, request);
+  const { project, home, path } = placeOf(world, request);
   const name = request.params.operation ?? '';
-  const operation = world.operation(project.id, zone, name);
+  const operation = world.operation(project.id, home, name);
   if (operation === undefined) throw notFound(`${path}/operations/${name}`);
   return operation;
+}
+
+/** Where an operation is kept: in the zone or the region that the path names. */
+function placeOf(world: World, request: GoogleRequest) {
+  if (request.params.region === undefined) {
+    const { project, zone, path } = findPlace(world, request);
+    return { project, home: zone, path };
+  }
+  const { project, region, path } = findRegion(world, request);
+  return { project, home: region, path };
 }

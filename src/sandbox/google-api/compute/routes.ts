@@ -1,6 +1,6 @@
 /** Compute Engine v1 over REST: what is served, and by which function. */
 import type { World } from '../../world/world.ts';
-import type { GoogleRequest, HttpMethod, Route } from '../http.ts';
+import type { GoogleRequest, Route } from '../http.ts';
 import { capacityAdvice } from './advice.ts';
 import { acceleratorTypeEntries, diskEntries, entry, machineTypeEntries } from './catalogue-lists.ts';
 import { showDisk, showProject, showRegion, showZone } from './catalogue-view.ts';
@@ -27,28 +27,15 @@ import { showInstance } from './instance-view.ts';
 import { aggregatedList, type Entry, plainList } from './lists.ts';
 import { getOperation, listOperations, waitForOperation } from './operation-verbs.ts';
 import { notFound } from './refusals.ts';
+import { REGION_METHODS } from './region-methods.ts';
+import { called, type Handle, PROJECT, type Served } from './served.ts';
 import { createSnapshot, deleteSnapshot, getSnapshot, listSnapshots } from './snapshot-verbs.ts';
 
 const V1 = 'google.cloud.compute.v1.';
-const PROJECT = '/compute/v1/projects/{project}';
 const ZONE = `${PROJECT}/zones/{zone}`;
 const SNAPSHOT = `${PROJECT}/global/snapshots/{snapshot}`;
 const INSTANCES = `${ZONE}/instances`;
 const INSTANCE = `${INSTANCES}/{instance}`;
-
-type Handle = (world: World, request: GoogleRequest) => unknown;
-
-interface Served {
-  readonly id: string;
-  readonly method: HttpMethod;
-  readonly path: string;
-  /** Messages of the v1 API, without the package. Lists check their parameters themselves. */
-  readonly request?: string;
-  readonly body?: string;
-  readonly bodyName?: string;
-  readonly response: string;
-  readonly handle: Handle;
-}
 
 /** Every method that the simulated Compute Engine serves; all others answer 501. */
 const SERVED: readonly Served[] = [
@@ -63,6 +50,7 @@ const SERVED: readonly Served[] = [
     ),
     request: 'GetInstanceRequest',
   },
+  ...REGION_METHODS,
   called('instances.list', 'GET', INSTANCES, 'InstanceList', (world, request) => {
     const { project, zone, path } = findPlace(world, request);
     const about = { kind: 'instance', path: `${path}/instances` };
@@ -233,10 +221,6 @@ const SERVED: readonly Served[] = [
     acceleratorTypeEntries(world, findProject(world, request).id),
   ),
 ];
-
-function called(id: string, method: HttpMethod, path: string, response: string, handle: Handle): Served {
-  return { id: `compute.${id}`, method, path, response, handle };
-}
 
 function verb(name: string, handle: Handle, request: string, body?: string): Served[] {
   const served = called(`instances.${name}`, 'POST', `${INSTANCE}/${name}`, 'Operation', handle);

@@ -1,0 +1,49 @@
+/** What Google shows under a machine's name where it may have come to be. */
+import { type Attempt, type Machine, zonesOf } from '../domain/machine.ts';
+import { regionOf, type Zone } from '../domain/zone.ts';
+import type { CloudMachine } from '../ports/cloud.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { ours } from './labels.ts';
+
+export type Sight =
+  | { readonly kind: 'ours'; readonly zone: Zone }
+  /** Ours, on its way up, or on its way out where Google undoes what came to nothing. */
+  | { readonly kind: 'moving'; readonly zone: Zone }
+  /** Somebody else's of that name. */
+  | { readonly kind: 'stranger'; readonly zone: Zone }
+  | { readonly kind: 'nothing' }
+  /** Google does not tell, or not of every zone: nothing follows from that. */
+  | { readonly kind: 'unseen' };
+
+/** Looks in the one zone that was asked, or through the whole project where Google was to choose the zone. */
+export async function seekMachine(
+  { cloud }: Pick<EngineDeps, 'cloud'>,
+  machine: Machine,
+  attempt: Attempt,
+): Promise<Sight> {
+  const { project, name } = machine;
+  const { zone } = attempt.offer;
+  if (attempt.zones === undefined) {
+    const found = await cloud.get({ project, zone, name });
+    if (found.ok) return sightOf(found.value, machine, false);
+    return found.fault.kind === 'not-found' ? { kind: 'nothing' } : { kind: 'unseen' };
+  }
+  const found = await cloud.find(project, name);
+  if (!found.ok) return { kind: 'unseen' };
+  const { machines, complete } = found.value;
+  const own = machines.find((one) => ours(one, machine));
+  if (own !== undefined) return sightOf(own, machine, true);
+  if (!complete) return { kind: 'unseen' };
+  const stranger = machines.find((one) => regionOf(one.zone) === regionOf(zone));
+  return stranger !== undefined && zonesOf(attempt).includes(stranger.zone)
+    ? { kind: 'stranger', zone: stranger.zone }
+    : { kind: 'nothing' };
+}
+
+/** `undone`: what came to nothing may be seen while Google takes it away again. */
+function sightOf(found: CloudMachine, machine: Machine, undone: boolean): Sight {
+  const { status, zone } = found;
+  if (!ours(found, machine)) return { kind: 'stranger', zone };
+  const isMoving = status === 'pending' || status === 'provisioning' || (undone && status === 'stopping');
+  return { kind: isMoving ? 'moving' : 'ours', zone };
+}
