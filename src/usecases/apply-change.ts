@@ -1,5 +1,5 @@
 /** What people asked to be changed of a machine: looked at once more, then begun. */
-import { familyOf } from '../domain/accelerators/index.ts';
+import { familyOf, typedSize } from '../domain/accelerators/index.ts';
 import type { Make, ResizeChange } from '../domain/change.ts';
 import { type Unfit, unfitForDisk } from '../domain/decide/change.ts';
 import { whyNot } from '../domain/decide/place.ts';
@@ -112,7 +112,7 @@ async function offerHere(deps: EngineDeps, machine: Machine, wish: Wish): Promis
 }
 
 function resizeCommand({ name }: Machine, { family, count }: Wish): string {
-  return `/gpu resize ${name} ${family}${count === 1 ? '' : `:${count}`}`;
+  return `/gpu resize ${name} ${typedSize(family, count)}`;
 }
 
 /** The change is under way, and its message says so. */

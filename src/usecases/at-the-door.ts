@@ -1,4 +1,5 @@
 /** What the catalogue can tell at once of a request that no offer fits: nobody sells it there, or none so cheaply. */
+import { typedSize } from '../domain/accelerators/index.ts';
 import { planPlacement } from '../domain/decide/place.ts';
 import { cheapestOf } from '../domain/decide/price-limit.ts';
 import type { MachineSpec } from '../domain/machine.ts';
@@ -58,6 +59,5 @@ function zoneLike(asked: string, offers: readonly Offer[]): string {
 
 /** The command for such a machine, without its other flags. */
 function typed(spec: MachineSpec): string {
-  const count = spec.count === 1 ? '' : `:${spec.count}`;
-  return `/gpu up ${spec.family}${count}${spec.buy === 'spot' ? ' --spot' : ''}`;
+  return `/gpu up ${typedSize(spec.family, spec.count)}${spec.buy === 'spot' ? ' --spot' : ''}`;
 }

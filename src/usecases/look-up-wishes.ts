@@ -1,4 +1,5 @@
 /** The image and the data of a request, looked up before anything is created for it. */
+import { typedSize } from '../domain/accelerators/index.ts';
 import { type BucketPlace, bucketUrl, parseBucketPlace } from '../domain/bucket.ts';
 import { tooLargeFor } from '../domain/decide/data-fits.ts';
 import type { Fault } from '../domain/fault.ts';
@@ -61,7 +62,7 @@ async function findImage(deps: EngineDeps, { spec }: Machine): Promise<Looked<Bo
   const instead =
     other.value === undefined
       ? 'None that I know is there either; name one in full: --image projects/PROJECT/global/images/family/FAMILY.'
-      : `The nearest that is there is ${other.value}: /gpu up ${spec.family}${spec.count === 1 ? '' : `:${spec.count}`} --image ${other.value}`;
+      : `The nearest that is there is ${other.value}: /gpu up ${typedSize(spec.family, spec.count)} --image ${other.value}`;
   return refused(`Google has no image family ${gone} any more. ${instead}`);
 }
 

@@ -1,6 +1,7 @@
 /** The families that can be asked for, and how a person's words are matched to them. */
+
 import { nearWords } from '../near.ts';
-import type { Buy } from '../offer.ts';
+import type { Buy, FamilyName } from '../offer.ts';
 import { quoted } from '../quoted.ts';
 import { a100x40 } from './a100-40.ts';
 import { a100x80 } from './a100-80.ts';
@@ -168,4 +169,9 @@ function unknownFamily(text: string, name: string): ParsedAccelerator {
 /** Lower case, without blanks and underscores. */
 function plain(text: string): string {
   return text.trim().toLowerCase().replaceAll('_', '-').replaceAll(/\s+/g, '');
+}
+
+/** A family and a count as people type them: `l4`, `a100-80:2`. */
+export function typedSize(family: FamilyName, count: number): string {
+  return count === 1 ? family : `${family}:${count}`;
 }

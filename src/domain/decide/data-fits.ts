@@ -1,4 +1,5 @@
 /** Whether data fits onto a machine's boot disk beside its image, and how long copying it may take. */
+import { typedSize } from '../accelerators/index.ts';
 import { type BucketContents, type BucketPlace, bucketUrl } from '../bucket.ts';
 import { bootDiskGb, LARGEST_DISK_GB } from '../disk.ts';
 import type { MachineSpec } from '../machine.ts';
@@ -26,7 +27,7 @@ export function tooLargeFor(
   const holds = `${url} holds ${amount(contents)}, and the boot disk has ${disk.toLocaleString('en-US')} GB, of which the image takes ${imageGb}.`;
   const works = Math.ceil(least / STEP) * STEP;
   if (works > LARGEST_DISK_GB) return `${holds} No boot disk is large enough: copy a part of it.`;
-  const what = `${spec.family}${spec.count === 1 ? '' : `:${spec.count}`}${spec.buy === 'spot' ? ' --spot' : ''}`;
+  const what = `${typedSize(spec.family, spec.count)}${spec.buy === 'spot' ? ' --spot' : ''}`;
   const enough = contents.more ? `at least --disk ${works}` : `--disk ${works}`;
   return `${holds} It takes ${enough}: /gpu up ${what} --data ${url} --disk ${works}`;
 }

@@ -4,6 +4,7 @@ import {
   familyOf,
   isReserved,
   standardShape,
+  typedSize,
   unsold,
   waysOf,
   wordsFor,
@@ -87,7 +88,7 @@ function whyNever(from: Family, to: Family): string | undefined {
 
 /** `l4`, `l4:4` */
 export function sized({ name }: Family, count: number): string {
-  return count === 1 ? name : `${name}:${count}`;
+  return typedSize(name, count);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Answers that several commands give: a refusal with a working example, a request written down, an unknown machine. */
-import { countsOf, type Family, orList, standardShape } from '../../domain/accelerators/index.ts';
+import { countsOf, type Family, orList, standardShape, typedSize } from '../../domain/accelerators/index.ts';
 import { nearWords } from '../../domain/near.ts';
 import type { AskAnswer } from '../../usecases/ask-machine.ts';
 import type { Accepted } from '../actions/action.ts';
@@ -25,7 +25,7 @@ export function unsoldSize(family: Family, asked: number, verb: string): Reply |
   return fieldRefusal(
     'FAMILY',
     `Google sells no machine with ${asked} × ${escaped(family.title)}. It comes with ${orList(counts)}.`,
-    `/gpu ${verb} ${nearest === 1 ? family.name : `${family.name}:${nearest}`}`,
+    `/gpu ${verb} ${typedSize(family.name, nearest)}`,
   );
 }
 

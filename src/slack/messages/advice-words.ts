@@ -1,4 +1,5 @@
 /** How advice on a GPU is said: the workload, sums of memory, options with their reasons, and the command for each. */
+import { typedSize } from '../../domain/accelerators/index.ts';
 import type { MemoryPart } from '../../domain/advise/memory.ts';
 import { FRAMEWORK_WORDS, isTraining, TASK_WORDS, type Workload } from '../../domain/advise/workload.ts';
 import type { Advice, AdviceLimits, Caution, Option, Verdict } from '../../domain/decide/advise.ts';
@@ -170,7 +171,7 @@ export function commandFor(option: Option, workload: Workload, limits: AdviceLim
   const { name, count, buy } = option;
   const { for: lease, disk } = filledFor(option, workload, limits);
   return [
-    `/gpu up ${name}${count === 1 ? '' : `:${count}`}`,
+    `/gpu up ${typedSize(name, count)}`,
     ...(buy === 'spot' ? ['--spot'] : []),
     ...(lease === undefined ? [] : [`--for ${lease}`]),
     ...(disk === undefined ? [] : [`--disk ${disk}`]),

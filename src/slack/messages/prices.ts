@@ -1,5 +1,5 @@
 /** The answers to /gpu prices: offers of a family by price, or the cheapest of each family, as sortable tables. */
-import { countsOf, isReserved } from '../../domain/accelerators/index.ts';
+import { countsOf, isReserved, typedSize } from '../../domain/accelerators/index.ts';
 import type { Cheapest, Quote, StockoutsThere, ZonePrices } from '../../domain/decide/prices.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { formatPrice } from '../../domain/money.ts';
@@ -151,7 +151,7 @@ function stockoutCell(stockouts: StockoutsThere | undefined, now: Millis): Cell 
 }
 
 function sizeOf({ family, count, rows }: FamilyPrices): string {
-  const size = count === 1 ? family.name : `${family.name}:${count}`;
+  const size = typedSize(family.name, count);
   return rows.every(({ onDemand }) => onDemand.kind === 'not-sold') ? `${size} --spot` : size;
 }
 

@@ -1,5 +1,5 @@
 /** The answer to /gpu quota: limit, use and what could still be had, as a sortable table and in words. */
-import { countsOf, familyOf } from '../../domain/accelerators/index.ts';
+import { countsOf, familyOf, typedSize } from '../../domain/accelerators/index.ts';
 import { fits } from '../../domain/decide/quota.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { MostOf, QuotaReport, QuotaState, RegionQuota } from '../../domain/quota.ts';
@@ -114,7 +114,7 @@ const ASK_GOOGLE =
 /** Where so many fit, with the command; else what to do. */
 function nextForFamily({ family, count, regions }: OfFamily, everywhere: QuotaState): string {
   const known = familyOf(family);
-  const size = count === 1 ? family : `${family}:${count}`;
+  const size = typedSize(family, count);
   const sentences = (
     [
       ['on-demand', 'onDemand', ''],

@@ -1,4 +1,5 @@
 /** The question before a machine is resized: what stops, what is lost, what it then costs, and what may go wrong. */
+import { typedSize } from '../../domain/accelerators/index.ts';
 import type { Wish } from '../../domain/decide/resize.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatPrice } from '../../domain/money.ts';
@@ -13,7 +14,7 @@ import { disksInWords, named, specInWords } from './words.ts';
 export function resizeQuestion(machine: Machine, wish: Wish, quote: ResizeQuote): Reply {
   const { spec, zone = '' } = machine;
   const question = `Make ${specInWords({ ...spec, ...wish })} of ${named(machine)}, which is ${specInWords(spec)} now? ${costInWords(machine, quote)} ${stopInWords(machine)}`;
-  const size = `${wish.family}${wish.count === 1 ? '' : `:${wish.count}`}`;
+  const size = typedSize(wish.family, wish.count);
   const way = wish.buy === spec.buy ? '' : ` --${wish.buy}`;
   const risk = riskInWords(machine, quote, escaped(zone));
   return {

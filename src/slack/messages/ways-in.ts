@@ -1,4 +1,5 @@
 /** The answer to /gpu ssh: every way onto a machine, or what to do while there is none. */
+import { typedSize } from '../../domain/accelerators/index.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { context, section } from '../blocks.ts';
 import { clip, code, escaped, escapedButMentions, plain } from '../mrkdwn.ts';
@@ -80,6 +81,6 @@ function notNow(machine: Machine): string | undefined {
     case 'deleting':
     case 'gone':
     case 'failed':
-      return `${is}. Get another one: ${code(`/gpu up ${spec.count === 1 ? spec.family : `${spec.family}:${spec.count}`}`, 100)}`;
+      return `${is}. Get another one: ${code(`/gpu up ${typedSize(spec.family, spec.count)}`, 100)}`;
   }
 }
