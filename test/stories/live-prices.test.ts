@@ -43,8 +43,8 @@ test('H200: unknown at first, then Google’s price, then a machine at that pric
   expect(Math.abs((machine.price?.microsPerHour ?? 0) - billed)).toBeLessThan(billed / 1_000);
   await ada.types('/gpu rm trainer');
 
-  // Refused, not out of reach: that would be asked for again, each time with pauses of real time.
-  for (const list of LISTS) stage.sandbox.google.faults.arm(list, { kind: 'status', status: 403 }, 10_000);
+  // Throttled, not out of reach: that would be asked for again, each time with pauses of real time.
+  for (const list of LISTS) stage.sandbox.google.faults.arm(list, { kind: 'status', status: 429 }, 10_000);
   await scene.wait(DAY + HOUR, UNEVENTFUL);
   expect(await ada.types('/gpu prices h200:8')).toMatch(/Prices of Google's catalog, read 1 d 1 h/);
 });
