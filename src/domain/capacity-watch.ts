@@ -1,4 +1,5 @@
 /** A capacity watch: somebody wants to be told when a kind of machine can be had again. */
+import { typedSize } from './accelerators/index.ts';
 import type { UserId } from './lease.ts';
 import type { MachineSpec } from './machine.ts';
 import type { Price } from './money.ts';
@@ -71,7 +72,7 @@ export type CapacityOutcome =
 /** What is watched, as it is typed: `a100-80:2 us-* --spot`. */
 export function watchWords({ family, count, zone, buy, maxMicrosPerHour }: MachineSpec): string {
   return [
-    accelerator(family, count),
+    typedSize(family, count),
     ...(zone === undefined ? [] : [zone]),
     ...flags(buy, maxMicrosPerHour),
   ].join(' ');
@@ -81,14 +82,10 @@ export function watchWords({ family, count, zone, buy, maxMicrosPerHour }: Machi
 export function upCommand({ family, count, zone, buy, maxMicrosPerHour }: MachineSpec): string {
   return [
     '/gpu up',
-    accelerator(family, count),
+    typedSize(family, count),
     ...(zone === undefined ? [] : ['--zone', zone]),
     ...flags(buy, maxMicrosPerHour),
   ].join(' ');
-}
-
-function accelerator(family: string, count: number): string {
-  return count === 1 ? family : `${family}:${count}`;
 }
 
 function flags(buy: MachineSpec['buy'], maxMicrosPerHour: number | undefined): string[] {

@@ -49,3 +49,8 @@ function formatOf(currency: Currency, digits: 2 | 4): Intl.NumberFormat {
 export function formatPrice(price: Price): string {
   return `${formatMoney({ micros: price.microsPerHour, currency: price.currency })}/h`;
 }
+
+/** An hourly limit or budget as people read it, `$8.00/h`: they are typed and kept in US dollars, here in micros an hour. */
+export function formatDollars(microsPerHour: number): string {
+  return formatPrice({ microsPerHour, currency: 'USD' });
+}

@@ -1,6 +1,6 @@
 /** Which offers are too dear: by the policy's limit, and by the person's own. */
 import type { MachineSpec } from '../machine.ts';
-import { formatPrice } from '../money.ts';
+import { formatDollars, formatPrice } from '../money.ts';
 import type { Offer } from '../offer.ts';
 import type { Limits } from '../policy.ts';
 
@@ -16,15 +16,15 @@ export function tooDear(
   limits: PriceLimits,
 ): string | undefined {
   const policy = limits.maxMicrosPerHour;
-  const limit = dollars(Math.min(policy, own ?? policy));
+  const limit = formatDollars(Math.min(policy, own ?? policy));
   if (offer.price === undefined && own === undefined && limits.allowUnknownPrices === true) return undefined;
   if (offer.price === undefined) return `its price is unknown, and the limit is ${limit}`;
   const { currency, microsPerHour } = offer.price;
   if (currency !== 'USD') return `its price is in ${currency}, and the limit is ${limit}`;
   if (microsPerHour > policy)
-    return `it costs ${formatPrice(offer.price)}, and the limit is ${dollars(policy)}`;
+    return `it costs ${formatPrice(offer.price)}, and the limit is ${formatDollars(policy)}`;
   return own !== undefined && microsPerHour > own
-    ? `it costs ${formatPrice(offer.price)}, and --max-price is ${dollars(own)}`
+    ? `it costs ${formatPrice(offer.price)}, and --max-price is ${formatDollars(own)}`
     : undefined;
 }
 
@@ -47,9 +47,5 @@ export function overOwnLimit(
   if (lowest <= own || lowest > limits.maxMicrosPerHour) return undefined;
   const where = zone === undefined ? 'anywhere' : `in ${zone}`;
   const other = buy === 'spot' ? 'ask for another accelerator' : 'ask for another accelerator, or try --spot';
-  return `${spec.count} × ${spec.family} is not to be had for ${dollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
-}
-
-function dollars(microsPerHour: number): string {
-  return formatPrice({ microsPerHour, currency: 'USD' });
+  return `${spec.count} × ${spec.family} is not to be had for ${formatDollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
 }

@@ -5,7 +5,7 @@ import { FRAMEWORK_WORDS, isTraining, TASK_WORDS, type Workload } from '../../do
 import type { Advice, AdviceLimits, Caution, Option, Verdict } from '../../domain/decide/advise.ts';
 import { bootDiskGb, LARGEST_DISK_GB } from '../../domain/disk.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
-import { formatMoney, formatPrice } from '../../domain/money.ts';
+import { formatDollars, formatMoney, formatPrice } from '../../domain/money.ts';
 import { type Duration, HOUR } from '../../domain/time.ts';
 import { escaped } from '../mrkdwn.ts';
 import type { Filled } from '../views/fields.ts';
@@ -38,9 +38,7 @@ function modelInWords(name: string): string {
 }
 
 function budgetInWords({ per, micros }: NonNullable<Workload['budget']>): string {
-  return per === 'hour'
-    ? formatPrice({ microsPerHour: micros, currency: 'USD' })
-    : `${formatMoney({ micros, currency: 'USD' })} for the job`;
+  return per === 'hour' ? formatDollars(micros) : `${formatMoney({ micros, currency: 'USD' })} for the job`;
 }
 
 /** `About 115 GB: weights 14 GB (bf16, 2 bytes a parameter) + …`. */

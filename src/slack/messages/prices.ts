@@ -2,7 +2,7 @@
 import { countsOf, isReserved, typedSize } from '../../domain/accelerators/index.ts';
 import type { Cheapest, Quote, StockoutsThere, ZonePrices } from '../../domain/decide/prices.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
-import { formatPrice } from '../../domain/money.ts';
+import { formatDollars, formatPrice } from '../../domain/money.ts';
 import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
 import { PLACES_IN_WORDS } from '../../domain/zone.ts';
@@ -165,7 +165,7 @@ function otherSizes({ family, count }: FamilyPrices): string {
 function footnotes({ rows, from, now }: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): string[] {
   const { maxMicrosPerHour } = limits;
   const isOver = (quote: Quote) => quote.kind === 'known' && quote.price.microsPerHour > maxMicrosPerHour;
-  const limit = formatPrice({ microsPerHour: maxMicrosPerHour, currency: 'USD' });
+  const limit = formatDollars(maxMicrosPerHour);
   return [
     sourceInWords(from, now),
     ...(rows.some((row) => isOver(row.onDemand) || isOver(row.spot))
