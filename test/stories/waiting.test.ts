@@ -35,6 +35,9 @@ test('a zone comes back: one machine, its owner told, a lease that begins then',
   expect(await ada.types('/gpu show trainer')).toMatch(
     /waiting for capacity until 20 Nov at 18:00 UTC; \d+ tries so far, next try 20 Nov at 12:\d\d UTC/,
   );
+  expect(await ada.types('/gpu why trainer')).toMatch(
+    /No zone had capacity\. It is waiting for capacity until 20 Nov at 18:00 UTC; \d+ tries so far, next try 20 Nov at 12:\d\d UTC\./,
+  );
 
   await scene.wait(20 * MINUTE, UNEVENTFUL);
   expect((await scene.machineOf(ada)).state).toBe('placing');

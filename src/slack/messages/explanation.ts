@@ -16,6 +16,7 @@ import {
   readingsInWords,
   stateInWords,
   stopReasonInWords,
+  waitingInWords,
 } from './words.ts';
 
 /** Journal lines that fit one section with room to spare. */
@@ -24,14 +25,17 @@ const LINE_CHARACTERS = 220;
 
 export function explanation(view: Explanation, policy: WatchPolicy, limits: Limits): Reply {
   const { machine, watch, journal } = view;
+  const waiting = waitingInWords(machine);
   const conclusion = concludes(view, policy, limits);
   const measured =
     watch?.lastVerdict === undefined ? 'Nobody has looked at it yet.' : measuredInWords(watch.lastVerdict);
   const when = watch?.lastLookAt === undefined ? '' : ` (looked at ${moment(watch.lastLookAt, 'time')})`;
   return {
-    text: plain(`${named(machine)}: ${conclusion} ${measured}`),
+    text: plain(`${named(machine)}: ${conclusion}${waiting === undefined ? ` ${measured}` : ''}`),
     blocks: [
-      header(`${machine.name} is ${stateInWords(machine.state)}`),
+      header(
+        `${machine.name} is ${waiting === undefined ? stateInWords(machine.state) : 'waiting for capacity'}`,
+      ),
       section(conclusion),
       ...(machine.state === 'ready' ? [section(`*Measured*${when}: ${measured}`)] : []),
       context(ruleInWords(policy)),
@@ -58,6 +62,8 @@ function concludes({ machine, watch, now }: Explanation, policy: WatchPolicy, li
     const because = machine.stopReason === undefined ? '' : `: ${stopReasonInWords(machine.stopReason)}`;
     return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}${because}.`;
   }
+  const waiting = waitingInWords(machine);
+  if (waiting !== undefined) return `No zone had capacity. It is ${waiting}.`;
   if (machine.state !== 'ready') {
     const trouble = machine.trouble === undefined ? '' : ` ${escaped(machine.trouble)}`;
     return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}; only ready machines are judged.${trouble}`;

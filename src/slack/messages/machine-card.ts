@@ -1,7 +1,6 @@
 /** The answer to /gpu show: one machine with all that is known of it, and what its owner may do. */
 import { inWords } from '../../domain/copy.ts';
 import { amount } from '../../domain/decide/data-fits.ts';
-import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
@@ -19,7 +18,7 @@ import { code, escaped, escapedButMentions, moment, person, plain } from '../mrk
 import type { Reply } from '../reply.ts';
 import { connectCommand } from './connect.ts';
 import { activity } from './machine-list.ts';
-import { named, priceInWords, specInWords, stateInWords } from './words.ts';
+import { named, priceInWords, specInWords, stateInWords, waitingInWords } from './words.ts';
 
 export function machineCard(view: Explanation, mayAct: boolean): Reply {
   const { machine, cost, journal, now } = view;
@@ -81,20 +80,6 @@ function setUpFacts({ name, image, data, copy }: Machine): readonly (readonly [s
       ? []
       : [['Copies', `${code(inWords(copy, name), 300)}, ${formatBytes(copy.copied)} so far`] as const]),
   ];
-}
-
-/** Of a request that goes on asking for capacity: until when, how often it asked and when it asks again. */
-function waitingInWords(machine: Machine): string | undefined {
-  const until = waitsUntil(machine);
-  if (until === undefined) return undefined;
-  const { nextAt } = machine.placement.wait ?? {};
-  const next =
-    nextAt === undefined
-      ? 'asking now'
-      : nextAt >= until
-        ? 'no further try fits in'
-        : `next try ${moment(nextAt)}`;
-  return `waiting for capacity until ${moment(until)}; ${triesInWords(machine.placement)} so far, ${next}`;
 }
 
 /** What makes sense in the machine's present state. */

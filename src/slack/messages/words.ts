@@ -1,6 +1,6 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
 import { familyOf, shapesOf } from '../../domain/accelerators/index.ts';
-import { waitsUntil } from '../../domain/decide/wait.ts';
+import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
@@ -161,6 +161,20 @@ const STATES: Readonly<Record<MachineState, string>> = {
 export function standingInWords(machine: Machine): string {
   const until = waitsUntil(machine);
   return until === undefined ? stateInWords(machine.state) : `waiting for capacity until ${moment(until)}`;
+}
+
+/** Of a request that goes on asking for capacity: until when, how often it asked and when it asks again. */
+export function waitingInWords(machine: Machine): string | undefined {
+  const until = waitsUntil(machine);
+  if (until === undefined) return undefined;
+  const { nextAt } = machine.placement.wait ?? {};
+  const next =
+    nextAt === undefined
+      ? 'asking now'
+      : nextAt >= until
+        ? 'no further try fits in'
+        : `next try ${moment(nextAt)}`;
+  return `waiting for capacity until ${moment(until)}; ${triesInWords(machine.placement)} so far, ${next}`;
 }
 
 export function stateInWords(state: MachineState): string {
