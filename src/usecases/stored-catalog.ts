@@ -4,7 +4,8 @@ import { knownOffers } from '../domain/decide/offers.ts';
 import type { Listed, ListingName } from '../domain/listing.ts';
 import { ok } from '../domain/result.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
-import type { Catalog, OfferList } from '../ports/catalog.ts';
+import type { Region } from '../domain/zone.ts';
+import type { Catalog, ExtrasList, OfferList } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Read, Store } from '../ports/store.ts';
@@ -24,11 +25,12 @@ type Kept = { -readonly [Name in ListingName]?: Read<Listed[Name]> };
 
 /**
  * Asks the store at most once a minute whether there is something newer, and reads a list only then; offers are put
- * together once for each family, count and way of buying. A store that does not answer changes nothing.
+ * together once for each family, count and way of buying, extras once for each region. A store that does not answer changes nothing.
  */
 export function storedCatalog({ store, snapshot, clock, log }: StoredCatalogDeps): Catalog {
   const kept: Kept = {};
   let index = new Map<string, OfferList>();
+  let beside = new Map<Region, ExtrasList>();
   let lookedAt: Millis | undefined;
   let looking: Promise<void> = Promise.resolve();
 
@@ -37,6 +39,7 @@ export function storedCatalog({ store, snapshot, clock, log }: StoredCatalogDeps
     if (read === undefined) return;
     Object.assign(kept, { [name]: read });
     index = new Map();
+    beside = new Map();
   }
 
   async function look(): Promise<void> {
@@ -89,10 +92,14 @@ export function storedCatalog({ store, snapshot, clock, log }: StoredCatalogDeps
 
     async extras(region) {
       const { prices } = await upToDate();
+      const before = beside.get(region);
+      if (before !== undefined) return ok(before);
       const shipped = await snapshot.extras(region);
       if (!shipped.ok) return shipped;
       const { extras, filled } = knownExtras(region, prices?.value, shipped.value.extras);
-      return ok({ extras, ...sourceOf(prices, shipped.value.source, filled) });
+      const list: ExtrasList = { extras, ...sourceOf(prices, shipped.value.source, filled) };
+      beside.set(region, list);
+      return ok(list);
     },
   };
 }
