@@ -1,5 +1,6 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
 import { familyOf } from '../domain/accelerators/index.ts';
+import { nearOf } from '../domain/decide/nearness.ts';
 import { deniedZones, nextTry } from '../domain/decide/next-try.ts';
 import { shortOf, shortOfFault } from '../domain/decide/quota-needs.ts';
 import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
@@ -60,6 +61,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     offers: listed.value.offers,
     quotas: quotas.ok ? quotas.value : undefined,
     past,
+    near: nearOf(machine),
     limits: deps.policy.limits,
     publicAddress: deps.policy.network.publicAddress,
     project: machine.project === deps.policy.projects[0]?.id ? undefined : machine.project,

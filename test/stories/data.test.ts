@@ -132,3 +132,20 @@ test('an image that never was, is retired, is not trusted or is gone: refused wi
   );
   expect((await look()).events).toEqual([]);
 });
+
+test('the zone is where the data is, when moving it costs more than the machine saves elsewhere', async () => {
+  const objects = [{ name: 'scans/all.tar', bytes: 60_000_000_000 }];
+  const { scene, look } = await openScene({
+    world: { buckets: [{ name: 'hospital', location: 'EUROPE-WEST4', objects }] },
+  });
+  const { ada } = scene;
+  const cheapest = await ada.types('/gpu up l4 --name plain --for 2h');
+  expect(cheapest).toContain('`plain`');
+  expect((await scene.untilMachineIs(ada, 'ready', 30 * MINUTE)).zone).not.toMatch(/^europe-west4-/);
+  await ada.types('/gpu rm plain --yes');
+  await scene.untilMachineIs(ada, 'gone', 30 * MINUTE);
+  await ada.types('/gpu up l4 --name trainer --for 2h --data gs://hospital/scans');
+  expect((await scene.untilMachineIs(ada, 'ready', 30 * MINUTE)).zone).toMatch(/^europe-west4-/);
+  const shown = JSON.stringify((await look()).messages.map(({ versions }) => versions));
+  expect(shown).toMatch(/Zones in order: europe-west4-\w \(\$\d\.\d\d\/h, near the data\)/);
+});

@@ -9,6 +9,7 @@ import type { FamilyName, Offer } from '../offer.ts';
 import type { Quota } from '../quota.ts';
 import type { Millis } from '../time.ts';
 import { regionOf, type Zone, zoneMatches } from '../zone.ts';
+import type { Near } from './nearness.ts';
 import { overOwnLimit, type PriceLimits, tooDear } from './price-limit.ts';
 import {
   askForMore,
@@ -30,6 +31,8 @@ export interface PlanInput {
   readonly past: readonly PastAttempt[];
   /** What Google says of some of the zones. */
   readonly advice?: readonly ZoneAdvice[];
+  /** Data that the machine is set up with. */
+  readonly near?: Near | undefined;
   readonly limits: PriceLimits;
   /** Whether the machine gets an address on the internet; undefined = it does. */
   readonly publicAddress?: boolean;

@@ -7,6 +7,7 @@ import type { Buy, FamilyName, Offer } from '../offer.ts';
 import { type Duration, HOUR, MINUTE, type Millis } from '../time.ts';
 import { type Region, regionOf, type Zone } from '../zone.ts';
 import { adviceFactor } from './advice-factor.ts';
+import { distanceTo, movingPerHour, type Near } from './nearness.ts';
 import { weighed } from './odds.ts';
 
 /** A try to get a machine, by anybody in the workspace, that ended in a machine or in "no capacity". */
@@ -28,6 +29,8 @@ export interface Memory {
   readonly past: readonly PastAttempt[];
   /** What Google says of some zones; those that it does not name are as likely as ever. */
   readonly advice?: readonly ZoneAdvice[];
+  /** Data that the machine is set up with; none, or somewhere unknown, when undefined. */
+  readonly near?: Near | undefined;
   readonly now: Millis;
 }
 
@@ -53,17 +56,18 @@ const LATELY: Duration = HOUR;
 /**
  * Orders offers of one family, size and way of buying; none is left out. The order is by
  *
- *     price × (1 + SURCHARGE × Σ 1 / (2^(age / HALF_LIFE) − 1)) × adviceFactor
+ *     price × (1 + SURCHARGE × Σ 1 / (2^(age / HALF_LIFE) − 1)) × adviceFactor + what moving the data there costs
  *
  * over the zone's stockouts that still stand (`standing`). The summand is the odds that the stockout lasts,
  * (1 − chance) / chance. One stockout adds 132 % after half an hour, 60 % after one, 25 % after two, 8 % after four,
  * 4 % after six and 0.4 % after twelve hours: no zone that is dearer by more than that is preferred to it. Where Google
- * advises, `adviceFactor` tells. Equals are ordered by zone.
+ * advises, `adviceFactor` tells. The data moves once, however many zones say no, so its cost is added to the hour and not
+ * weighed. Among equals the one nearer to the data is first, then the order is by zone.
  */
 export function rankOffers(
   offers: readonly Offer[],
   spec: Pick<MachineSpec, 'family' | 'count' | 'buy'>,
-  { past, advice = [], now }: Memory,
+  { past, advice = [], near, now }: Memory,
 ): readonly Offer[] {
   const told = toldOf(spec, { past, now });
   const ranked = offers.map((offer) => {
@@ -72,13 +76,19 @@ export function rankOffers(
     // A price that nobody knows counts as the highest.
     const price = offer.price?.microsPerHour ?? Number.MAX_SAFE_INTEGER;
     const factor = adviceFactor(offer.zone, advice);
-    return { offer, age: Math.min(...ages), odds, factor, worth: price * weighed(odds) * factor };
+    // Moves are priced in USD, and currencies are never added up.
+    const moving =
+      near !== undefined && offer.price?.currency === 'USD' ? movingPerHour(offer.zone, near) : 0;
+    const distance = near === undefined ? 0 : (distanceTo(offer.zone, near.location) ?? 0);
+    const worth = price * weighed(odds) * factor + moving;
+    return { offer, age: Math.min(...ages), odds, factor, distance, worth };
   });
   const allSaidNo = ranked.every(({ age }) => age <= LATELY);
   ranked.sort(
     (a, b) =>
       (allSaidNo ? a.factor - b.factor || b.age - a.age || a.odds - b.odds : 0) ||
       a.worth - b.worth ||
+      a.distance - b.distance ||
       (a.offer.zone < b.offer.zone ? -1 : 1),
   );
   return ranked.map(({ offer }) => offer);

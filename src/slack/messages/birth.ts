@@ -1,6 +1,7 @@
 /** The live message of a birth or a start: what was asked, what it costs, each step, and in the end how to connect. */
 import { amount, copyTime } from '../../domain/decide/data-fits.ts';
 import type { Estimate } from '../../domain/decide/estimate.ts';
+import { nearOf } from '../../domain/decide/nearness.ts';
 import { deadlineOf, triesInWords } from '../../domain/decide/wait.ts';
 import { reasonInWords, zoneOrder } from '../../domain/decide/zone-order.ts';
 import { bootDiskGb } from '../../domain/disk.ts';
@@ -224,11 +225,11 @@ function dataPlanOf({ data, spec, image }: Machine): readonly string[] {
   ];
 }
 
-function orderOf({ placement }: Machine, now: Millis): readonly string[] {
-  const { offers, skipped, saidNo } = placement;
+function orderOf(machine: Machine, now: Millis): readonly string[] {
+  const { offers, skipped, saidNo } = machine.placement;
   const parts: string[] = [];
   if (offers.length > 0) {
-    const order = zoneOrder(offers, saidNo);
+    const order = zoneOrder(offers, saidNo, nearOf(machine));
     const zones = offers
       .slice(0, NAMED)
       .map(({ zone }, i) => `${escaped(zone)} (${reasonInWords(order, i, now)})`);
