@@ -1,4 +1,5 @@
 /** Boot disks: the sizes that Google allows, the size without being asked, and the quota that counts them. */
+import type { Extras } from './extras.ts';
 import type { MachineSpec } from './machine.ts';
 import type { Money } from './money.ts';
 
@@ -6,18 +7,12 @@ import type { Money } from './money.ts';
 export const SMALLEST_DISK_GB = 10;
 export const LARGEST_DISK_GB = 65_536;
 
-/** Micro-USD per GB and month, us-central1 (Google's disk and image pricing, 2026-07); other regions cost up to half more. */
-const MONTHLY: Readonly<Record<string, number>> = {
-  'pd-standard': 40_000,
-  'pd-balanced': 100_000,
-  'pd-ssd': 170_000,
-  'hyperdisk-balanced': 80_000,
-};
-
-/** What a disk costs a month at the list price; undefined for a type whose price is not known. */
-export function diskPerMonth(type: string, sizeGb: number): Money | undefined {
-  const micros = MONTHLY[type];
-  return micros === undefined ? undefined : { micros: micros * sizeGb, currency: 'USD' };
+/** What a disk costs a month of 730 hours where `extras` are from; undefined where its price is not known. */
+export function diskPerMonth(extras: Extras | undefined, type: string, sizeGb: number): Money | undefined {
+  const perGb = extras?.disks[type];
+  return extras === undefined || perGb === undefined
+    ? undefined
+    : { micros: perGb * sizeGb, currency: extras.currency };
 }
 
 /** Holds the image, CUDA, and a model of some size with its data. */

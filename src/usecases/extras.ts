@@ -1,7 +1,7 @@
 /** What disks and addresses cost where a machine may be: asked of the catalogue, and what of it is kept with a machine. */
 import { familyOf } from '../domain/accelerators/index.ts';
 import type { Extras } from '../domain/extras.ts';
-import type { MachineSpec } from '../domain/machine.ts';
+import type { Machine, MachineSpec } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import { type Region, regionOf } from '../domain/zone.ts';
 import type { Catalog } from '../ports/catalog.ts';
@@ -33,6 +33,17 @@ export async function extrasOf(
       undefined,
     ),
   };
+}
+
+/** Of the machine's region, as the catalogue has them today, or as they were when it was placed. */
+export async function extrasAt(
+  catalog: Pick<Catalog, 'extras'> | undefined,
+  { zone, extras }: Pick<Machine, 'zone' | 'extras'>,
+): Promise<Extras | undefined> {
+  if (zone === undefined) return undefined;
+  const region = regionOf(zone);
+  const today = await catalog?.extras(region);
+  return today?.ok ? today.value.extras : extras?.[region];
 }
 
 /** Only what such a machine is billed for: all of it is stored with every machine. */

@@ -1,8 +1,10 @@
 /** Makes a machine's boot disk larger, while it runs or is stopped: looks, grows it, tells its labels. */
 import type { DiskChange } from '../domain/change.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
+import { regionOf } from '../domain/zone.ts';
 import { endChange, tellLabels } from './end-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { extrasAt, keptOf } from './extras.ts';
 import { DISK } from './labels.ts';
 import { at, backOff, drive, type Given, type Step } from './step.ts';
 
@@ -57,7 +59,11 @@ async function labelled(deps: EngineDeps, given: Given, change: DiskChange): Pro
   const later = await tellLabels(deps, given, { [DISK]: String(change.toGb) });
   if (later !== undefined) return later;
   const spec = { ...given.machine.spec, diskGb: change.toGb };
-  return endChange(deps, { ...given, machine: { ...given.machine, spec } }, change, { kind: 'done' });
+  // A machine that was moved, or found again, is without its region's prices.
+  const there = await extrasAt(deps.catalog, given.machine);
+  const extras = there && keptOf(spec, { [regionOf(at(given.machine).zone)]: there });
+  const machine = { ...given.machine, spec, ...(extras === undefined ? {} : { extras }) };
+  return endChange(deps, { ...given, machine }, change, { kind: 'done' });
 }
 
 function failed(deps: EngineDeps, given: Given, change: DiskChange, fault: Fault): Promise<Step> {

@@ -8,7 +8,7 @@ test('asks with the price, grows while the machine runs, says how the file syste
   const { ada, world } = scene;
   const before = world.machines()[0]?.hourlyMicros ?? 0;
   expect(await ada.types('/gpu disk trainer 500')).toMatch(
-    /^Grow the disk of `trainer` from 200 to 500 GB\? It then costs about \$50\.00 a month, \$30\.00 more than now .* A disk cannot be made smaller again\./,
+    /^Grow the disk of `trainer` from 200 to 500 GB\? It then costs about \$50\.00 a month, \$30\.00 more than now \(list price in us-[a-z0-9]+\), also while the machine is stopped\. A disk cannot be made smaller again\./,
   );
   expect(await ada.presses('Grow it to 500 GB')).toContain('is being made larger');
   await scene.wait(2 * MINUTE);

@@ -1,8 +1,10 @@
 /** A disk that is to grow: once, told in one message, and as it was when Google says no. */
 import { beforeEach, expect, test } from 'vitest';
-import { fail } from '../../src/domain/result.ts';
+import { diskPerMonth } from '../../src/domain/disk.ts';
+import { fail, ok } from '../../src/domain/result.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
+import { extrasAt } from '../../src/usecases/extras.ts';
 import { requestMachine } from '../../src/usecases/request-machine.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
 
@@ -124,4 +126,42 @@ test('while it grows, a stop is refused with the reason, and one that came with 
   await bench.travel(5 * MINUTE);
   expect(bench.cloud.grown).toEqual([500]);
   expect(await trainer()).toMatchObject({ state: 'stopped', spec: { diskGb: 500 } });
+});
+
+test('what it costs is the price of its region: today’s, or the one it was placed at', async () => {
+  const priced = (perGb: number) => ({ currency: 'USD', disks: { 'pd-balanced': perGb } });
+  const there = { zone: 'asia-south1-a', extras: { 'asia-south1': priced(120_000) } };
+  const asked: string[] = [];
+  const dearer = {
+    extras: async (region: string) => {
+      asked.push(region);
+      return ok({ extras: priced(130_000), source: 'a list' });
+    },
+  };
+  const broken = {
+    extras: async () => fail({ kind: 'unavailable', scope: 'call', message: 'no disk' } as const),
+  };
+  const cost = async (...given: Parameters<typeof extrasAt>) =>
+    diskPerMonth(await extrasAt(...given), 'pd-balanced', 500)?.micros;
+  expect(await cost(dearer, there)).toBe(65_000_000);
+  expect(await cost(broken, there)).toBe(60_000_000);
+  expect(await cost(undefined, there)).toBe(60_000_000);
+  expect(await cost(broken, { zone: 'asia-south1-a' })).toBeUndefined();
+  expect(await cost(dearer, { zone: undefined })).toBeUndefined();
+  expect(asked).toEqual(['asia-south1']);
+  expect(diskPerMonth(priced(120_000), 'hyperdisk-balanced', 500)).toBeUndefined();
+});
+
+test('a machine that does not know its region’s prices learns them', async () => {
+  const before = await trainer();
+  expect(before.extras).toBeDefined();
+  await ask({ verb: 'disk', gb: 500 });
+  const taken = await bench.store.claimMachine('test', MINUTE);
+  if (taken === undefined) throw new Error('nothing is due');
+  const now = await bench.store.now();
+  const { extras: _, ...without } = await trainer();
+  await bench.store.saveMachine(taken, without, now, []);
+  expect((await trainer()).extras).toBeUndefined();
+  await bench.travel(2 * MINUTE);
+  expect((await trainer()).extras).toEqual(before.extras);
 });

@@ -1,5 +1,6 @@
 /** /gpu disk: makes a machine's boot disk larger, after asking. */
 import { unfitForDisk } from '../../domain/decide/change.ts';
+import { extrasAt } from '../../usecases/extras.ts';
 import { machineNamed } from '../../usecases/look.ts';
 import { disk as diskAction } from '../actions/disk.ts';
 import { command } from '../grammar/spec.ts';
@@ -34,6 +35,7 @@ export const disk = command(
     const machine = await machineNamed(caller.deps, args.name, caller.actor);
     if (machine === undefined) return noSuchMachine(caller, args.name, 'disk');
     const unfit = unfitForDisk(machine, args.size);
-    return unfit === undefined ? diskQuestion(machine, args.size) : refusal(unfit.message, unfit.example);
+    if (unfit !== undefined) return refusal(unfit.message, unfit.example);
+    return diskQuestion(machine, args.size, await extrasAt(caller.deps.catalog, machine));
   },
 );

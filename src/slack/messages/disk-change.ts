@@ -3,6 +3,7 @@ import type { DiskChange } from '../../domain/change.ts';
 import { diskPerMonth } from '../../domain/disk.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
+import { regionOf } from '../../domain/zone.ts';
 import { type Message, section } from '../blocks.ts';
 import { escapedButMentions } from '../mrkdwn.ts';
 import { named } from './words.ts';
@@ -22,9 +23,11 @@ export function diskChange(
   }
   const from = disk === undefined ? '' : ` from ${gigabytes(disk.fromGb)}`;
   if (end === undefined) return only(`⏳ The disk of ${name} is being made larger${from} to ${size}.`);
-  const cost = disk === undefined ? undefined : diskPerMonth(disk.type, toGb);
+  const region = machine.zone === undefined ? undefined : regionOf(machine.zone);
+  const extras = region === undefined ? undefined : machine.extras?.[region];
+  const cost = disk === undefined ? undefined : diskPerMonth(extras, disk.type, toGb);
   const price =
-    cost === undefined ? '' : ` It costs about ${formatMoney(cost)} a month (list price in the US).`;
+    cost === undefined ? '' : ` It costs about ${formatMoney(cost)} a month (list price in ${region}).`;
   const text = `✅ The disk of ${name} has ${size} now.${price}`;
   if (machine.state === 'stopped') return only(`${text} Its file system grows when the machine starts.`);
   const how =

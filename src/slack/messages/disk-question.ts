@@ -1,8 +1,10 @@
 /** The question before a disk is made larger: what it costs a month, and that there is no way back. */
 import { familyOf } from '../../domain/accelerators/index.ts';
 import { bootDiskGb, diskPerMonth } from '../../domain/disk.ts';
+import type { Extras } from '../../domain/extras.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
+import { regionOf } from '../../domain/zone.ts';
 import { diskButton } from '../actions/disk.ts';
 import { dismissButton } from '../actions/dismiss.ts';
 import { actions, context, section } from '../blocks.ts';
@@ -10,9 +12,10 @@ import { code } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
 import { named } from './words.ts';
 
-export function diskQuestion(machine: Machine, gb: number): Reply {
+/** `extras`: what disks cost in the machine's region; undefined = not known. */
+export function diskQuestion(machine: Machine, gb: number, extras: Extras | undefined): Reply {
   const from = bootDiskGb(machine.spec);
-  const question = `Grow the disk of ${named(machine)} from ${from.toLocaleString('en-US')} to ${gb.toLocaleString('en-US')} GB? ${costInWords(machine, from, gb)} A disk cannot be made smaller again.`;
+  const question = `Grow the disk of ${named(machine)} from ${from.toLocaleString('en-US')} to ${gb.toLocaleString('en-US')} GB? ${costInWords(machine, from, gb, extras)} A disk cannot be made smaller again.`;
   const next = 'What runs on the machine goes on meanwhile.';
   return {
     text: `${question} ${next} To do it without buttons: ${code(`/gpu disk ${machine.name} ${gb} --yes`, 120)}`,
@@ -20,10 +23,10 @@ export function diskQuestion(machine: Machine, gb: number): Reply {
   };
 }
 
-function costInWords({ spec }: Machine, from: number, to: number): string {
+function costInWords({ spec, zone }: Machine, from: number, to: number, extras: Extras | undefined): string {
   const type = familyOf(spec.family)?.bootDiskType ?? '';
-  const whole = diskPerMonth(type, to);
-  const more = diskPerMonth(type, to - from);
-  if (whole === undefined || more === undefined) return 'What it costs is not known.';
-  return `It then costs about ${formatMoney(whole)} a month, ${formatMoney(more)} more than now (list price in the US, elsewhere up to half more), also while the machine is stopped.`;
+  const whole = diskPerMonth(extras, type, to);
+  const more = diskPerMonth(extras, type, to - from);
+  if (whole === undefined || more === undefined || zone === undefined) return 'What it costs is not known.';
+  return `It then costs about ${formatMoney(whole)} a month, ${formatMoney(more)} more than now (list price in ${regionOf(zone)}), also while the machine is stopped.`;
 }

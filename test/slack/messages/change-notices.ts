@@ -20,6 +20,7 @@ export function changeNotices(machine: Machine, now: number): Readonly<Record<st
     disk: { name: 'trainer-1', fromGb: 200, type: 'pd-balanced' },
     grown: true,
   };
+  const extras = { 'us-central1': { currency: 'USD', disks: { 'pd-balanced': 100_000 } } };
   const price = { microsPerHour: 4_000_000, currency: 'USD' };
   const shape = { family: 'l4', count: 1, machineType: 'g2-standard-8' };
   const from = { family: 'l4', count: 1, buy: 'on-demand', shape, price: machine.price } as const;
@@ -107,8 +108,8 @@ export function changeNotices(machine: Machine, now: number): Readonly<Record<st
       stockout: true,
     },
     'change: a disk grows': notice(disk),
-    'change: a disk has grown': notice(disk, { kind: 'done' }),
-    'change: a disk has grown, stopped': notice(disk, { kind: 'done' }, { state: 'stopped' }),
+    'change: a disk has grown': notice(disk, { kind: 'done' }, { extras }),
+    'change: a disk has grown, stopped': notice(disk, { kind: 'done' }, { extras, state: 'stopped' }),
     'change: a disk was refused': notice(disk, {
       kind: 'failed',
       because: 'Google refused it: over quota (SSD_TOTAL_GB, limit 300). Ask for <less> & so on.',
