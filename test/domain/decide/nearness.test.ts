@@ -5,6 +5,7 @@ import { distanceTo, movingPerHour, type Near, nearOf } from '../../../src/domai
 import { planPlacement } from '../../../src/domain/decide/place.ts';
 import { rankOffers } from '../../../src/domain/decide/stock-memory.ts';
 import { reasonInWords, zoneOrder } from '../../../src/domain/decide/zone-order.ts';
+import type { MoveChange } from '../../../src/domain/machine.ts';
 import type { Offer } from '../../../src/domain/offer.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { LIMITS, machine, NOON } from './given.ts';
@@ -202,6 +203,14 @@ test('a plan reckons with the data of a machine', () => {
   expect(own).toEqual({ location: 'EU', gb: 100, leaseFor: 10 * HOUR });
   expect(nearOf(machine({ spec }))).toBeUndefined();
   expect(nearOf(machine({ spec, data: { ...data, location: undefined } }))).toBeUndefined();
+  const { zone, shape, price, incarnation } = machine();
+  const change: MoveChange = {
+    ...{ kind: 'move', begunAt: NOON, by: 'UADA', phase: 'place', ran: true, snapshot: 'copy', to: spec },
+    from: { spec, zone, shape, price, incarnation },
+    placement: { offers: [], skipped: [], attempts: [] },
+  };
+  // What was copied onto the old disk is on the new one.
+  expect(nearOf(machine({ spec, data, change }))).toBeUndefined();
   const offers = [offer('us-central1-a', 0.7), offer('europe-west4-a', 0.8)];
   const plan = (near: Near | undefined) => {
     const planned = planPlacement({
