@@ -99,11 +99,11 @@ Friday, 20 November 2026 (UTC)
             ⏳ Choosing a zone
           · Google: asked to create box in us-east4-a (g2-standard-8)
           Lamplighter in #gpu, same message
-            ⏳ Trying us-east4-a (0 s)
-12:00:19  · Google: box in us-east4-a is running
-12:00:20  Lamplighter in #gpu, same message
+            ⏳ Trying us-east4 (a, c) (0 s)
+12:00:17  · Google: box in us-east4-a is running
+12:00:18  Lamplighter in #gpu, same message
             box: getting ready
-            ✅ us-east4-a took it (20 s)
+            ✅ us-east4-a took it (18 s)
             ⏳ Booting
 12:00:25  ~ Something else happens.`);
 });
