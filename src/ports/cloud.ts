@@ -66,6 +66,8 @@ export interface CreateMachine extends MachineAt {
   readonly data?: string;
   /** Google ends the machine by itself after this long from each start, even if we are gone. */
   readonly maxRun: Duration;
+  /** Flex-start: how long it may wait for capacity, 90 s–2 h; undefined = the longest. */
+  readonly queueFor?: Duration;
 }
 
 export interface OperationAt {

@@ -1,4 +1,5 @@
 /** What people and the watchdog asked of a machine, applied in order by the one worker that holds it. */
+import { queued } from '../domain/flex-start.ts';
 import type { Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
@@ -9,6 +10,7 @@ import { applyMove } from './apply-move.ts';
 import { applyCancelCopy, applyCopy } from './copy-data.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying } from './sayings.ts';
+import { seekMachine } from './seek-machine.ts';
 import { enter, type Given, journal } from './step.ts';
 import { endWarnings, followStop, watchOf } from './warnings.ts';
 
@@ -112,14 +114,14 @@ async function keep(
   return { machine: after, writes };
 }
 
-function stop(deps: EngineDeps, given: Given, request: Request): Applied {
+async function stop(deps: EngineDeps, given: Given, request: Request): Promise<Applied> {
   const { machine, now } = given;
   const reason: StopReason = request.actor === machine.lease.owner ? 'owner' : 'admin';
   switch (machine.state) {
     case 'accepted':
       return cancel(given, request);
     case 'placing':
-      return machine.operation === undefined ? cancel(given, request) : 'wait';
+      return takeBack(deps, given, request);
     case 'booting':
     case 'ready':
     case 'stuck':
@@ -166,7 +168,7 @@ async function remove(deps: EngineDeps, given: Given, request: Request): Promise
     case 'accepted':
       return cancel(given, request);
     case 'placing':
-      return machine.operation === undefined ? cancel(given, request) : 'wait';
+      return takeBack(deps, given, request);
     case 'starting':
     case 'stopping':
       return 'wait';
@@ -191,6 +193,27 @@ async function removing(deps: EngineDeps, given: Given, request: Request): Promi
 /** On its way out; the live message says so at once, and its buttons are gone. */
 function ending({ now }: Given, machine: Machine, ...writes: readonly Write[]): Applied {
   return { machine, writes: [...writes, { write: 'say', saying: birthSaying(machine, now) }] };
+}
+
+/**
+ * What Google was asked for a moment ago is waited for, unless it is in a queue: that may take hours. Only what is
+ * seen there is removed: a request that is under way could make a machine after its removal came to nothing.
+ */
+async function takeBack(deps: EngineDeps, given: Given, request: Request): Promise<Applied> {
+  const { machine, now } = given;
+  if (machine.operation === undefined) return cancel(given, request);
+  const attempt = queued(machine);
+  if (attempt === undefined || machine.change !== undefined) return 'wait';
+  const sight = await seekMachine(deps, machine, attempt);
+  if (sight.kind !== 'moving') return 'wait';
+  const deleting: Machine = {
+    ...enter(machine, 'deleting', now),
+    zone: attempt.offer.zone,
+    stopReason: 'owner',
+    stopBy: request.actor,
+  };
+  const text = `<@${request.actor}> takes ${machine.name} out of the queue of ${attempt.offer.zone}.`;
+  return ending(given, deleting, journal(deleting, now, 'stopping', text));
 }
 
 /** Nothing is at Google yet: it simply ends. */

@@ -41,6 +41,10 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   if (seen?.value.status === 'stopped' || seen?.value.status === 'suspended') {
     return endedOutside(deps, { ...given, writes }, seen.value);
   }
+  // In a queue: its set-up has not begun.
+  if (seen?.value.status === 'pending') {
+    return { claim, machine: { ...machine, stateSince: now }, dueAt: now + LOOK_EVERY, writes };
+  }
   if (seen !== undefined && seen.value.status !== 'running') {
     return { claim, machine, dueAt: now + SECOND, writes };
   }

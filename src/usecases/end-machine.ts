@@ -1,5 +1,6 @@
 /** Stopping and removing at Google: one operation each, told when it is over. */
 import { type Fault, inWords } from '../domain/fault.ts';
+import { queued } from '../domain/flex-start.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
@@ -123,6 +124,9 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
       'remove',
     );
   }
+  if (queued(driven.machine) !== undefined && driven.machine.incarnation === undefined) {
+    return takenBack({ claim: driven.claim, machine: driven.machine, now, writes: [] });
+  }
   const gone = enter(driven.machine, 'gone', now);
   // Gone before this call: by the one that got no answer, if there was one, a moment after it was sent.
   const sentAt = driven.kind === 'refused' ? driven.machine.operation?.begunAt : undefined;
@@ -149,6 +153,26 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
         reason: 'owner',
         by: machine.stopBy,
       })),
+    ],
+  };
+}
+
+/** It was in a queue and never ran: nothing is left of it, and it cost nothing. */
+function takenBack({ claim, machine, now }: Given): Step {
+  const { zone: _, ...nowhere } = enter(machine, 'failed', now);
+  const by = machine.stopBy === undefined ? 'Somebody' : `<@${machine.stopBy}>`;
+  const failed: Machine = {
+    ...nowhere,
+    zone: undefined,
+    trouble: `${by} took the request back while it was in Google's queue.`,
+  };
+  return {
+    claim,
+    machine: failed,
+    dueAt: undefined,
+    writes: [
+      journal(failed, now, 'failed', `${by} took the request for ${machine.name} back.`),
+      { write: 'say', saying: birthSaying(failed, now) },
     ],
   };
 }

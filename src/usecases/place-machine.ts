@@ -1,19 +1,17 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
 import { familyOf } from '../domain/accelerators/index.ts';
 import { nearOf } from '../domain/decide/nearness.ts';
-import { deniedZones, nextTry } from '../domain/decide/next-try.ts';
+import { nextTry } from '../domain/decide/next-try.ts';
 import { shortOf, shortOfFault } from '../domain/decide/quota-needs.ts';
 import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
-import { bootDiskGb } from '../domain/disk.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
 import { type Attempt, type Machine, type Operation, type ShortOf, zonesOf } from '../domain/machine.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import { regionOf, type Zone, zonesInWords } from '../domain/zone.ts';
-import type { CreateMachine } from '../ports/cloud.ts';
 import { planAdvised } from './ask-advice.ts';
+import { creation, nextLook, QUEUED_IN_VAIN } from './creation.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { extrasOf, keptOf } from './extras.ts';
-import { labelsOf } from './labels.ts';
 import { lookUpWishes } from './look-up-wishes.ts';
 import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
@@ -118,14 +116,19 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   );
   const after = await deps.store.now();
   if (driven.kind === 'lost') return { claim: given.claim, machine, dueAt: undefined, writes: [] };
-  if (driven.kind === 'pending')
-    return { claim: driven.claim, machine: driven.machine, dueAt: driven.dueAt, writes: [] };
+  if (driven.kind === 'pending') {
+    const dueAt = Math.max(driven.dueAt, nextLook(attempt, after));
+    return { claim: driven.claim, machine: driven.machine, dueAt, writes: [] };
+  }
   const ended: Given = { claim: driven.claim, machine: driven.machine, now: after, writes: [] };
   if (driven.kind === 'done') {
-    return attempt.zones === undefined ? born(ended, attempt, zone) : whereItIs(deps, ended, attempt);
+    return attempt.zones === undefined && attempt.offer.buy !== 'flex-start'
+      ? born(ended, attempt, zone)
+      : whereItIs(deps, ended, attempt);
   }
-  // Where Google was to choose, what it began and gave up must be gone before another place is asked.
-  const begun = attempt.zones !== undefined && driven.machine.operation?.name !== undefined;
+  // Where Google was to choose, or had it wait in a queue, what it began and gave up must be gone before another place is asked.
+  const undone = attempt.zones !== undefined || attempt.offer.buy === 'flex-start';
+  const begun = undone && driven.machine.operation?.name !== undefined;
   if (driven.inDoubt || begun || driven.fault.kind === 'conflict') {
     return whatIsThere(deps, ended, attempt, driven.fault, begun && !driven.inDoubt);
   }
@@ -150,27 +153,6 @@ function begin(machine: Machine, { offer, zones }: Pick<Attempt, 'offer' | 'zone
   };
   const attempts = [...machine.placement.attempts, attempt];
   return lentFrom({ ...machine, placement: { ...machine.placement, attempts } }, now);
-}
-
-function creation(deps: EngineDeps, machine: Machine, { offer, zones }: Attempt): CreateMachine {
-  return {
-    project: machine.project,
-    zone: offer.zone,
-    ...(zones === undefined ? {} : { within: zones, notIn: deniedZones(machine.placement, zones) }),
-    name: machine.name,
-    shape: offer.shape,
-    buy: offer.buy,
-    labels: labelsOf(machine),
-    bootDiskGb: bootDiskGb(machine.spec),
-    ...(machine.image === undefined ? {} : { image: machine.image }),
-    // What was copied onto the old disk is on the new one.
-    ...(machine.change?.kind === 'move'
-      ? { snapshot: machine.change.snapshot }
-      : machine.data === undefined
-        ? {}
-        : { data: machine.data.url }),
-    maxRun: deps.policy.limits.maxLease,
-  };
 }
 
 function endAttempt(machine: Machine, change: Partial<Attempt>): Machine {
@@ -230,11 +212,18 @@ function tryNext({ claim, machine, now, writes }: Given, fault: Fault): Step {
   };
 }
 
-/** Google has made the machine in a zone of its choice: looks which one that is. */
+/**
+ * Google has made the machine in a zone of its choice: looks which one that is. A flex-start machine may be in the
+ * zone's queue still. UNVERIFIED: Google does not say whether the insert is over then, or only when the machine runs.
+ */
 async function whereItIs(deps: EngineDeps, given: Given, attempt: Attempt): Promise<Step> {
   const seen = await seekMachine(deps, given.machine, attempt);
-  if (seen.kind === 'ours' || seen.kind === 'moving') return born(given, attempt, seen.zone);
-  if (seen.kind !== 'unseen' && given.machine.tries >= LOOKS) return tryNext(given, VANISHED);
+  const isUp = seen.kind === 'moving' && attempt.offer.buy !== 'flex-start';
+  if (seen.kind === 'ours' || isUp) return born(given, attempt, seen.zone);
+  const isSeen = seen.kind === 'unseen' || seen.kind === 'moving';
+  if (!isSeen && given.machine.tries >= LOOKS) {
+    return tryNext(given, attempt.offer.buy === 'flex-start' ? QUEUED_IN_VAIN : VANISHED);
+  }
   return lookAgain(given, given.machine.operation);
 }
 

@@ -25,7 +25,8 @@ export async function seekMachine(
   const { zone } = attempt.offer;
   if (attempt.zones === undefined) {
     const found = await cloud.get({ project, zone, name });
-    if (found.ok) return sightOf(found.value, machine, false);
+    // Google takes a machine away again whose time in the queue is up.
+    if (found.ok) return sightOf(found.value, machine, attempt.offer.buy === 'flex-start');
     return found.fault.kind === 'not-found' ? { kind: 'nothing' } : { kind: 'unseen' };
   }
   const found = await cloud.find(project, name);

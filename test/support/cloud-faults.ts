@@ -1,6 +1,7 @@
 /** What the Cloud in memory answers where Google would say no, or nothing, and its operations under way. */
 import type { Fault } from '../../src/domain/fault.ts';
 import type { Millis } from '../../src/domain/time.ts';
+import type { MachineAt } from '../../src/ports/cloud.ts';
 
 export interface Pending {
   readonly endsAt: Millis;
@@ -19,3 +20,8 @@ export const LOST: Fault = { kind: 'unavailable', scope: 'call', message: 'socke
 export const SMALLER: Fault = { kind: 'invalid', scope: 'project', message: 'the size must be larger' };
 export const RUNS: Fault = { kind: 'invalid', scope: 'project', message: 'only while it is stopped' };
 export const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
+
+/** Machines are told apart by project, zone and name. */
+export function keyOf(at: MachineAt): string {
+  return `${at.project}/${at.zone}/${at.name}`;
+}

@@ -17,7 +17,7 @@ import type {
   MachineAt,
   OperationAt,
 } from '../../src/ports/cloud.ts';
-import { GONE, LOST, type Pending, RUNS, SMALLER, STOCKOUT } from './cloud-faults.ts';
+import { GONE, keyOf, LOST, type Pending, RUNS, SMALLER, STOCKOUT } from './cloud-faults.ts';
 
 export class FakeCloud implements Cloud {
   readonly machines = new Map<string, CloudMachine>();
@@ -28,6 +28,8 @@ export class FakeCloud implements Cloud {
   copyReport: CopyReport | 'no-copier' | undefined;
   /** Image families that do not exist. */
   readonly goneFamilies = new Set<string>();
+  /** Flex-start machines are there at once and stay pending; otherwise they come up as all others do. */
+  queues = false;
   /** Every accepted creation, also of machines that are gone by now. */
   readonly created: string[] = [];
   readonly stopped: string[] = [];
@@ -92,6 +94,7 @@ export class FakeCloud implements Cloud {
       requestId,
       this.stockedOut.has(machine.zone) ? STOCKOUT : undefined,
       (now) => {
+        const waits = this.queues && machine.buy === 'flex-start';
         this.created.push(keyOf(machine));
         if (machine.snapshot !== undefined) this.madeOf.push(machine.snapshot);
         this.disks.set(keyOf(machine), machine.bootDiskGb);
@@ -100,10 +103,10 @@ export class FakeCloud implements Cloud {
           zone: machine.zone,
           name: machine.name,
           instanceId: String(1000 + this.created.length),
-          status: 'running',
+          status: waits ? 'pending' : 'running',
           machineType: machine.shape.machineType,
           createdAt: now,
-          lastStartedAt: now,
+          lastStartedAt: waits ? undefined : now,
           lastStoppedAt: undefined,
           spot: machine.buy === 'spot',
           hasLocalSsd: false,
@@ -293,8 +296,4 @@ export class FakeCloud implements Cloud {
     const machine = this.machines.get(keyOf(at));
     if (machine !== undefined) this.machines.set(keyOf(at), { ...machine, ...change });
   }
-}
-
-function keyOf(at: MachineAt): string {
-  return `${at.project}/${at.zone}/${at.name}`;
 }

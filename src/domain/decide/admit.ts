@@ -12,8 +12,10 @@ import {
 import { parseBucketPlace } from '../bucket.ts';
 import { LARGEST_DISK_GB, SMALLEST_DISK_GB } from '../disk.ts';
 import { formatDuration } from '../duration.ts';
+import { LONGEST_FLEX_RUN } from '../flex-start.ts';
 import { readImage } from '../images.ts';
 import type { MachineSpec } from '../machine.ts';
+import type { Buy } from '../offer.ts';
 import type { Policy } from '../policy.ts';
 import { quoted } from '../quoted.ts';
 import { MINUTE } from '../time.ts';
@@ -132,17 +134,28 @@ function accelerator(spec: MachineSpec): Admission | undefined {
     return no(
       'buy',
       `Google does not sell ${spec.count} × ${family.title} ${spec.buy}. ${other}`,
-      `/gpu up ${family.name}:${spec.count} --spot`,
+      `/gpu up ${family.name}:${spec.count}${FLAGS[ways[0] ?? 'spot']}`,
     );
   }
   return undefined;
 }
+
+/** How each way is typed. */
+const FLAGS: Readonly<Record<Buy, string>> = { 'on-demand': '', spot: ' --spot', 'flex-start': ' --flex' };
 
 function lease({ spec, policy }: AdmitInput): Admission | undefined {
   const { maxLease } = policy.limits;
   const example = `/gpu up ${spec.family} --for ${compact(Math.min(policy.limits.defaultLease, maxLease))}`;
   if (!(spec.leaseFor >= SHORTEST_LEASE)) {
     return no('for', `A machine is lent for ${formatDuration(SHORTEST_LEASE)} at least.`, example);
+  }
+  if (spec.buy === 'flex-start' && spec.leaseFor > LONGEST_FLEX_RUN) {
+    const longest = formatDuration(LONGEST_FLEX_RUN);
+    return no(
+      'for',
+      `Google lets a flex-start machine run for ${longest} at most.`,
+      `/gpu up ${spec.family}:${spec.count} --flex --for ${compact(Math.min(LONGEST_FLEX_RUN, maxLease))}`,
+    );
   }
   if (spec.leaseFor > maxLease) {
     return no('for', `A machine is lent for ${formatDuration(maxLease)} at most.`, example);

@@ -20,6 +20,7 @@ import {
   shortfallOf,
 } from './quota-needs.ts';
 import { lastRefusals, type PastAttempt, rankOffers } from './stock-memory.ts';
+import { otherBuy } from './wait.ts';
 
 export interface PlanInput {
   readonly spec: MachineSpec;
@@ -191,7 +192,7 @@ function exhaustedWords({ attempts }: Placement): string {
   const quotas = failed.filter((attempt) => attempt.fault?.kind === 'quota').length;
   const where = zones === 1 ? (failed[0]?.offer.zone ?? '') : `${zones} zones`;
   if (stockouts === failed.length) {
-    const buy = failed[0]?.offer.buy === 'spot' ? 'without --spot' : 'with --spot';
+    const buy = otherBuy(failed[0]?.offer.buy ?? 'on-demand');
     return `Google has no capacity in ${where} now. Ask again later, for another accelerator, or ${buy}.`;
   }
   const reasons = [
@@ -242,12 +243,22 @@ function nothingLeft(
       ? `${askWords(spec, short.short, project)}${spec.zone === undefined ? '' : ', or leave --zone out'}.`
       : priced !== undefined
         ? 'Ask for a smaller machine, try --spot, or have an administrator raise limits.maxPricePerHour in lamplighter.yaml.'
-        : `Ask for another accelerator${spec.zone === undefined ? '' : ' or leave --zone out'}: nothing is started at a price that nobody knows${spec.maxMicrosPerHour === undefined ? ', unless limits.allowUnknownPrices in lamplighter.yaml says so' : ''}.`;
+        : unknownPriceAdvice(spec);
   return refuse(
     short === undefined ? 'price' : 'quota',
     `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
     short?.short,
   );
+}
+
+function unknownPriceAdvice({ buy, zone, maxMicrosPerHour }: MachineSpec): string {
+  const instead =
+    buy === 'flex-start'
+      ? 'Flex-start has no list price. Ask with --spot instead of --flex'
+      : `Ask for another accelerator${zone === undefined ? '' : ' or leave --zone out'}`;
+  const unless =
+    maxMicrosPerHour === undefined ? ', unless limits.allowUnknownPrices in lamplighter.yaml says so' : '';
+  return `${instead}: nothing is started at a price that nobody knows${unless}.`;
 }
 
 function askWords(spec: MachineSpec, short: Shortfall | undefined, project: string | undefined): string {

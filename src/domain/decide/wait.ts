@@ -1,6 +1,7 @@
 /** Going on asking when no zone has capacity: when to try again, with which offers, and when to give up. */
 import { formatDuration } from '../duration.ts';
 import type { Machine, MachineSpec, Placement, Wait } from '../machine.ts';
+import type { Buy } from '../offer.ts';
 import { DAY, type Duration, HOUR, MINUTE, type Millis } from '../time.ts';
 
 /** What `--wait` means without a length. */
@@ -92,10 +93,10 @@ export function nextRound(planned: Placement, before: Placement): Placement {
   };
 }
 
-/** A lease is counted from the machine's birth where people may wait for it; an end that was put off later stands. */
+/** A lease is counted from the machine's birth where people may wait for it, or it waits in a queue; an end that was put off later stands. */
 export function lentFrom<M extends Pick<Machine, 'spec' | 'lease'>>(machine: M, at: Millis): M {
   const { spec, lease } = machine;
-  if (spec.waitFor === undefined) return machine;
+  if (spec.waitFor === undefined && spec.buy !== 'flex-start') return machine;
   return { ...machine, lease: { ...lease, until: Math.max(lease.until, at + spec.leaseFor) } };
 }
 
@@ -121,16 +122,18 @@ function fractionOf(text: string): number {
   return hash / 2 ** 32;
 }
 
+/** How else it may be bought, to follow `ask again`. */
+export function otherBuy(buy: Buy): string {
+  if (buy === 'flex-start') return 'with --spot instead of --flex';
+  return buy === 'spot' ? 'without --spot' : 'with --spot';
+}
+
 function overWords({ spec, placement }: Asked): string {
   const waited = formatDuration(spec.waitFor ?? 0);
   return `Google had no capacity in ${waited}, in ${triesInWords(placement)}. Ask again with --wait, ${otherWays(spec)}.`;
 }
 
 function otherWays({ buy, zone }: MachineSpec): string {
-  const ways = [
-    'for another accelerator',
-    ...(zone === undefined ? [] : ['without --zone']),
-    buy === 'spot' ? 'without --spot' : 'with --spot',
-  ];
+  const ways = ['for another accelerator', ...(zone === undefined ? [] : ['without --zone']), otherBuy(buy)];
   return `${ways.slice(0, -1).join(', ')} or ${ways.at(-1)}`;
 }

@@ -1,6 +1,7 @@
 /** Builds the instance that Google is asked to create. */
 import type { google } from '@google-cloud/compute/build/protos/protos.js';
 import { familyOf } from '../../domain/accelerators/index.ts';
+import { LONGEST_QUEUE } from '../../domain/flex-start.ts';
 import type { BootImage } from '../../domain/images.ts';
 import type { NetworkPolicy } from '../../domain/policy.ts';
 import { SECOND } from '../../domain/time.ts';
@@ -35,9 +36,6 @@ const USUAL_NETWORK: NetworkPolicy = {
   publicAddress: true,
 };
 
-/** How long a flex-start machine may wait for capacity; two hours is Google's most for a single VM. */
-const FLEX_WAIT_SECONDS = 2 * 60 * 60;
-
 /** How resources of a zone are named: by URL in an insert, bare where Google chooses the zone. */
 type Named = (collection: 'machineTypes' | 'diskTypes' | 'acceleratorTypes', name: string) => string;
 
@@ -55,7 +53,13 @@ export function instanceOf(
     name,
     ...propertiesOf(machine, image, settings, named),
     ...(machine.buy === 'flex-start'
-      ? { params: { requestValidForDuration: { seconds: String(FLEX_WAIT_SECONDS) } } }
+      ? {
+          params: {
+            requestValidForDuration: {
+              seconds: String(Math.floor((machine.queueFor ?? LONGEST_QUEUE) / SECOND)),
+            },
+          },
+        }
       : {}),
   };
 }

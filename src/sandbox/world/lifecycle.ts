@@ -7,6 +7,7 @@ import type { Estate, Project } from './estate.ts';
 import { planBoot } from './guest.ts';
 import { type Machine, type MachineSpec, valueAt } from './machine.ts';
 import { begin, end, quotaExceeded, stockout } from './operations.ts';
+import { queue } from './queue.ts';
 import { demandsOf, type Shortage } from './quotas.ts';
 import { between } from './random.ts';
 import { dropPlans, enterRun, leaveRun } from './runs.ts';
@@ -39,9 +40,18 @@ export function insert(
   machine.holds = running;
   project.quotas.take(running);
   const operation = openFor(estate, machine, 'insert', at, requestId);
-  comeUp(estate, project, machine, operation, at, { from: 8, to: 14 }, (failedAt) =>
-    bury(project, machine, failedAt),
-  );
+  const undo = (failedAt: Millis) => bury(project, machine, failedAt);
+  const up = (from: Millis) => comeUp(estate, project, machine, operation, from, { from: 8, to: 14 }, undo);
+  if (spec.queueFor === undefined) up(at);
+  else {
+    queue(estate, machine, at, {
+      served(from) {
+        machine.status = 'PROVISIONING';
+        up(from);
+      },
+      over: (failedAt) => runOut(estate, project, machine, failedAt, undo),
+    });
+  }
   return operation;
 }
 
@@ -95,14 +105,23 @@ export function comeUp(
       });
       return;
     }
-    plan(estate, machine, refusedAt, (failedAt) => {
-      const { gpus, zone } = machine.spec;
-      estate.note(failedAt, 'stockout', machine.ref, `${zone} has no ${gpus?.type ?? 'machines'}`);
-      leaveRun(project, machine, failedAt);
-      endUnderway(machine, failedAt, stockout(machine.ref.project, zone));
-      undo(failedAt);
-    });
+    plan(estate, machine, refusedAt, (failedAt) => runOut(estate, project, machine, failedAt, undo));
   });
+}
+
+/** The zone has none of the GPUs: what was under way ends so. */
+function runOut(
+  estate: Estate,
+  project: Project,
+  machine: Machine,
+  failedAt: Millis,
+  undo: (at: Millis) => void,
+): void {
+  const { gpus, zone } = machine.spec;
+  estate.note(failedAt, 'stockout', machine.ref, `${zone} has no ${gpus?.type ?? 'machines'}`);
+  leaveRun(project, machine, failedAt);
+  endUnderway(machine, failedAt, stockout(machine.ref.project, zone));
+  undo(failedAt);
 }
 
 /** Preemption and time limits of the present run. */

@@ -4,10 +4,12 @@ import type { MachineRef } from './console.ts';
 import type { Demand } from './demand.ts';
 import type { Behaviour, LiveOperation } from './types.ts';
 
-export type Status = 'PROVISIONING' | 'STAGING' | 'RUNNING' | 'STOPPING' | 'TERMINATED';
+export type Status =
+  /** Flex-start: in the zone's queue. */
+  'PENDING' | 'PROVISIONING' | 'STAGING' | 'RUNNING' | 'STOPPING' | 'TERMINATED';
 
 export interface Scheduling {
-  readonly provisioningModel: 'STANDARD' | 'SPOT';
+  readonly provisioningModel: 'STANDARD' | 'SPOT' | 'FLEX_START';
   readonly onHostMaintenance: 'MIGRATE' | 'TERMINATE';
   readonly automaticRestart: boolean;
   readonly terminationAction: 'STOP' | 'DELETE' | undefined;
@@ -44,6 +46,8 @@ export interface MachineSpec extends MachineRef {
   /** Built-in or attached. */
   readonly gpus: Gpus | undefined;
   readonly scheduling: Scheduling;
+  /** How long it waits for capacity at its birth (params.requestValidForDuration); undefined = not at all. */
+  readonly queueFor?: Duration;
   readonly labels: Readonly<Record<string, string>>;
   readonly metadata: readonly MetadataItem[];
   readonly disks: readonly DiskSpec[];

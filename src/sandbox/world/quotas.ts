@@ -45,30 +45,40 @@ function gpuLimits(prefix: string, limit: number): Record<string, number> {
 
 /**
  * What a machine needs: `running` only while it is up, `kept` for as long as it exists. Spot draws on the preemptible
- * pools; for vCPUs and local SSDs only where the project was given any.
+ * pools; for vCPUs and local SSDs only where the project was given any. Flex-start draws on them, too, and on the
+ * standard ones for what is used up.
  */
 export function demandsOf(
   spec: MachineSpec,
-  quotas: Pick<Quotas, 'limit'>,
+  quotas: Pick<Quotas, 'limit' | 'usage'>,
 ): { readonly running: Demand[]; readonly kept: Demand[] } {
   const scope = regionOf(spec.zone);
-  const spot = spec.scheduling.provisioningModel === 'SPOT';
-  const pool = (preemptible: string, standard: string) =>
-    spot && quotas.limit(scope, preemptible) !== 0 ? preemptible : standard;
+  const model = spec.scheduling.provisioningModel;
+  const fits = (metric: string, amount: number) => {
+    const limit = quotas.limit(scope, metric);
+    return limit < 0 || quotas.usage(scope, metric) + amount <= limit;
+  };
+  const pool = (preemptible: string, standard: string, amount: number) => {
+    const isOpen = model === 'SPOT' ? quotas.limit(scope, preemptible) !== 0 : fits(preemptible, amount);
+    return model !== 'STANDARD' && isOpen ? preemptible : standard;
+  };
   const running: Demand[] = [];
   if (spec.gpus !== undefined) {
     const { type, count: amount } = spec.gpus;
-    running.push({ scope, metric: gpuMetric(type, spot), amount });
+    const preemptible = gpuMetric(type, true);
+    const isPreemptible = model === 'SPOT' || (model === 'FLEX_START' && fits(preemptible, amount));
+    running.push({ scope, metric: isPreemptible ? preemptible : gpuMetric(type, false), amount });
     running.push({ scope: 'global', metric: 'GPUS_ALL_REGIONS', amount });
   }
   const cpuMetric = SERIES[seriesOf(spec.machineType)].cpuMetric;
   if (cpuMetric !== undefined) {
-    running.push({ scope, metric: pool('PREEMPTIBLE_CPUS', cpuMetric), amount: spec.vcpus });
+    running.push({ scope, metric: pool('PREEMPTIBLE_CPUS', cpuMetric, spec.vcpus), amount: spec.vcpus });
     running.push({ scope: 'global', metric: 'CPUS_ALL_REGIONS', amount: spec.vcpus });
   }
   if (spec.scratchPartitions > 0) {
     const amount = spec.scratchPartitions * PARTITION_GIB;
-    running.push({ scope, metric: pool('PREEMPTIBLE_LOCAL_SSD_GB', 'LOCAL_SSD_TOTAL_GB'), amount });
+    const metric = pool('PREEMPTIBLE_LOCAL_SSD_GB', 'LOCAL_SSD_TOTAL_GB', amount);
+    running.push({ scope, metric, amount });
   }
   if (spec.externalAddress) running.push({ scope, metric: 'IN_USE_ADDRESSES', amount: 1 });
   const kept: Demand[] = [{ scope, metric: 'INSTANCES', amount: 1 }];

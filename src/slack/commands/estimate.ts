@@ -4,7 +4,7 @@ import { actions } from '../blocks.ts';
 import { command } from '../grammar/spec.ts';
 import { plain } from '../mrkdwn.ts';
 import { fieldRefusal, refusal } from './answers.ts';
-import { specAsked } from './up-ask.ts';
+import { specAsked, twoWays } from './up-ask.ts';
 import { UP } from './up-spec.ts';
 
 const { flags } = UP;
@@ -28,6 +28,7 @@ export const estimate = command(
     },
     flags: {
       spot: { ...flags.spot, example: '/gpu estimate l4 --spot' },
+      flex: { ...flags.flex, example: '/gpu estimate h100 --flex' },
       'on-demand': { ...flags['on-demand'], example: '/gpu estimate like trainer-1 --on-demand' },
       for: { ...flags.for, example: '/gpu estimate l4 --for 8h' },
       zone: { ...flags.zone, example: '/gpu estimate l4 --zone us-central1-*' },
@@ -38,8 +39,9 @@ export const estimate = command(
     permission: 'look',
   },
   async ({ args, flags: given }, caller) => {
-    if (given.spot && given['on-demand']) {
-      return fieldRefusal('--on-demand', 'It is either spot or on demand.', '/gpu estimate l4 --spot');
+    const clash = twoWays(given);
+    if (clash !== undefined) {
+      return fieldRefusal(clash.field, clash.message, `/gpu estimate l4 ${clash.field}`);
     }
     const ask = { accelerator: args.accelerator, flags: given };
     const spec = await specAsked(ask, caller);

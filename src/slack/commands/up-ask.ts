@@ -1,4 +1,5 @@
 /** Asks for the machine that was typed or filled in: one way for the command and for the form. */
+import { orList } from '../../domain/accelerators/index.ts';
 import type { MachineSpec } from '../../domain/machine.ts';
 import type { Buy } from '../../domain/offer.ts';
 import { type PreviewAnswer, previewRequest } from '../../usecases/preview-request.ts';
@@ -36,10 +37,8 @@ export type UpAnswer =
 export async function askUp(ask: UpAsk, caller: Caller): Promise<UpAnswer> {
   const { deps, dedupe, team, botTeam, channel, actor } = caller;
   const { flags } = ask;
-  if (flags.spot && flags['on-demand']) {
-    const message = 'It is either spot or on demand.';
-    return { kind: 'refused', field: '--on-demand', message, example: '/gpu up l4 --spot' };
-  }
+  const clash = twoWays(flags);
+  if (clash !== undefined) return { kind: 'refused', ...clash, example: `/gpu up l4 ${clash.field}` };
   const like = await basisOf(ask.accelerator, caller);
   if ('text' in like) return { kind: 'said', reply: like };
   const project = flags.project ?? like.project;
@@ -70,6 +69,24 @@ export async function specAsked(
   return 'text' in basis ? basis : specOf(basis.spec, ask);
 }
 
+const WAYS = ['spot', 'flex', 'on-demand'] as const;
+const BUY_OF = { spot: 'spot', flex: 'flex-start', 'on-demand': 'on-demand' } as const;
+
+/** How it is to be bought by what was typed; undefined when that says nothing of it. */
+export function buyOf(flags: SpecFlags): Buy | undefined {
+  const way = WAYS.find((one) => flags[one]);
+  return way && BUY_OF[way];
+}
+
+/** Two ways at once: what is wrong, and the flag to keep. */
+export function twoWays(flags: SpecFlags): { readonly field: string; readonly message: string } | undefined {
+  const typed = WAYS.filter((one) => flags[one]);
+  const [keep] = typed;
+  if (keep === undefined || typed.length < 2) return undefined;
+  const ways = orList(typed.map((one) => BUY_OF[one].replace('on-demand', 'on demand')));
+  return { field: `--${keep}`, message: `It is either ${ways}.` };
+}
+
 /** What the flags make of what they are put on top of. */
 function specOf(
   basis: MachineSpec,
@@ -78,7 +95,7 @@ function specOf(
   const maxPrice = flags['max-price'];
   return {
     ...basis,
-    buy: buy ?? (flags.spot ? 'spot' : flags['on-demand'] ? 'on-demand' : basis.buy),
+    buy: buy ?? buyOf(flags) ?? basis.buy,
     ...(flags.for === undefined ? {} : { leaseFor: flags.for }),
     ...(flags.zone === undefined ? {} : { zone: flags.zone }),
     ...(maxPrice === undefined ? {} : { maxMicrosPerHour: maxPrice }),

@@ -1,5 +1,7 @@
 /** The answer to a request for a machine, typed or filled in. */
 import { formatDuration } from '../../domain/duration.ts';
+import { LONGEST_QUEUE } from '../../domain/flex-start.ts';
+import type { MachineSpec } from '../../domain/machine.ts';
 import { termsInWords } from '../../domain/terms.ts';
 import type { Duration } from '../../domain/time.ts';
 import { previewInWords } from '../messages/estimate.ts';
@@ -14,7 +16,7 @@ export function upReply(answer: UpAnswer): Reply {
   switch (answer.kind) {
     case 'accepted': {
       const { machine, like, preview } = answer;
-      const found = `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${like === undefined ? '' : `, like ${code(like)}`}: ${code(machine.name)}. The message in this channel follows it.${waitingInWords(machine.spec.waitFor)}`;
+      const found = `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${like === undefined ? '' : `, like ${code(like)}`}: ${code(machine.name)}. The message in this channel follows it.${queueInWords(machine.spec)}${waitingInWords(machine.spec.waitFor)}`;
       return { text: [found, ...previewInWords(preview)].join('\n') };
     }
     case 'duplicate':
@@ -24,6 +26,11 @@ export function upReply(answer: UpAnswer): Reply {
     case 'said':
       return answer.reply;
   }
+}
+
+function queueInWords({ buy }: MachineSpec): string {
+  if (buy !== 'flex-start') return '';
+  return ` Google queues it in one zone after the other, for up to ${formatDuration(LONGEST_QUEUE)} in each.`;
 }
 
 function waitingInWords(waitFor: Duration | undefined): string {

@@ -28,9 +28,14 @@ export const UP = {
       what: 'Cheaper, but Google may take it back at any time.',
       example: '/gpu up l4 --spot',
     },
+    flex: {
+      kind: 'switch',
+      what: 'As flex-start: Google queues it in a zone, for up to 2 h, until there is capacity, and never takes it back; it runs for 7 days at most. The lease counts from when there is a machine. Its price is not known in advance, so the policy must allow that.',
+      example: '/gpu up h100 --flex',
+    },
     'on-demand': {
       kind: 'switch',
-      what: 'Not as spot: for one like a spot machine.',
+      what: 'Neither as spot nor as flex-start: for one like such a machine.',
       example: '/gpu up like trainer-1 --on-demand',
     },
     for: { kind: 'duration', label: '8h', what: 'How long the lease is.', example: '/gpu up l4 --for 8h' },

@@ -2,6 +2,7 @@
 import { amount } from '../../domain/decide/data-fits.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { inWords } from '../../domain/fault.ts';
+import { queued, queueFor } from '../../domain/flex-start.ts';
 import {
   type Attempt,
   type BootPhase,
@@ -63,17 +64,21 @@ function placeSteps(machine: Machine, now: Millis): readonly BirthStep[] {
   return [
     { status: 'done', title: `Checked quota and prices: ${counted(planned, 'zone')} can take it` },
     ...(before === 0 ? [] : [{ status: 'failed' as const, title: `${earlier} before: no luck` }]),
-    ...attempts.slice(left).map((attempt) => attemptStep(attempt, now)),
+    ...attempts.slice(left).map((attempt) => attemptStep(attempt, machine, now)),
     ...(attempts.length === 0 ? [{ status: 'now' as const, title: 'Choosing a zone' }] : []),
   ];
 }
 
-function attemptStep(attempt: Attempt, now: Millis): BirthStep {
+function attemptStep(attempt: Attempt, machine: Machine, now: Millis): BirthStep {
   const isOpen = attempt.endedAt === undefined || attempt.fault !== undefined;
   const zone = escaped(isOpen ? zonesInWords(zonesOf(attempt)) : attempt.offer.zone);
   const took = formatDuration((attempt.endedAt ?? now) - attempt.startedAt);
   if (attempt.fault !== undefined) {
     return { status: 'failed', title: `${zone}: ${escaped(clip(inWords(attempt.fault), 200))} (${took})` };
+  }
+  if (attempt === queued(machine)) {
+    const longest = formatDuration(queueFor(machine, attempt));
+    return { status: 'now', title: `Google queues it in ${zone}, for up to ${longest}` };
   }
   return attempt.endedAt === undefined
     ? { status: 'now', title: `Trying ${zone} (${took})` }

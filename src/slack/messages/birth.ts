@@ -6,6 +6,7 @@ import { deadlineOf, triesInWords } from '../../domain/decide/wait.ts';
 import { reasonInWords, zoneOrder } from '../../domain/decide/zone-order.ts';
 import { bootDiskGb } from '../../domain/disk.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { queuedUntil } from '../../domain/flex-start.ts';
 import { DATA_FOLDER, type Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
@@ -133,7 +134,7 @@ function endingOf(notice: Birth): Ending {
     case 'gone':
       return only('Its disk is gone with it.');
     case 'placing':
-      return waitingEnding(machine);
+      return queuedEnding(machine) ?? waitingEnding(machine);
     case 'accepted':
     case 'booting':
     case 'starting':
@@ -150,6 +151,14 @@ function only(text: string): Ending {
 /** When a request that waits asks again; undefined while it does. */
 function nextRoundAt({ state, placement }: Machine): Millis | undefined {
   return state === 'placing' ? placement.wait?.nextAt : undefined;
+}
+
+/** Until when Google keeps it in a queue, and how to take it back; undefined while it is in none. */
+function queuedEnding(machine: Machine): Ending | undefined {
+  const until = queuedUntil(machine);
+  if (until === undefined) return undefined;
+  const text = `It is in Google's queue until ${moment(until)} at most; the lease counts from when there is a machine. Nothing costs money meanwhile.`;
+  return { text, blocks: [section(text), ...actions([cancelButton(machine)])] };
 }
 
 /** What was tried, when the next try is, and until when it goes on; nothing as long as it need not wait. */

@@ -1,7 +1,7 @@
 /** What the form of /gpu up holds, from what was typed and into what is asked for: each field is read as its flag is. */
 import type { Buy } from '../../domain/offer.ts';
 import { DAY, type Duration, HOUR, MINUTE } from '../../domain/time.ts';
-import type { SpecFlags, UpAsk } from '../commands/up-ask.ts';
+import { buyOf, type SpecFlags, type UpAsk } from '../commands/up-ask.ts';
 import { UP, type UpInput } from '../commands/up-spec.ts';
 import { parseValue, type Reading } from '../grammar/values.ts';
 import { plainOf } from '../mrkdwn.ts';
@@ -18,7 +18,7 @@ const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 /** The form's fields from flags typed without an accelerator. */
 export function filledFrom(flags: SpecFlags): Filled {
   const texts = {
-    buy: flags.spot ? 'spot' : flags['on-demand'] ? 'on-demand' : undefined,
+    buy: buyOf(flags),
     for: flags.for === undefined ? undefined : typedDuration(flags.for),
     wait: flags.wait === undefined ? undefined : typedDuration(flags.wait),
     'max-price': flags['max-price'] === undefined ? undefined : String(flags['max-price'] / 1_000_000),
@@ -63,7 +63,7 @@ export function readUp(filled: Filled, reading: Reading): ReadUp {
     'accelerator',
     parseValue('wanted', filled.accelerator ?? FIRST, reading),
   );
-  const flags: Record<string, unknown> = { spot: false, 'on-demand': false };
+  const flags: Record<string, unknown> = { spot: false, flex: false, 'on-demand': false };
   for (const [name, { kind }] of Object.entries(UP.flags)) {
     const text = filled[name];
     if (kind === 'switch' || text === undefined || text === ANYWHERE || text === NO_WAIT) continue;

@@ -165,7 +165,7 @@ function fieldsOf(
 const WAYS: Readonly<Record<Buy, readonly [text: string, description: string]>> = {
   'on-demand': ['On demand', 'Yours until the lease ends'],
   spot: ['Spot', 'Cheaper, but Google may take it back at any time'],
-  'flex-start': ['Flex-start', 'Cheaper, but it may begin later'],
+  'flex-start': ['Flex-start', 'Waits in a queue for capacity; 7 days at most, price unknown'],
 };
 
 const LEASES: readonly Duration[] = [

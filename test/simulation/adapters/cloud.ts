@@ -41,6 +41,7 @@ const IMAGE = {
   sizeGb: 50,
 };
 const STATUS: Readonly<Record<Machine['status'], CloudStatus>> = {
+  PENDING: 'pending',
   PROVISIONING: 'provisioning',
   STAGING: 'provisioning',
   RUNNING: 'running',

@@ -6,7 +6,7 @@ import type { InstanceBody, NetworkBody } from './bodies.ts';
 import { readDisks } from './disk-request.ts';
 import { readGpus, readMachineType } from './machine-request.ts';
 import { badRequest } from './refusals.ts';
-import { readScheduling } from './scheduling-request.ts';
+import { readQueue, readScheduling } from './scheduling-request.ts';
 import { checkLabels, checkMetadata, checkName } from './texts.ts';
 
 /** `number` is the project's number, for its default service account. Throws GoogleError 400, 404 or 501. */
@@ -36,6 +36,7 @@ export function readInstance(
     vcpus: type.vcpus,
     gpus,
     scheduling,
+    ...readQueue(body, scheduling),
     labels: checkLabels(body.labels, 'resource.labels'),
     metadata: checkMetadata(body.metadata, 'resource.metadata'),
     disks,

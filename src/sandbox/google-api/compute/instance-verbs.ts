@@ -60,6 +60,8 @@ export function startInstance(world: World, request: GoogleRequest): object {
   return showOperation(world.start(machine, requestId));
 }
 
+const COMING_UP: ReadonlySet<string> = new Set(['PENDING', 'PROVISIONING', 'STAGING']);
+
 /** Local SSD, also bundled, makes discardLocalSsd compulsory; keeping its data is a Preview that is not simulated. */
 export function stopInstance(world: World, request: GoogleRequest): object {
   const { machine, zone, resource } = findMachine(world, request);
@@ -76,7 +78,7 @@ export function stopInstance(world: World, request: GoogleRequest): object {
     }
     if (discard !== 'true') throw notImplemented('discardLocalSsd=false (keeping the data of local SSDs)');
   }
-  if (machine.status === 'PROVISIONING' || machine.status === 'STAGING') throw notReady(resource);
+  if (COMING_UP.has(machine.status)) throw notReady(resource);
   return showOperation(world.stop(machine, requestId));
 }
 

@@ -169,11 +169,6 @@ describe('refused at once', () => {
       /^400 badRequest: \[pd-balanced, a4-highgpu-8g\] features/,
       h200,
     ],
-    [
-      'flex-start, by name',
-      { scheduling: { ...TERMINATE, provisioningModel: 'FLEX_START' } },
-      /^501 notImplemented: .*FLEX_START/,
-    ],
     ['a field that no instance has', { colour: 'red' }, /^400 invalid: .*Unknown name "colour"/],
   ];
   test.each(cases)('%s', async (_, change, expected, zone = ZONE) => {
