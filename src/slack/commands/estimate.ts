@@ -41,7 +41,7 @@ export const estimate = command(
   async ({ args, flags: given }, caller) => {
     const clash = twoWays(given);
     if (clash !== undefined) {
-      return fieldRefusal(clash.field, clash.message, `/gpu estimate l4 ${clash.field}`);
+      return fieldRefusal(clash.field, clash.message, `/gpu estimate l4 ${clash.keep}`);
     }
     const ask = { accelerator: args.accelerator, flags: given };
     const spec = await specAsked(ask, caller);

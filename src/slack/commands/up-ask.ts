@@ -38,7 +38,10 @@ export async function askUp(ask: UpAsk, caller: Caller): Promise<UpAnswer> {
   const { deps, dedupe, team, botTeam, channel, actor } = caller;
   const { flags } = ask;
   const clash = twoWays(flags);
-  if (clash !== undefined) return { kind: 'refused', ...clash, example: `/gpu up l4 ${clash.field}` };
+  if (clash !== undefined) {
+    const { field, message, keep } = clash;
+    return { kind: 'refused', field, message, example: `/gpu up l4 ${keep}` };
+  }
   const like = await basisOf(ask.accelerator, caller);
   if ('text' in like) return { kind: 'said', reply: like };
   const project = flags.project ?? like.project;
@@ -78,13 +81,15 @@ export function buyOf(flags: SpecFlags): Buy | undefined {
   return way && BUY_OF[way];
 }
 
-/** Two ways at once: what is wrong, and the flag to keep. */
-export function twoWays(flags: SpecFlags): { readonly field: string; readonly message: string } | undefined {
+/** Two ways at once: what is wrong, and the flags to drop and to keep. */
+export function twoWays(
+  flags: SpecFlags,
+): { readonly field: string; readonly message: string; readonly keep: string } | undefined {
   const typed = WAYS.filter((one) => flags[one]);
   const [keep] = typed;
   if (keep === undefined || typed.length < 2) return undefined;
   const ways = orList(typed.map((one) => BUY_OF[one].replace('on-demand', 'on demand')));
-  return { field: `--${keep}`, message: `It is either ${ways}.` };
+  return { field: `--${typed.at(-1)}`, message: `It is either ${ways}.`, keep: `--${keep}` };
 }
 
 /** What the flags make of what they are put on top of. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AdmitInput, admit } from '../../../src/domain/decide/admit.ts';
 import { LONGEST_WAIT } from '../../../src/domain/decide/wait.ts';
-import { HOUR, MINUTE } from '../../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { LIMITS, POLICY } from './given.ts';
 
 const FINE: AdmitInput = {
@@ -141,6 +141,16 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     'buy',
     'Google does not sell 1 × NVIDIA H100 80 GB on-demand. On demand it comes with 8.',
     '/gpu up h100:1 --spot',
+  ],
+  [
+    'flex-start for more than a week',
+    {
+      ...spec({ buy: 'flex-start', leaseFor: 7 * DAY + 1 }),
+      policy: { ...POLICY, limits: { ...LIMITS, maxLease: 14 * DAY } },
+    },
+    'for',
+    'Google lets a flex-start machine run for 7 d at most.',
+    '/gpu up l4:1 --flex --for 168h',
   ],
   [
     'a lease too long by a moment',

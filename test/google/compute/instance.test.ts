@@ -78,6 +78,8 @@ describe('scheduling', () => {
     const built = instanceOf(machine(L4, { buy: 'flex-start' }), IMAGE, {});
     expect(built.scheduling).toMatchObject({ provisioningModel: 'FLEX_START', automaticRestart: false });
     expect(built.params).toEqual({ requestValidForDuration: { seconds: '7200' } });
+    const short = instanceOf(machine(L4, { buy: 'flex-start', queueFor: 90_000 }), IMAGE, {});
+    expect(short.params).toEqual({ requestValidForDuration: { seconds: '90' } });
     expect(built.reservationAffinity).toEqual({ consumeReservationType: 'NO_RESERVATION' });
   });
 });
