@@ -97,6 +97,7 @@ Friday, 20 November 2026 (UTC)
             Ada asked for 1 × L4 for 8 h · $0.89/h with disk and address, about $7.09 in all, $646.76 a month
             ✅ Checked quota and prices: 44 zones can take it
             ⏳ Choosing a zone
+          · Google: asked to create box in whichever zone has room (g2-standard-8 in us-east4-a, us-east4-c)
           · Google: asked to create box in us-east4-a (g2-standard-8)
           Lamplighter in #gpu, same message
             ⏳ Trying us-east4 (a, c) (0 s)
