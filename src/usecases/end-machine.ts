@@ -164,7 +164,7 @@ function takenBack({ claim, machine, now }: Given): Step {
   const failed: Machine = {
     ...nowhere,
     zone: undefined,
-    trouble: `${by} took the request back while it was in Google's queue.`,
+    trouble: `${by} took the request back while it was in Google’s queue.`,
   };
   return {
     claim,

@@ -33,13 +33,15 @@ export function familyLimitsContract(adapter: string, open: () => Promise<ShapeH
         const metric = (way === 'spot' ? preemptible : onDemand) ?? `GPU_FAMILY:${gpuFamily}`;
         const zone = await zoneOf(family, shape);
         const region = regionOf(zone);
-        of().setQuota(region, metric, 0);
+        // Flex-start goes on with the standard pool where the preemptible one is used up.
+        const pools = way === 'flex-start' && preemptible !== undefined ? [preemptible, metric] : [metric];
+        for (const pool of pools) of().setQuota(region, pool, 0);
         const listed = settled(await of().quotas.list(of().project)).find(
           (quota) => quota.region === region && quota.metric === metric,
         );
         expect(listed?.limit).toBe(metric.startsWith('GPU_FAMILY:') ? undefined : 0);
         const answer = await of().cloud.create(machine(family, shape, way, zone), randomUUID());
-        of().setQuota(region, metric, ENOUGH);
+        for (const pool of pools) of().setQuota(region, pool, ENOUGH);
         expect(answer).toMatchObject({
           ok: false,
           fault: {

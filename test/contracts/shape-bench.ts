@@ -30,7 +30,7 @@ export interface ShapeHarness extends CloudHarness {
 }
 
 /** The ways of buying that the cloud under test simulates. */
-export const WAYS = ['on-demand', 'spot'] as const;
+export const WAYS = ['on-demand', 'spot', 'flex-start'] as const;
 export type Way = (typeof WAYS)[number];
 
 /** Accelerators of the largest machine. */

@@ -30,9 +30,13 @@ test('it waits in the queue of its zone until Google serves it', async () => {
   await scene.wait(30 * MINUTE, UNEVENTFUL);
   const [birth] = keyed(await look(), 'birth:');
   expect(lastText(birth)).toContain(`Google queues it in ${ZONE}, for up to 2 h`);
-  expect(lastText(birth)).toContain("Google's queue until 20 Nov at 14:00 UTC at most");
+  expect(lastText(birth)).toContain('Google’s queue until 20 Nov at 14:00 UTC at most');
   expect(birth && buttonsNow(birth)).toEqual(['Cancel']);
   expect((await scene.machineOf(ada)).state).toBe('placing');
+  expect(await ada.types('/gpu ls')).toContain('then yours for 2 h');
+  expect(await ada.types('/gpu ls')).toContain(
+    'trainer: in Google’s queue until 20 Nov at 14:00 UTC at most',
+  );
 
   world.setStockout(ZONE, 'nvidia-h100-80gb', false);
   await scene.untilMachineIs(ada, 'ready', 30 * MINUTE);

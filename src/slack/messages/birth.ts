@@ -157,7 +157,7 @@ function nextRoundAt({ state, placement }: Machine): Millis | undefined {
 function queuedEnding(machine: Machine): Ending | undefined {
   const until = queuedUntil(machine);
   if (until === undefined) return undefined;
-  const text = `It is in Google's queue until ${moment(until)} at most; the lease counts from when there is a machine. Nothing costs money meanwhile.`;
+  const text = `It is in Google’s queue until ${moment(until)} at most; the lease counts from when there is a machine. Nothing costs money meanwhile.`;
   return { text, blocks: [section(text), ...actions([cancelButton(machine)])] };
 }
 

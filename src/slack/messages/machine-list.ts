@@ -1,6 +1,7 @@
 /** The answer to /gpu ls: one line per machine. */
 import { waitsUntil } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { queuedUntil } from '../../domain/flex-start.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { MachineView } from '../../usecases/look.ts';
@@ -46,7 +47,7 @@ export function line(view: MachineView, now: Millis, withOwner: boolean): string
     ...(machine.zone === undefined ? [] : [escaped(machine.zone)]),
     ...(machine.zone === undefined ? [] : [priceInWords(machine.price)]),
     cost === undefined ? 'cost unknown' : `${formatMoney(cost)} so far`,
-    waitsUntil(machine) === undefined
+    waitsUntil(machine) === undefined && queuedUntil(machine) === undefined
       ? `until ${moment(machine.lease.until)}`
       : `then yours for ${formatDuration(machine.spec.leaseFor)}`,
   ];

@@ -1,6 +1,7 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
 import { familyOf, shapesOf } from '../../domain/accelerators/index.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
+import { queuedUntil } from '../../domain/flex-start.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
@@ -159,6 +160,8 @@ const STATES: Readonly<Record<MachineState, string>> = {
 
 /** `ready`; `waiting for capacity until …` for a request that goes on asking. */
 export function standingInWords(machine: Machine): string {
+  const queued = machine.state === 'placing' ? queuedUntil(machine) : undefined;
+  if (queued !== undefined) return `in Google’s queue until ${moment(queued)} at most`;
   const until = waitsUntil(machine);
   return until === undefined ? stateInWords(machine.state) : `waiting for capacity until ${moment(until)}`;
 }
