@@ -48,7 +48,8 @@ function operationsIn(events: readonly WorldEvent[]): Birth['operations'] {
   const operations: { from: number; to: number; worked: boolean }[] = [];
   let from: number | undefined;
   for (const event of events) {
-    if (event.kind === 'instances.insert') from = event.at;
+    // A region's request is one operation, whichever zone Google then chooses.
+    if (event.kind === 'regionInstances.bulkInsert' || event.kind === 'instances.insert') from ??= event.at;
     if (from === undefined || (event.kind !== 'stockout' && event.kind !== 'running')) continue;
     operations.push({ from, to: event.at, worked: event.kind === 'running' });
     from = undefined;

@@ -1,5 +1,7 @@
 /** From the typed command to the message that says "ready", less the time in which the cloud itself was at work. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Offer } from '../src/domain/offer.ts';
+import { regionOf, type Zone } from '../src/domain/zone.ts';
 import { LOOK_EVERY } from '../src/wiring-engine.ts';
 import type { BotArgument } from './bot-child.ts';
 import { startChild } from './children.ts';
@@ -40,8 +42,7 @@ export async function up(settings: BenchSettings): Promise<BenchReport> {
   const speed = setting(settings, 'speed');
   const rows: Row[] = [];
   for (const stockouts of settings.get('stockouts') ?? []) {
-    const followed = await bear(births, speed, stockouts);
-    rows.push({ stockouts, overheads: followed.map((birth) => overheadOf(birth, stockouts)) });
+    rows.push({ stockouts, overheads: await bear(births, speed, stockouts) });
   }
   return {
     json: {
@@ -95,13 +96,13 @@ function byStockouts(rows: readonly Row[], figure: (overheads: readonly Overhead
   );
 }
 
-/** Throws Error when the birth met another number of stockouts than it should have. */
-function overheadOf({ typedAt, saidAt, operations, reportedAt }: Birth, stockouts: number): Overhead {
+/** Throws Error when another number of tries was refused than should have been. */
+function overheadOf({ typedAt, saidAt, operations, reportedAt }: Birth, refusals: number): Overhead {
   const [first] = operations;
   const last = operations.at(-1);
   const refused = operations.filter(({ worked }) => !worked).length;
-  if (first === undefined || last === undefined || !last.worked || refused !== stockouts) {
-    throw new Error(`a birth met ${refused} stockouts instead of ${stockouts}`);
+  if (first === undefined || last === undefined || !last.worked || refused !== refusals) {
+    throw new Error(`a birth met ${refused} stockouts instead of ${refusals}`);
   }
   const operating = operations.reduce((sum, { from, to }) => sum + (to - from), 0);
   const before = first.from - typedAt;
@@ -110,11 +111,20 @@ function overheadOf({ typedAt, saidAt, operations, reportedAt }: Birth, stockout
   return { before, between, after, total: before + between + after };
 }
 
-async function bear(births: number, speed: number, stockouts: number): Promise<Birth[]> {
+/** How many tries end in "no capacity": a region's zones are one try, which fails when none of them has any. */
+function refusalsIn(dry: readonly Zone[], offers: readonly Offer[]): number {
+  const regions = [...new Set(dry.map(regionOf))];
+  const isDry = (region: string) =>
+    offers.every(({ zone }) => regionOf(zone) !== region || dry.includes(zone));
+  return regions.filter(isDry).length;
+}
+
+async function bear(births: number, speed: number, stockouts: number): Promise<readonly Overhead[]> {
   const people = Array.from({ length: births }, (_, i) => `U0BENCH${i}`);
   const clock = { startAt: MORNING, realStart: realTime(), speed };
   const projects = projectsOf({ projects: 1 });
-  const dry = (await offersAt(MORNING)).slice(0, stockouts).map(({ zone }) => zone);
+  const offers = await offersAt(MORNING);
+  const dry = offers.slice(0, stockouts).map(({ zone }) => zone);
   const sandbox = await startChild('sandbox-child.ts', {
     clock,
     world: { projects, stockouts: dry.map((zone) => ({ zone, accelerator: 'nvidia-l4' })) },
@@ -142,7 +152,8 @@ async function bear(births: number, speed: number, stockouts: number): Promise<B
           return birth('l4', user);
         }),
       ]);
-      return born;
+      const refusals = refusalsIn(dry, offers);
+      return born.map((one) => overheadOf(one, refusals));
     } finally {
       await bot.stop();
     }
