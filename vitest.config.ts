@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** Their files share a worker's modules: pure functions, and stories, which would each load Google's clients anew. */
+const SHARING = ['test/domain/**/*.test.ts', 'test/stories/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     setupFiles: ['test/support/node-version.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     // Postgres, Chromium and two workers share two cores: what was late once is run again; what is wrong fails twice.
@@ -11,5 +13,12 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: SHARING },
+      },
+    ],
   },
 });

@@ -60,7 +60,7 @@ describe('an engine that is killed', () => {
     it(`${afterEffect ? 'after' : 'before'} any one of its calls leaves one machine, one message each, one stop`, async () => {
       let at = 1;
       // The first calls hold the birth; later ones repeat every minute, so fewer of them are tried.
-      while (await check(at, afterEffect)) at += at < 70 ? 2 : 61;
+      while (await check(at, afterEffect)) at += at < 70 ? 3 : 97;
       expect(at).toBeGreaterThan(200);
     }, 120_000);
   }
