@@ -91,22 +91,20 @@ const SMALL_MODEL = 200e6;
  * nothing but themselves, so a larger budget can only add better ones.
  */
 export function advise(workload: Workload, quotes: readonly FamilyQuote[], limits: AdviceLimits): Advice {
-  const memory = memoryOf(workload);
-  const work = workOf(workload);
+  const reckoned: Reckoned = { workload, memory: memoryOf(workload), work: workOf(workload) };
   const families = ASKABLE.flatMap((family) => {
     const chip = GPU_CHIPS[family.name];
-    return chip === undefined ? [] : [sizesOf(family, chip, workload, quotes, limits)];
+    return chip === undefined ? [] : [sizesOf(family, chip, reckoned, quotes, limits)];
   });
-  const best = families.flatMap((sizes) => sizes.toSorted(inOrder(workload, families)).slice(0, 1));
-  const ranked = best.toSorted(inOrder(workload, families));
+  const order = inOrder(reckoned, families);
+  const best = families.flatMap((sizes) => sizes.toSorted(order).slice(0, 1));
+  const ranked = best.toSorted(order);
   return {
-    workload,
-    memory,
-    work,
+    ...reckoned,
     withoutGpu: withoutGpu(workload),
     options: ranked.filter(({ verdict }) => verdict === 'ok'),
     ruledOut: ranked.filter(({ verdict }) => verdict !== 'ok'),
-    tpus: tpuOptions(workload, limits),
+    tpus: tpuOptions(reckoned, limits),
   };
 }
 
@@ -120,14 +118,18 @@ function withoutGpu({ task, model }: Workload): Advice['withoutGpu'] {
 /** What a plain machine costs, for comparison. */
 export const CPU_PRICE: Price = { microsPerHour: CPU_MACHINE.microsPerHour, currency: 'USD' };
 
+/** A workload with what every option is held against. */
+type Reckoned = Pick<Advice, 'workload' | 'memory' | 'work'>;
+
 /** Every size of a family and way to buy it. */
 function sizesOf(
   family: Family,
   chip: Chip,
-  workload: Workload,
+  reckoned: Reckoned,
   quotes: readonly FamilyQuote[],
   limits: AdviceLimits,
 ): readonly Option[] {
+  const { workload } = reckoned;
   const ways: readonly Buy[] = workload.spot ? ['spot'] : ['on-demand', 'spot'];
   // What needs no model needs no second GPU.
   const most = workload.model === undefined ? 1 : Number.POSITIVE_INFINITY;
@@ -141,14 +143,15 @@ function sizesOf(
         return optionOf(
           { name: family.name, title: family.title, kind: 'gpu', memoryGb: family.memoryGb, chip },
           { count, buy, price: quote?.price, zone: quote?.zone },
-          workload,
+          reckoned,
           limits,
         );
       }),
   );
 }
 
-function tpuOptions(workload: Workload, limits: AdviceLimits): readonly Option[] {
+function tpuOptions(reckoned: Reckoned, limits: AdviceLimits): readonly Option[] {
+  const { workload } = reckoned;
   if (workload.model === undefined) return [];
   const buy: Buy = workload.spot ? 'spot' : 'on-demand';
   const sizes = TPU_CHIPS.map((chip) =>
@@ -156,10 +159,10 @@ function tpuOptions(workload: Workload, limits: AdviceLimits): readonly Option[]
       const each = buy === 'spot' ? chip.spotMicrosPerChipHour : chip.microsPerChipHour;
       const price = { microsPerHour: each * count, currency: 'USD' };
       const one = { name: chip.name, title: chip.title, kind: 'tpu' as const, memoryGb: chip.memoryGb, chip };
-      return optionOf(one, { count, buy, price, zone: undefined }, workload, limits);
+      return optionOf(one, { count, buy, price, zone: undefined }, reckoned, limits);
     }),
   );
-  const order = inOrder(workload, sizes);
+  const order = inOrder(reckoned, sizes);
   return sizes
     .flatMap((own) =>
       own
@@ -173,13 +176,11 @@ function tpuOptions(workload: Workload, limits: AdviceLimits): readonly Option[]
 function optionOf(
   one: Pick<Option, 'name' | 'title' | 'kind' | 'memoryGb'> & { readonly chip: Chip },
   size: Pick<Option, 'count' | 'buy' | 'price' | 'zone'>,
-  workload: Workload,
+  { workload, memory, work }: Reckoned,
   limits: AdviceLimits,
 ): Option {
   const { chip, ...what } = one;
   const { count, price } = size;
-  const memory = memoryOf(workload);
-  const work = workOf(workload);
   const isSplit = memory !== undefined && count > 1 && !fits(memory, what.memoryGb, 1);
   const time = work === undefined ? undefined : timeFor(work, { chip, count, isSplit }, workload);
   const cost = time === undefined || price === undefined ? undefined : costOf(price, time);
@@ -252,14 +253,14 @@ const STEP = Math.log(2);
  * The order of options. What work costs is reckoned from the family's smallest size, so that every size of a family
  * whose accelerators are linked counts the same, and the smallest comes first.
  */
-function inOrder(workload: Workload, families: readonly (readonly Option[])[]) {
+function inOrder({ workload, work }: Reckoned, families: readonly (readonly Option[])[]) {
   const unit = new Map<string, number>();
   for (const { name, buy, count, price } of families.flat()) {
     const known = unit.get(`${name} ${buy}`);
     const each = price === undefined ? undefined : price.microsPerHour / count;
     if (known === undefined && each !== undefined) unit.set(`${name} ${buy}`, each);
   }
-  const isServed = workload.task === 'inference' && workOf(workload) === undefined;
+  const isServed = workload.task === 'inference' && work === undefined;
   const byHour = isServed || workload.model === undefined;
   const rank = (option: Option): readonly number[] => {
     const { verdict, load, buy, cautions, name, count, price } = option;
