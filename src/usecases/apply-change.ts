@@ -102,6 +102,7 @@ async function offerHere(deps: EngineDeps, machine: Machine, wish: Wish): Promis
     spec: { ...spec, family, count, buy },
     quotas: quotas.ok ? withoutMachine(quotas.value, machine, false) : undefined,
     limits: deps.policy.limits,
+    publicAddress: deps.policy.network.publicAddress,
     now: 0,
   });
   if (because === undefined) return offer;

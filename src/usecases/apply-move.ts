@@ -66,7 +66,6 @@ async function placesFor(deps: EngineDeps, given: Given, wish: MoveWish): Promis
     offers: elsewhere(listed.value.offers, machine, wish),
     quotas: quotas.ok ? withoutMachine(quotas.value, machine, true) : undefined,
     past,
-    limits: deps.policy.limits,
     now,
   });
   if (plan.kind === 'planned') return plan.placement;

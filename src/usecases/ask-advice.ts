@@ -15,15 +15,25 @@ const TOP = 8;
 /** Calls for one plan; they run side by side. */
 const MOST_REGIONS = 3;
 
+/** What a plan is made of that the policy does not tell already. */
+type Wanted = Omit<PlanInput, 'advice' | 'limits' | 'publicAddress' | 'project'>;
+
 /**
- * `planPlacement` with Google's advice on the regions of the first few offers, where it gives any. Advice that fails or
+ * `planPlacement` under the policy, with Google's advice on the regions of the first few offers, where it gives any. Advice that fails or
  * is late is simply unknown: the plan is then what it was.
  */
 export async function planAdvised(
-  deps: Pick<EngineDeps, 'advice' | 'log'>,
+  deps: Pick<EngineDeps, 'advice' | 'log' | 'policy'>,
   project: string,
-  input: PlanInput,
+  wanted: Wanted,
 ): Promise<Plan> {
+  const { limits, network, projects } = deps.policy;
+  const input: PlanInput = {
+    ...wanted,
+    limits,
+    publicAddress: network.publicAddress,
+    project: project === projects[0]?.id ? undefined : project,
+  };
   const plan = planPlacement(input);
   if (plan.kind === 'refused') return plan;
   const questions = questionsOn(project, input.spec, plan.placement.offers);

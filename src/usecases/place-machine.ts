@@ -60,9 +60,6 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     quotas: quotas.ok ? quotas.value : undefined,
     past,
     near: nearOf(machine),
-    limits: deps.policy.limits,
-    publicAddress: deps.policy.network.publicAddress,
-    project: machine.project === deps.policy.projects[0]?.id ? undefined : machine.project,
     now,
   });
   const isFirst = machine.placement.wait === undefined;

@@ -211,3 +211,23 @@ test('a copy that no move needs is told once a day to those who can remove it, a
   expect(told.map(({ machineName }) => machineName)).toEqual(['old']);
   expect([...bench.cloud.copies.keys()]).toEqual(['old']);
 });
+
+test('where machines have no address on the internet, the quota of addresses keeps nobody', async () => {
+  bench = await fakeEngine((policy) => ({
+    ...policy,
+    network: { ...policy.network, publicAddress: false },
+  }));
+  bench.meters.activity = () => 80;
+  const spec = { family: 'l4', count: 1, buy: 'on-demand' as const, leaseFor: 8 * HOUR, zone: undefined };
+  bench.quotas = ['us-east4', 'us-central1', 'europe-west4'].map((region) => ({
+    metric: 'IN_USE_ADDRESSES',
+    region,
+    limit: 0,
+    usage: 0,
+  }));
+  await requestMachine(bench.deps, { ...by, dedupe: 'up', spec, name: 'trainer' });
+  await bench.travel(10 * MINUTE);
+  await ask(AWAY);
+  await bench.travel(15 * MINUTE);
+  await nothingLeft(THERE);
+});
