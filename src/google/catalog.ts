@@ -1,6 +1,4 @@
 /** What Google sells where and for how much, from the snapshot in data/gcp-gpu-offers.csv. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { familyOf, standardShape } from '../domain/accelerators/index.ts';
 import type { Price } from '../domain/money.ts';
@@ -8,18 +6,10 @@ import type { Buy, Offer } from '../domain/offer.ts';
 import { ok } from '../domain/result.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import { type ExtrasSnapshot, readExtras } from './extras-snapshot.ts';
+import { priceColumn, readSnapshot, type Snapshot } from './snapshot.ts';
 
-const SNAPSHOT = new URL('../../data/gcp-gpu-offers.csv', import.meta.url);
+const FILE = 'gcp-gpu-offers.csv';
 const CURRENCY = 'USD';
-const MICROS = 1_000_000;
-
-const price = z.union([
-  z.literal('').transform(() => undefined),
-  z.coerce
-    .number()
-    .positive()
-    .transform((usd) => Math.round(usd * MICROS)),
-]);
 
 /**
  * Zones where G4 has been seen (UNVERIFIED): the snapshot has its regions only. Where one has none after all, the
@@ -40,8 +30,8 @@ const Columns = z.object({
   accelerator: z.string().min(1),
   /** Below 1 for a share of a GPU. */
   count: z.coerce.number().positive(),
-  price,
-  spot_price: price,
+  price: priceColumn,
+  spot_price: priceColumn,
   price_scope: z.enum(['vm', 'gpus_only', 'vm_slice_sku', 'none']),
   /** `on_demand?` marks what nobody has verified. */
   buy_options: z.string().transform((options) => new Set(options.split(';'))),
@@ -53,11 +43,6 @@ const Row = Columns.transform(({ region, ...row }) => ({
 }));
 type Row = z.infer<typeof Row>;
 
-interface Snapshot {
-  readonly rows: readonly Row[];
-  readonly source: string;
-}
-
 const OPTION: Readonly<Record<Buy, string>> = {
   'on-demand': 'on_demand',
   spot: 'spot',
@@ -66,7 +51,7 @@ const OPTION: Readonly<Record<Buy, string>> = {
 
 /** The Catalog port over the snapshot, which is read once, when it is first needed. */
 export function snapshotCatalog(): Catalog {
-  let snapshot: Snapshot | undefined;
+  let snapshot: Snapshot<Row> | undefined;
   let beside: ExtrasSnapshot | undefined;
   return {
     async extras(region) {
@@ -78,7 +63,7 @@ export function snapshotCatalog(): Catalog {
     },
 
     async offers(name, count, buy) {
-      snapshot ??= readSnapshot(readFileSync(SNAPSHOT, 'utf8'));
+      snapshot ??= readSnapshot(FILE, Row);
       const { rows, source } = snapshot;
       const family = familyOf(name);
       const shape = family === undefined ? undefined : standardShape(family, count);
@@ -115,14 +100,4 @@ function priceOf(row: Row, buy: Buy): Price | undefined {
   if (!whole || buy === 'flex-start') return undefined;
   const microsPerHour = buy === 'spot' ? row.spot_price : row.price;
   return microsPerHour === undefined ? undefined : { microsPerHour, currency: CURRENCY };
-}
-
-/** Throws ZodError when a row is not what its columns promise. */
-function readSnapshot(csv: string): Snapshot {
-  const parsed: unknown = parse(csv, { columns: true, comment: '#', comment_no_infix: true });
-  const day = /generated (\d{4}-\d{2}-\d{2})/.exec(csv)?.[1];
-  return {
-    rows: z.array(Row).parse(parsed),
-    source: day === undefined ? 'list prices' : `list prices of ${day}`,
-  };
 }

@@ -1,9 +1,8 @@
 /** What disks and addresses cost by region, from the snapshot in data/gcp-extras.csv. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Extras } from '../domain/extras.ts';
 import type { Region } from '../domain/zone.ts';
+import { priceColumn, readSnapshot } from './snapshot.ts';
 
 export interface ExtrasSnapshot {
   readonly regions: ReadonlyMap<Region, Extras>;
@@ -11,42 +10,21 @@ export interface ExtrasSnapshot {
   readonly source: string;
 }
 
-const SNAPSHOT = new URL('../../data/gcp-extras.csv', import.meta.url);
-const MICROS = 1_000_000;
-
-const price = z.union([
-  z.literal('').transform(() => undefined),
-  z.coerce
-    .number()
-    .positive()
-    .transform((usd) => Math.round(usd * MICROS)),
-]);
-
 const Row = z.object({
   region: z.string().min(1),
-  pd_balanced: price,
-  pd_ssd: price,
-  hyperdisk_balanced: price,
-  local_ssd: price,
-  local_ssd_spot: price,
-  ip: price,
-  ip_spot: price,
+  pd_balanced: priceColumn,
+  pd_ssd: priceColumn,
+  hyperdisk_balanced: priceColumn,
+  local_ssd: priceColumn,
+  local_ssd_spot: priceColumn,
+  ip: priceColumn,
+  ip_spot: priceColumn,
 });
 
 /** Throws ZodError when a row is not what its columns promise. */
 export function readExtras(): ExtrasSnapshot {
-  const csv = readFileSync(SNAPSHOT, 'utf8');
-  const parsed: unknown = parse(csv, { columns: true, comment: '#', comment_no_infix: true });
-  const day = /generated (\d{4}-\d{2}-\d{2})/.exec(csv)?.[1];
-  return {
-    regions: new Map(
-      z
-        .array(Row)
-        .parse(parsed)
-        .map((row) => [row.region, extrasOf(row)]),
-    ),
-    source: day === undefined ? 'list prices' : `list prices of ${day}`,
-  };
+  const { rows, source } = readSnapshot('gcp-extras.csv', Row);
+  return { regions: new Map(rows.map((row) => [row.region, extrasOf(row)])), source };
 }
 
 function extrasOf(row: z.infer<typeof Row>): Extras {
