@@ -4,7 +4,7 @@ import type { Make, ResizeChange } from '../domain/change.ts';
 import { type Unfit, unfitForDisk } from '../domain/decide/change.ts';
 import { whyNot } from '../domain/decide/place.ts';
 import { stepsBetween, unfitForResize, type Wish, withoutMachine } from '../domain/decide/resize.ts';
-import type { Change, Machine, StopReason } from '../domain/machine.ts';
+import type { Change, Machine, MoveChange, StopReason } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
@@ -66,16 +66,8 @@ export async function applyResize(
     todo: stepsBetween(from, to),
     done: [],
   };
-  const begun: Machine = ran
-    ? {
-        ...enter(machine, 'stopping', now),
-        stopReason: stopReasonOf(request, machine),
-        stopBy: request.actor,
-        change,
-      }
-    : { ...machine, stateSince: now, tries: 0, change };
   const text = `<@${request.actor}> makes ${count} × ${family} ${buy} of ${machine.name}.`;
-  return begin(given, begun, text);
+  return beginStopped(given, request, change, text);
 }
 
 /** The offer that the machine would become, in its own zone; or why not, as far as only catalogue and quotas tell. */
@@ -116,8 +108,27 @@ function resizeCommand({ name }: Machine, { family, count }: Wish): string {
   return `/gpu resize ${name} ${typedSize(family, count)}`;
 }
 
+/** The same for a change of a machine that must not run: what runs is stopped first. */
+export function beginStopped(
+  given: Given,
+  request: Request,
+  change: ResizeChange | MoveChange,
+  text: string,
+): Applied {
+  const { machine, now } = given;
+  const begun: Machine = change.ran
+    ? {
+        ...enter(machine, 'stopping', now),
+        stopReason: stopReasonOf(request, machine),
+        stopBy: request.actor,
+        change,
+      }
+    : { ...machine, stateSince: now, tries: 0, change };
+  return begin(given, begun, text);
+}
+
 /** The change is under way, and its message says so. */
-export function begin({ now }: Given, machine: Machine, text: string): Applied {
+function begin({ now }: Given, machine: Machine, text: string): Applied {
   return {
     machine,
     writes: [
@@ -151,6 +162,6 @@ export function refused({ machine, now }: Given, request: Request, { message, ex
 }
 
 /** Why a machine stops when a person has it changed. */
-export function stopReasonOf({ actor }: Request, { lease }: Machine): StopReason {
+function stopReasonOf({ actor }: Request, { lease }: Machine): StopReason {
   return actor === lease.owner ? 'owner' : 'admin';
 }

@@ -3,13 +3,13 @@ import { familyOf } from '../domain/accelerators/index.ts';
 import type { Unfit } from '../domain/decide/change.ts';
 import { elsewhere, type MoveWish, moveCommand, movedSpec, unfitForMove } from '../domain/decide/move.ts';
 import { withoutMachine } from '../domain/decide/resize.ts';
-import type { Machine, MoveChange, Placement } from '../domain/machine.ts';
+import type { MoveChange, Placement } from '../domain/machine.ts';
 import type { Request } from '../domain/request.ts';
-import { type Applied, begin, refused, stopReasonOf } from './apply-change.ts';
+import { type Applied, beginStopped, refused } from './apply-change.ts';
 import { planAdvised } from './ask-advice.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { projectQuotas } from './project-quotas.ts';
-import { enter, type Given } from './step.ts';
+import type { Given } from './step.ts';
 import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
 
 export async function applyMove(
@@ -37,15 +37,12 @@ export async function applyMove(
     snapshot: `lamplighter-${machine.id}-${now.toString(36)}`,
     phase: ran ? 'stop' : 'copy',
   };
-  const begun: Machine = ran
-    ? {
-        ...enter(machine, 'stopping', now),
-        stopReason: stopReasonOf(request, machine),
-        stopBy: request.actor,
-        change,
-      }
-    : { ...machine, stateSince: now, tries: 0, change };
-  return begin(given, begun, `<@${request.actor}> moves ${machine.name} to ${wish.zone ?? 'another zone'}.`);
+  return beginStopped(
+    given,
+    request,
+    change,
+    `<@${request.actor}> moves ${machine.name} to ${wish.zone ?? 'another zone'}.`,
+  );
 }
 
 /** Zones in order; or why there is none. */
