@@ -1,5 +1,5 @@
 /** What Google says beforehand of the chance to get a spot machine: of which machines, and what its figures mean. */
-import { familyOf } from './accelerators/index.ts';
+import { gpuOf } from './accelerators/index.ts';
 import type { Buy, FamilyName } from './offer.ts';
 import type { Duration } from './time.ts';
 import type { Zone } from './zone.ts';
@@ -23,5 +23,5 @@ export const FAIR_CHANCE = 0.4;
  * cannot say for how long), and no GPUs that are attached to N1 (UNVERIFIED for v1: so in the preview).
  */
 export function isAdvised(family: FamilyName, buy: Buy): boolean {
-  return buy === 'spot' && familyOf(family)?.attachment === 'built-in';
+  return buy === 'spot' && gpuOf(family)?.attachment === 'built-in';
 }

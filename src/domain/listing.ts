@@ -34,7 +34,7 @@ export interface Listed {
 
 export type ListingName = keyof Listed;
 
-/** One accelerator, by Google's acceleratorType. */
+/** One GPU by Google's acceleratorType, or one chip of a TPU family by the family's name. */
 export function acceleratorPart(acceleratorType: string): string {
   return acceleratorType;
 }

@@ -49,9 +49,18 @@ export interface MachineSpec {
   readonly image?: string;
   /** What to copy onto it while it is set up, gs://bucket/path. */
   readonly data?: string;
+  /** TPU: slices of that size that work as one (multislice), ≥ 2; undefined = one. */
+  readonly slices?: number;
+  /** TPU: the runtime version in Google's words (`--version`); undefined = the one that fits family and framework. */
+  readonly runtimeVersion?: string;
+  /** TPU: what is to be ready on it; undefined = the usual one. */
+  readonly framework?: Framework;
   /** From the command on, how long to go on asking when no zone has capacity; undefined = not at all. */
   readonly waitFor?: Duration;
 }
+
+/** What runs on TPUs. */
+export type Framework = 'jax' | 'pytorch' | 'tensorflow';
 
 /** One try to create the machine: in one zone, or in whichever of a region's zones has room. */
 export interface Attempt {
@@ -59,6 +68,8 @@ export interface Attempt {
   readonly offer: Offer;
   /** All zones that are asked at once, two or more of one region; undefined = the offer's alone. */
   readonly zones?: readonly Zone[];
+  /** TPU: Google is asked to queue the request (a queued resource) instead of making the machine at once. */
+  readonly queued?: true;
   readonly startedAt: Millis;
   readonly endedAt: Millis | undefined;
   /** Undefined while it runs and when it worked. */
@@ -68,6 +79,17 @@ export interface Attempt {
 /** The zones that an attempt asks, at least one. */
 export function zonesOf({ offer, zones }: Pick<Attempt, 'offer' | 'zones'>): readonly Zone[] {
   return zones ?? [offer.zone];
+}
+
+/** Where a request stands in Google's queue, as Google last said. */
+export interface QueuePlace {
+  /** Google's word, e.g. WAITING_FOR_RESOURCES. */
+  readonly state: string;
+  readonly since: Millis;
+  /** Google gives it up then; undefined = it waits on. */
+  readonly until: Millis | undefined;
+  /** Requests of the same project and zone for the same family that were there before it; undefined = not known. */
+  readonly ahead: number | undefined;
 }
 
 /** Ordered offers and what became of them. */
@@ -231,6 +253,10 @@ export interface Machine {
   readonly stopBy: UserId | undefined;
   /** The quota that did not allow it, where that is why it failed. */
   readonly short?: ShortOf;
+  /** Where it stands in Google's queue; undefined while it is in none. */
+  readonly queue?: QueuePlace | undefined;
+  /** TPU: what it boots, set when its placement is planned. */
+  readonly runtimeVersion?: string;
   /** Why it failed or is stuck, in words for its owner. */
   readonly trouble: string | undefined;
   /** The watchdog leaves it alone until then. */

@@ -67,7 +67,7 @@ export function snapshotCatalog(): Catalog {
       const { rows, source } = snapshot;
       const family = familyOf(name);
       const shape = family === undefined ? undefined : standardShape(family, count);
-      if (family === undefined || shape === undefined) return ok({ offers: [], source });
+      if (family?.kind !== 'gpu' || shape === undefined) return ok({ offers: [], source });
       const { machineType } = shape;
       const offers = rows
         .filter(

@@ -1,21 +1,28 @@
 /** Machines at Google Cloud, whatever kind they are. Every failure is a Fault; nothing here throws for the vendor's sake. */
 
+import type { MachineService } from '../domain/accelerators/index.ts';
 import type { CopyReport } from '../domain/copy.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { BootImage, ImageFamily } from '../domain/images.ts';
-import type { BootPhase } from '../domain/machine.ts';
+import type { BootPhase, Framework, QueuePlace } from '../domain/machine.ts';
 import type { Buy, Shape } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Region, Zone } from '../domain/zone.ts';
 
 export interface MachineAt {
+  /** Which of Google's services keeps it; undefined = Compute Engine. */
+  readonly service?: MachineService;
   readonly project: string;
   readonly zone: Zone;
   readonly name: string;
 }
 
-/** Google's Instance.status folded to what matters: TERMINATED and STOPPED are both `stopped`. */
+/**
+ * What Google says of it, folded to what matters: an instance's TERMINATED and STOPPED are both `stopped`. `pending`: in
+ * a queue. `lost`: a TPU that Google took back or gave up (PREEMPTED and TERMINATED nodes, FAILED and SUSPENDED queued
+ * resources): it never runs again, and holds quota until it is deleted.
+ */
 export type CloudStatus =
   | 'pending'
   | 'provisioning'
@@ -23,6 +30,7 @@ export type CloudStatus =
   | 'stopping'
   | 'stopped'
   | 'suspended'
+  | 'lost'
   | 'other';
 
 export interface CloudMachine extends MachineAt {
@@ -35,6 +43,10 @@ export interface CloudMachine extends MachineAt {
   readonly lastStoppedAt: Millis | undefined;
   readonly spot: boolean;
   readonly hasLocalSsd: boolean;
+  /** Set where a queued resource made it or is to make it: then it cannot be stopped, only ended. */
+  readonly queue?: QueuePlace;
+  /** Why it is `lost`, in Google's words, where it says so. */
+  readonly because?: string;
   /** Whether it has an address on the internet; undefined where nobody asked (lists do not). */
   readonly publicAddress?: boolean;
   readonly labels: Readonly<Record<string, string>>;
@@ -66,11 +78,21 @@ export interface CreateMachine extends MachineAt {
   readonly data?: string;
   /** Google ends the machine by itself after this long from each start, even if we are gone. */
   readonly maxRun: Duration;
-  /** Flex-start: how long it may wait for capacity, 90 s–2 h; undefined = the longest. */
+  /** TPU: slices of that shape that work as one, ≥ 2; needs `queued`. */
+  readonly slices?: number;
+  /** TPU: the runtime version; required there. */
+  readonly runtimeVersion?: string;
+  /** TPU: what is to be set up on its hosts. */
+  readonly framework?: Framework;
+  /** TPU: as a queued resource, which waits for capacity for `queueFor`, instead of a node at once. */
+  readonly queued?: true;
+  /** Flex-start, 90 s–2 h, and queued TPUs: how long it may wait for capacity; undefined = the longest. */
   readonly queueFor?: Duration;
 }
 
 export interface OperationAt {
+  /** Whose operation it is; undefined = Compute Engine's. */
+  readonly service?: MachineService;
   readonly project: string;
   readonly zone: Zone;
   /** Set when the operation is the region's; `zone` then is one of its zones. */
@@ -133,10 +155,10 @@ export interface DataReport {
 }
 
 export interface Cloud {
-  /** All machines of the project that carry the `lamplighter` label, every page followed. */
+  /** All machines of the project that carry the `lamplighter` label, of every service, every page followed. */
   list(project: string): Promise<Result<MachineList>>;
-  /** All machines of that name in the project, whoever made them, in whatever zone. */
-  find(project: string, name: string): Promise<Result<MachineList>>;
+  /** All machines of that name in the project, whoever made them, in whatever zone; of one service, undefined = Compute Engine. */
+  find(project: string, name: string, service?: MachineService): Promise<Result<MachineList>>;
   /** `not-found` when there is none of that name. */
   get(at: MachineAt): Promise<Result<CloudMachine>>;
   /** The newest image of the first family that exists; `not-found` when none of them does. */

@@ -1,5 +1,5 @@
 /** What disks and addresses cost where a machine may be: asked of the catalogue, and what of it is kept with a machine. */
-import { familyOf } from '../domain/accelerators/index.ts';
+import { gpuOf } from '../domain/accelerators/index.ts';
 import type { Extras } from '../domain/extras.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
@@ -51,7 +51,7 @@ export function keptOf(
   { family, buy }: Pick<MachineSpec, 'family' | 'buy'>,
   regions: Readonly<Record<Region, Extras>>,
 ): Readonly<Record<Region, Extras>> {
-  const type = familyOf(family)?.bootDiskType ?? '';
+  const type = gpuOf(family)?.bootDiskType ?? '';
   return Object.fromEntries(
     Object.entries(regions).map(([region, { currency, disks, address, addressSpot }]) => {
       const perGb = disks[type];

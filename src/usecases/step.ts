@@ -1,5 +1,6 @@
 /** One step of a machine's life: what it was given and what it leaves to be saved. */
 import { v5 as uuidv5 } from 'uuid';
+import { serviceOf } from '../domain/accelerators/index.ts';
 import { triesOf } from '../domain/decide/wait.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Machine, MachineState, Operation } from '../domain/machine.ts';
@@ -95,7 +96,13 @@ export function journal(
 /** Where the machine is at Google. Throws Error when it has no zone: then it never was there. */
 export function at(machine: Machine): MachineAt {
   if (machine.zone === undefined) throw new Error(`${machine.name} has no zone`);
-  return { project: machine.project, zone: machine.zone, name: machine.name };
+  const { project, zone, name, shape } = machine;
+  return {
+    project,
+    zone,
+    name,
+    ...(shape !== undefined && serviceOf(shape) === 'tpu' ? { service: 'tpu' } : {}),
+  };
 }
 
 export type Driven =

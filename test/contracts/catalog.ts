@@ -1,6 +1,6 @@
 /** What every Catalog adapter must do. */
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, type Family, standardShape } from '../../src/domain/accelerators/index.ts';
+import { GPU_FAMILIES, standardShape } from '../../src/domain/accelerators/index.ts';
 import type { Buy } from '../../src/domain/offer.ts';
 import { regionOf } from '../../src/domain/zone.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
@@ -11,7 +11,7 @@ const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 export function catalogContract(adapter: string, open: () => Catalog): void {
   describe(`Catalog: ${adapter}`, () => {
-    const families: readonly Family[] = FAMILIES;
+    const families = GPU_FAMILIES;
     const sizes = families.flatMap((family) =>
       family.shapes
         .filter((shape) => shape.standard)

@@ -1,7 +1,12 @@
 /** What every cloud must do with every shape of every family: quote, birth, reading, stop, resize, start, removal, bill. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, type Family, type FamilyShape, isReserved } from '../../src/domain/accelerators/index.ts';
+import {
+  type FamilyShape,
+  GPU_FAMILIES,
+  type GpuFamily,
+  isReserved,
+} from '../../src/domain/accelerators/index.ts';
 import type { Make } from '../../src/domain/change.ts';
 import { admit } from '../../src/domain/decide/admit.ts';
 import { planPlacement } from '../../src/domain/decide/place.ts';
@@ -26,7 +31,7 @@ const SOMEBODY = {
   name: undefined,
 };
 
-const shapes = (FAMILIES as readonly Family[]).flatMap((family) =>
+const shapes = GPU_FAMILIES.flatMap((family) =>
   family.shapes.map(
     (shape) => [`${shape.count} × ${family.name} in ${shape.machineType}`, family, shape] as const,
   ),
@@ -48,7 +53,7 @@ export function everyShapeContract(adapter: string, open: () => Promise<ShapeHar
     const { of, ended, offersOf, zoneOf, machine } = shapeBench(open);
 
     /** Where a machine would be tried first, and what it would cost an hour there, if that is known. */
-    async function quote(family: Family, { count }: FamilyShape, buy: Way) {
+    async function quote(family: GpuFamily, { count }: FamilyShape, buy: Way) {
       const offers = await offersOf(family, count, buy);
       const plan = planPlacement({
         spec: { family: family.name, count, buy, leaseFor: 8 * HOUR, zone: undefined },
@@ -151,7 +156,7 @@ export function everyShapeContract(adapter: string, open: () => Promise<ShapeHar
      * Turns a stopped machine into another of its family and back by the steps that a resize takes, or is refused by
      * Google, as the family says.
      */
-    async function resized(family: Family, shape: FamilyShape, at: MachineAt, buy: Way) {
+    async function resized(family: GpuFamily, shape: FamilyShape, at: MachineAt, buy: Way) {
       const other = family.shapes.find(({ machineType }) => machineType !== shape.machineType);
       const to = other ?? { ...shape, machineType: 'n1-standard-8' };
       const makeOf = ({ count, machineType }: FamilyShape): Make => ({

@@ -1,6 +1,6 @@
 /** What every Listings adapter must do. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FAMILIES, type Family } from '../../src/domain/accelerators/index.ts';
+import { GPU_FAMILIES } from '../../src/domain/accelerators/index.ts';
 import { machinePrice } from '../../src/domain/decide/machine-price.ts';
 import { type PartPrices, type SoldShapes, sells } from '../../src/domain/listing.ts';
 import type { Result } from '../../src/domain/result.ts';
@@ -21,7 +21,7 @@ export interface ListingsHarness {
   close(): Promise<void>;
 }
 
-const families: readonly Family[] = FAMILIES;
+const families = GPU_FAMILIES;
 
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.fault.message);

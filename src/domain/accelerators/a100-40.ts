@@ -1,5 +1,5 @@
 /** NVIDIA A100 with 40 GB, in A2 Standard machines. */
-import { EVERY_WAY, type Family } from './family.ts';
+import { EVERY_WAY, type GpuFamily } from './family.ts';
 
 /** Source: GPU machine types page, 2026-04-14. Local SSD is optional, none is bundled. */
 export const a100x40 = {
@@ -67,4 +67,4 @@ export const a100x40 = {
       localSsdGb: 0,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

@@ -1,5 +1,5 @@
 /** NVIDIA A100 with 80 GB, in A2 Ultra machines. */
-import { EVERY_WAY, type Family } from './family.ts';
+import { EVERY_WAY, type GpuFamily } from './family.ts';
 
 /** Source: GPU machine types page, 2026-04-14. Local SSD is bundled, so a stop must say what becomes of it. */
 export const a100x80 = {
@@ -58,4 +58,4 @@ export const a100x80 = {
       localSsdGb: 3000,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

@@ -1,5 +1,5 @@
 /** NVIDIA B200 with 180 GB, in A4 machines. */
-import type { Family } from './family.ts';
+import type { GpuFamily } from './family.ts';
 
 /** Sources: GPU machine types page, 2026-04-14; AI Hypercomputer consumption models, 2026-04-10: never on demand. Hyperdisk only. */
 export const b200 = {
@@ -31,4 +31,4 @@ export const b200 = {
       localSsdGb: 12000,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

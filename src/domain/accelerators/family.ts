@@ -10,9 +10,9 @@ export type Sale = Buy | 'reservation' | 'calendar';
 
 /** A family in a size that can be bought. */
 export interface FamilyShape {
-  /** Whole accelerators in the machine, ≥ 1. */
+  /** Whole accelerators in the machine, ≥ 1: GPUs, or TPU chips of all its hosts. */
   readonly count: number;
-  /** e.g. g2-standard-8. */
+  /** e.g. g2-standard-8; of a slice of the Cloud TPU API its accelerator type, e.g. v5litepod-8. */
   readonly machineType: string;
   /** True for the one machine type that is meant when a person says only family and count. */
   readonly standard: boolean;
@@ -33,14 +33,29 @@ export interface HostLimit {
   readonly smaller?: { readonly zones: readonly Zone[]; readonly vcpus: number; readonly ramGb: number };
 }
 
-export interface Family {
+interface Accelerator {
   readonly name: FamilyName;
   /** As people read it, e.g. NVIDIA L4. */
   readonly title: string;
   /** Other words for it that people type, lower case without blanks. */
   readonly aliases: readonly string[];
-  /** Memory of one accelerator. */
+  /** Memory of one accelerator: of a GPU, or of a TPU chip. */
   readonly memoryGb: number;
+  /**
+   * What the Cloud Billing Catalog calls the parts of its machines: the beginning of a SKU's description, in every
+   * spelling that was seen (gpuhunt and SkyPilot match the same; the catalogue has no machine types to go by).
+   */
+  readonly skus: {
+    /** One accelerator, e.g. `Nvidia L4 GPU`; empty where no price is published. */
+    readonly accelerator: readonly string[];
+    /** The machine around it: `G2` of `G2 Instance Core`; empty where the accelerator's price covers the whole. */
+    readonly host: readonly string[];
+  };
+  /** Smallest count first; the standard machine type of each count before its alternatives. */
+  readonly shapes: readonly FamilyShape[];
+}
+
+export interface GpuFamily extends Accelerator {
   readonly kind: 'gpu';
   /** Google's acceleratorType, e.g. nvidia-l4. */
   readonly acceleratorType: string;
@@ -72,19 +87,45 @@ export interface Family {
    * snapshot of its disk moves on. All of them can be stopped and started; a stopped one holds no accelerator.
    */
   readonly resize: 'own-series' | 'never';
-  /**
-   * What the Cloud Billing Catalog calls the parts of its machines: the beginning of a SKU's description, in every
-   * spelling that was seen (gpuhunt and SkyPilot match the same; the catalogue has no machine types to go by).
-   */
-  readonly skus: {
-    /** One accelerator, e.g. `Nvidia L4 GPU`; empty where no price is published. */
-    readonly accelerator: readonly string[];
-    /** The machine around it: `G2` of `G2 Instance Core`; empty where the accelerator's price covers the whole. */
-    readonly host: readonly string[];
-  };
-  /** Smallest count first; the standard machine type of each count before its alternatives. */
-  readonly shapes: readonly FamilyShape[];
 }
+
+/** Which of Google's services makes and keeps a machine. */
+export type MachineService = 'compute' | 'tpu';
+
+/** A slice: so many chips of one generation, wired together, on one host or several. */
+export interface Slice extends FamilyShape {
+  /** Which service makes it: the Cloud TPU API, whose accelerator type is `machineType`, or Compute Engine. */
+  readonly service: MachineService;
+  /** As people write it after the generation: `8` of v5e-8. TensorCores or chips, see `TpuFamily.counts`. */
+  readonly suffix: number;
+  /** How the chips are wired, e.g. 2x4 or 2x2x4; undefined where no source tells. */
+  readonly topology: string | undefined;
+  /** VMs; each has its own workers and must be logged in to by itself. More than one: it can only be ended, not stopped. */
+  readonly hosts: number;
+}
+
+export interface TpuFamily extends Accelerator {
+  readonly kind: 'tpu';
+  /** AcceleratorConfig.Type of the Cloud TPU API, e.g. V5LITE_POD; undefined where that API does not sell it. */
+  readonly configType: string | undefined;
+  /** What the number in its names counts: v2 to v5p count TensorCores (two a chip), v5e and v6e chips. */
+  readonly counts: 'chips' | 'tensor-cores';
+  readonly tensorCoresPerChip: 1 | 2;
+  /**
+   * What counts it, per zone, in the Cloud Quotas of tpu.googleapis.com; undefined where no source names it.
+   * `unit`: what one is of it.
+   */
+  readonly quota: {
+    readonly onDemand: string | undefined;
+    readonly preemptible: string | undefined;
+    readonly unit: 'chips' | 'tensor-cores';
+  };
+  /** `count` of each is its chips. */
+  readonly shapes: readonly Slice[];
+}
+
+/** Adapters and decisions branch on `kind`, never on a family. */
+export type Family = GpuFamily | TpuFamily;
 
 /** N1 with GPUs, G2, G4 and A2 are sold so (AI Hypercomputer consumption models, 2026-04-10). */
 export const EVERY_WAY: readonly Sale[] = ['on-demand', 'spot', 'flex-start', 'reservation'];

@@ -1,5 +1,5 @@
 /** NVIDIA GB200 with 186 GB, in A4X machines, which are Arm. */
-import type { Family } from './family.ts';
+import type { GpuFamily } from './family.ts';
 
 /**
  * Sources: GPU machine types page, 2026-04-14; AI Hypercomputer consumption models, 2026-04-10: by reservation only, so
@@ -34,4 +34,4 @@ export const gb200 = {
       localSsdGb: 12000,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

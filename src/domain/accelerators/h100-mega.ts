@@ -1,5 +1,5 @@
 /** NVIDIA H100 with 80 GB and the faster network, in A3 Mega machines. */
-import { EVERY_WAY, type Family } from './family.ts';
+import { EVERY_WAY, type GpuFamily } from './family.ts';
 
 /** Sources: GPU machine types page, 2026-04-14; AI Hypercomputer consumption models, 2026-04-10. Compute has no metric for it, not even for spot. */
 export const h100mega = {
@@ -34,4 +34,4 @@ export const h100mega = {
       localSsdGb: 6000,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

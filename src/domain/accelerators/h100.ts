@@ -1,5 +1,5 @@
 /** NVIDIA H100 with 80 GB, in A3 High machines. */
-import { EVERY_WAY, type Family } from './family.ts';
+import { EVERY_WAY, type GpuFamily } from './family.ts';
 
 /** Sources: GPU machine types page, 2026-04-14; AI Hypercomputer consumption models, 2026-04-10: on demand and reserved in eights
  * only. */
@@ -59,4 +59,4 @@ export const h100 = {
       localSsdGb: 6000,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

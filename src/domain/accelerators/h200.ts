@@ -1,5 +1,5 @@
 /** NVIDIA H200 with 141 GB, in A3 Ultra machines. */
-import type { Family } from './family.ts';
+import type { GpuFamily } from './family.ts';
 
 /** Sources: GPU machine types page, 2026-04-14; AI Hypercomputer consumption models, 2026-04-10: never on demand. Hyperdisk only. */
 export const h200 = {
@@ -31,4 +31,4 @@ export const h200 = {
       localSsdGb: 12000,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

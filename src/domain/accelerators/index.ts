@@ -1,12 +1,12 @@
 /** The families that can be asked for, and how a person's words are matched to them. */
 
 import { nearWords } from '../near.ts';
-import type { Buy, FamilyName } from '../offer.ts';
+import type { Buy, FamilyName, Shape } from '../offer.ts';
 import { quoted } from '../quoted.ts';
 import { a100x40 } from './a100-40.ts';
 import { a100x80 } from './a100-80.ts';
 import { b200 } from './b200.ts';
-import type { Family, FamilyShape, Sale } from './family.ts';
+import type { Family, FamilyShape, GpuFamily, MachineService, Sale, Slice, TpuFamily } from './family.ts';
 import { gb200 } from './gb200.ts';
 import { h100 } from './h100.ts';
 import { h100mega } from './h100-mega.ts';
@@ -18,10 +18,10 @@ import { rtxPro6000 } from './rtx-pro-6000.ts';
 import { t4 } from './t4.ts';
 import { v100 } from './v100.ts';
 
-export type { Family, FamilyShape } from './family.ts';
+export type { Family, FamilyShape, GpuFamily, MachineService, Slice, TpuFamily } from './family.ts';
 
 /** Cheapest first: the order in which help and menus list them. A new family is one more file and one more entry. */
-export const FAMILIES = [
+export const GPU_FAMILIES: readonly GpuFamily[] = [
   t4,
   l4,
   p4,
@@ -35,27 +35,43 @@ export const FAMILIES = [
   h200,
   b200,
   gb200,
-] as const satisfies readonly Family[];
+];
 
-/** The same as plain families, without the literal types. */
-const families: readonly Family[] = FAMILIES;
+/** Oldest generation first. */
+export const TPU_FAMILIES: readonly TpuFamily[] = [];
+
+export const FAMILIES: readonly Family[] = [...GPU_FAMILIES, ...TPU_FAMILIES];
 
 /** The family of that name or alias; case and blanks do not count. */
 export function familyOf(name: string): Family | undefined {
   const wanted = plain(name);
-  return families.find(
+  return FAMILIES.find(
     (family) =>
-      family.name === wanted || family.acceleratorType === wanted || family.aliases.includes(wanted),
+      family.name === wanted ||
+      (family.kind === 'gpu' && family.acceleratorType === wanted) ||
+      family.aliases.includes(wanted),
   );
+}
+
+/** The GPU family of that name or alias; undefined for anything else. */
+export function gpuOf(name: string): GpuFamily | undefined {
+  const family = familyOf(name);
+  return family?.kind === 'gpu' ? family : undefined;
+}
+
+/** The TPU family of that name or alias; undefined for anything else. */
+export function tpuOf(name: string): TpuFamily | undefined {
+  const family = familyOf(name);
+  return family?.kind === 'tpu' ? family : undefined;
 }
 
 /** The families that a mistyped name may have meant, nearest first, at most three. */
 export function nearestFamilies(text: string): Family[] {
   const wanted = plain(text);
   const byWord = new Map<string, Family>();
-  for (const family of families) for (const alias of family.aliases) byWord.set(alias, family);
-  for (const family of families) byWord.set(family.name, family);
-  const names = families.map((family) => family.name);
+  for (const family of FAMILIES) for (const alias of family.aliases) byWord.set(alias, family);
+  for (const family of FAMILIES) byWord.set(family.name, family);
+  const names = FAMILIES.map((family) => family.name);
   // Aliases are as short as g4 and a4: what people most likely meant is a name.
   const near = [...nearWords(wanted, names, 3), ...nearWords(wanted, [...byWord.keys()], 8)];
   return [...new Set(near.flatMap((word) => byWord.get(word) ?? []))].slice(0, 3);
@@ -66,13 +82,23 @@ export function shapesOf(family: Family, count: number): readonly FamilyShape[] 
   return family.shapes.filter((shape) => shape.count === count);
 }
 
+/** The slice that a shape is; undefined for machines with GPUs. */
+export function sliceOf({ family, machineType }: Pick<Shape, 'family' | 'machineType'>): Slice | undefined {
+  return tpuOf(family)?.shapes.find((slice) => slice.machineType === machineType);
+}
+
+/** Which of Google's services makes and keeps such a machine. */
+export function serviceOf(shape: Pick<Shape, 'family' | 'machineType'>): MachineService {
+  return sliceOf(shape)?.service ?? 'compute';
+}
+
 /** The shape that is meant by family and count alone; undefined when there is none of that size. */
 export function standardShape(family: Family, count: number): FamilyShape | undefined {
   return family.shapes.find((shape) => shape.count === count && shape.standard);
 }
 
 /** The families of which a person can ask for a machine: all but those that are sold by reservation only. */
-export const ASKABLE: readonly Family[] = families.filter((family) => !isReserved(family));
+export const ASKABLE: readonly Family[] = FAMILIES.filter((family) => !isReserved(family));
 
 /** True when Google sells the family by reservation only. */
 export function isReserved(family: Family): boolean {

@@ -1,5 +1,5 @@
 /** NVIDIA L4 in G2 machines. */
-import { EVERY_WAY, type Family } from './family.ts';
+import { EVERY_WAY, type GpuFamily } from './family.ts';
 
 /** Source: Google's GPU machine types page, 2026-04-14. G2 takes no pd-standard. Local SSD is optional, none is bundled. */
 export const l4 = {
@@ -94,4 +94,4 @@ export const l4 = {
       localSsdGb: 0,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

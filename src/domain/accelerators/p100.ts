@@ -1,5 +1,5 @@
 /** NVIDIA P100, attached to N1 machines. */
-import type { Family } from './family.ts';
+import type { GpuFamily } from './family.ts';
 import { onN1 } from './n1.ts';
 
 /** Source: GPU machine types page, 2026-04-14. */
@@ -36,4 +36,4 @@ export const p100 = {
     ...onN1(2, 'n1-standard-16', 'n1-standard-8', 'n1-standard-32', 'n1-highmem-16'),
     ...onN1(4, 'n1-standard-32', 'n1-standard-16', 'n1-standard-64', 'n1-standard-96', 'n1-highmem-16'),
   ],
-} satisfies Family;
+} satisfies GpuFamily;

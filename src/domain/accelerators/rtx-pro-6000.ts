@@ -1,5 +1,5 @@
 /** NVIDIA RTX PRO 6000 with 96 GB, in G4 machines. */
-import { EVERY_WAY, type Family } from './family.ts';
+import { EVERY_WAY, type GpuFamily } from './family.ts';
 
 /**
  * Source: GPU machine types page, 2026-04-14. Hyperdisk only; local SSD is optional, none is bundled. The machines with
@@ -61,4 +61,4 @@ export const rtxPro6000 = {
       localSsdGb: 0,
     },
   ],
-} satisfies Family;
+} satisfies GpuFamily;

@@ -1,5 +1,5 @@
 /** NVIDIA T4, attached to N1 machines. */
-import type { Family } from './family.ts';
+import type { GpuFamily } from './family.ts';
 import { onN1 } from './n1.ts';
 
 /** Source: GPU machine types page, 2026-04-14. */
@@ -31,4 +31,4 @@ export const t4 = {
     ...onN1(2, 'n1-standard-16', 'n1-standard-8'),
     ...onN1(4, 'n1-standard-32', 'n1-standard-16'),
   ],
-} satisfies Family;
+} satisfies GpuFamily;

@@ -101,7 +101,8 @@ function itemsOf({ family, spec, offer, extras, address }: EstimateInput): reado
   const { shape, price, buy } = offer;
   const own = extras !== undefined && extras.currency === price?.currency ? extras : undefined;
   const gb = bootDiskGb(spec);
-  const perGb = own?.disks[family.bootDiskType];
+  const disk = family.kind === 'gpu' ? family.bootDiskType : undefined;
+  const perGb = disk === undefined ? undefined : own?.disks[disk];
   const bundled = shapesOf(family, shape.count).find(
     ({ machineType }) => machineType === shape.machineType,
   )?.localSsdGb;
@@ -112,12 +113,17 @@ function itemsOf({ family, spec, offer, extras, address }: EstimateInput): reado
       machineType: shape.machineType,
       cost: costOf(price?.currency, monthly(price?.microsPerHour)),
     },
-    {
-      what: 'disk',
-      type: family.bootDiskType,
-      gb,
-      cost: costOf(own?.currency, perGb === undefined ? undefined : perGb * gb),
-    },
+    // The boot disks of a TPU's hosts come with it.
+    ...(disk === undefined
+      ? []
+      : [
+          {
+            what: 'disk' as const,
+            type: disk,
+            gb,
+            cost: costOf(own?.currency, perGb === undefined ? undefined : perGb * gb),
+          },
+        ]),
     ...(address ? [{ what: 'address' as const, cost: costOf(own?.currency, monthly(hourly)) }] : []),
     // Google's prices of machine types with local SSD hold it (the snapshot's price_scope `vm`).
     ...(bundled === undefined || bundled === 0

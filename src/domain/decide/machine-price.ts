@@ -48,7 +48,10 @@ interface Units {
 const LOCAL_SSD = diskPart('local-ssd');
 
 function partsOf(family: Family, shape: FamilyShape): readonly Units[] {
-  const accelerators = { part: acceleratorPart(family.acceleratorType), units: shape.count };
+  const accelerators = {
+    part: acceleratorPart(family.kind === 'gpu' ? family.acceleratorType : family.name),
+    units: shape.count,
+  };
   const [host] = family.skus.host;
   if (host === undefined) return [accelerators];
   return [

@@ -49,7 +49,10 @@ function zonesSelling(
   { zones, silent }: SoldShapes,
   before: readonly Zone[],
 ): Zone[] {
-  const attached = family.attachment === 'built-in' ? undefined : { type: family.acceleratorType, count };
+  const attached =
+    family.kind === 'gpu' && family.attachment === 'guest-accelerators'
+      ? { type: family.acceleratorType, count }
+      : undefined;
   const listed = Object.entries(zones).filter(([, has]) => sells(has, machineType, attached));
   const unheard = before.filter((zone) => silent.includes(zone));
   return [...listed.map(([zone]) => zone), ...unheard].sort();

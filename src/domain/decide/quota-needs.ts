@@ -38,9 +38,11 @@ export function limitsIn(quotas: readonly Quota[]): KnownLimits {
   return ({ metric, region }) => byKey.get(`${metric} ${region}`);
 }
 
-/** The metric that counts a family's GPUs in a region; undefined where nobody knows of one. */
-export function gpuMetricOf({ quota }: Family, pool: 'standard' | 'preemptible'): string | undefined {
-  if (pool === 'preemptible') return quota.preemptible;
+/** The metric that counts a family's accelerators; undefined where nobody knows of one. */
+export function gpuMetricOf(family: Family, pool: 'standard' | 'preemptible'): string | undefined {
+  if (pool === 'preemptible') return family.quota.preemptible;
+  if (family.kind === 'tpu') return family.quota.onDemand;
+  const { quota } = family;
   return quota.onDemand ?? (quota.gpuFamily === undefined ? undefined : familyMetric(quota.gpuFamily));
 }
 
@@ -94,6 +96,7 @@ function otherNeeds(
   region: string,
   limits: KnownLimits,
 ): readonly Need[] {
+  if (family.kind === 'tpu') return [];
   const facts = family.shapes.find(
     ({ count, machineType }) => count === shape.count && machineType === shape.machineType,
   );

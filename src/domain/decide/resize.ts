@@ -2,6 +2,7 @@
 import {
   type Family,
   familyOf,
+  gpuOf,
   isReserved,
   standardShape,
   typedSize,
@@ -79,6 +80,7 @@ export function unfitForResize(machine: Machine, wish: Wish): Unfit | undefined 
 
 /** The rule of the series, as a sentence; undefined where Google allows it (VM instance lifecycle and machine type pages, 2026-04). */
 function whyNever(from: Family, to: Family): string | undefined {
+  if (from.kind === 'tpu' || to.kind === 'tpu') return 'a TPU is made anew, never changed.';
   if (from.resize === 'never') return `Google lets no machine with ${from.title} change its type.`;
   if (to.resize === 'never') return `Google makes machines with ${to.title} anew only.`;
   const attached = from.attachment === 'guest-accelerators' && to.attachment === 'guest-accelerators';
@@ -97,7 +99,7 @@ export function sized({ name }: Family, count: number): string {
  */
 export function stepsBetween(from: Make, to: Make): ResizeStep[] {
   const type: ResizeStep[] = from.shape.machineType === to.shape.machineType ? [] : ['type'];
-  const attaches = familyOf(to.family)?.attachment === 'guest-accelerators';
+  const attaches = gpuOf(to.family)?.attachment === 'guest-accelerators';
   const accelerators: ResizeStep[] =
     attaches && (from.family !== to.family || from.count !== to.count) ? ['accelerators'] : [];
   const buy: ResizeStep[] = from.buy === to.buy ? [] : ['buy'];
@@ -130,7 +132,7 @@ export function stepTaken(change: ResizeChange): ResizeChange {
 export function withoutMachine(quotas: readonly Quota[], machine: Machine, stays: boolean): readonly Quota[] {
   const { spec, zone, state, shape } = machine;
   const family = familyOf(spec.family);
-  if (family === undefined || zone === undefined) return quotas;
+  if (family?.kind !== 'gpu' || zone === undefined) return quotas;
   const region = regionOf(zone);
   const runs = state === 'ready' || state === 'booting' || state === 'stuck';
   const vcpus = family.shapes.find(({ machineType }) => machineType === shape?.machineType)?.vcpus ?? 0;

@@ -1,6 +1,6 @@
 /** Changes of machines that exist, at Compute Engine: their disks, their types, how they are bought. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
-import { familyOf } from '../../domain/accelerators/index.ts';
+import { gpuOf } from '../../domain/accelerators/index.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Cloud, OperationAt } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
@@ -60,7 +60,7 @@ export function machineChanges(google: GoogleConnection): Changes {
 
     async setAccelerators(at, { family, count }, requestId) {
       const { project, zone, name } = at;
-      const accelerator = familyOf(family)?.acceleratorType;
+      const accelerator = gpuOf(family)?.acceleratorType;
       if (accelerator === undefined) return fail(invalidRequest(`there is no accelerator called ${family}`));
       const acceleratorType = `projects/${project}/zones/${zone}/acceleratorTypes/${accelerator}`;
       return begun(

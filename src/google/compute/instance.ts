@@ -1,6 +1,6 @@
 /** Builds the instance that Google is asked to create. */
 import type { google } from '@google-cloud/compute/build/protos/protos.js';
-import { familyOf } from '../../domain/accelerators/index.ts';
+import { gpuOf } from '../../domain/accelerators/index.ts';
 import { LONGEST_QUEUE } from '../../domain/flex-start.ts';
 import type { BootImage } from '../../domain/images.ts';
 import type { NetworkPolicy } from '../../domain/policy.ts';
@@ -96,7 +96,7 @@ function propertiesOf(
 ): Properties {
   const { shape, labels } = machine;
   const facts = seriesFacts(shape.machineType);
-  const accelerator = familyOf(shape.family)?.acceleratorType;
+  const accelerator = gpuOf(shape.family)?.acceleratorType;
   if (facts === undefined || accelerator === undefined) {
     throw new RangeError(`${shape.machineType} with ${shape.family} is not a GPU machine`);
   }

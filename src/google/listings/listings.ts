@@ -1,7 +1,7 @@
 /** Machine types, accelerator types and list prices as Google lists them: the Listings port over the official clients. */
 import type { google as billing } from '@google-cloud/billing/build/protos/protos.js';
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
-import { FAMILIES, type Family } from '../../domain/accelerators/index.ts';
+import { FAMILIES, GPU_FAMILIES } from '../../domain/accelerators/index.ts';
 import type { ZoneShapes } from '../../domain/listing.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Duration } from '../../domain/time.ts';
@@ -24,12 +24,11 @@ const EMPTY = 'NO_RESULTS_ON_PAGE';
 /** They can be listed, and no longer created. */
 const GONE: ReadonlySet<string> = new Set(['OBSOLETE', 'DELETED']);
 
-const families: readonly Family[] = FAMILIES;
-const MACHINE_TYPES = anyOf(families.flatMap(({ shapes }) => shapes.map(({ machineType }) => machineType)));
+const MACHINE_TYPES = anyOf(FAMILIES.flatMap(({ shapes }) => shapes.map(({ machineType }) => machineType)));
 const ATTACHED = anyOf(
-  families
-    .filter(({ attachment }) => attachment === 'guest-accelerators')
-    .map(({ acceleratorType }) => acceleratorType),
+  GPU_FAMILIES.filter(({ attachment }) => attachment === 'guest-accelerators').map(
+    ({ acceleratorType }) => acceleratorType,
+  ),
 );
 
 /** One scope of an aggregated list: a zone's entries, or why there are none. */

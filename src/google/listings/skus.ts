@@ -53,7 +53,7 @@ const DISK_NAMES: Readonly<Record<(typeof DISK_TYPES)[number], string>> = {
 const SPOT_ADDRESS = 'external ip charge on a spot preemptible vm';
 
 const MATCHES: ReadonlyMap<string, Match> = new Map([
-  ...(FAMILIES as readonly Family[]).flatMap(familyMatches),
+  ...FAMILIES.flatMap(familyMatches),
   match('SSD backed Local Storage', diskPart('local-ssd'), GIB_BY_MONTH),
   ...DISK_TYPES.map((type) => match(DISK_NAMES[type], diskPart(type), GIB_BY_MONTH)),
   match('External IP Charge on a Standard VM', ADDRESS, BY_HOUR),
@@ -61,9 +61,10 @@ const MATCHES: ReadonlyMap<string, Match> = new Map([
   [SPOT_ADDRESS, { part: ADDRESS, units: BY_HOUR }],
 ]);
 
-function familyMatches({ acceleratorType, skus }: Family): (readonly [string, Match])[] {
+function familyMatches(family: Family): (readonly [string, Match])[] {
+  const { skus } = family;
   const [host] = skus.host;
-  const part = acceleratorPart(acceleratorType);
+  const part = acceleratorPart(family.kind === 'gpu' ? family.acceleratorType : family.name);
   return [
     ...skus.accelerator.map((name) => match(name, part, BY_HOUR)),
     ...(host === undefined

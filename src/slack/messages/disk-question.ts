@@ -1,5 +1,5 @@
 /** The question before a disk is made larger: what it costs a month, and that there is no way back. */
-import { familyOf } from '../../domain/accelerators/index.ts';
+import { gpuOf } from '../../domain/accelerators/index.ts';
 import { bootDiskGb, diskPerMonth } from '../../domain/disk.ts';
 import type { Extras } from '../../domain/extras.ts';
 import type { Machine } from '../../domain/machine.ts';
@@ -24,7 +24,7 @@ export function diskQuestion(machine: Machine, gb: number, extras: Extras | unde
 }
 
 function costInWords({ spec, zone }: Machine, from: number, to: number, extras: Extras | undefined): string {
-  const type = familyOf(spec.family)?.bootDiskType ?? '';
+  const type = gpuOf(spec.family)?.bootDiskType ?? '';
   const whole = diskPerMonth(extras, type, to);
   const more = diskPerMonth(extras, type, to - from);
   if (whole === undefined || more === undefined || zone === undefined) return 'What it costs is not known.';

@@ -1,5 +1,5 @@
 /** The answer to /gpu quota: limit, use and what could still be had, as a sortable table and in words. */
-import { countsOf, familyOf, typedSize } from '../../domain/accelerators/index.ts';
+import { countsOf, familyOf, gpuOf, typedSize } from '../../domain/accelerators/index.ts';
 import { fits } from '../../domain/decide/quota.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { MostOf, QuotaReport, QuotaState, RegionQuota } from '../../domain/quota.ts';
@@ -235,7 +235,7 @@ function amountCell(figure: number): Cell {
 function footnotes({ about }: QuotaReport): readonly string[] {
   const both = 'A region’s quota and the project’s must both allow a machine; quota is not capacity.';
   if (about.kind === 'families') return [both];
-  const family = familyOf(about.family);
+  const family = gpuOf(about.family);
   if (family === undefined) return [both];
   const { onDemand, preemptible, gpuFamily } = family.quota;
   const metrics = [

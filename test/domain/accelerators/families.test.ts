@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   countsOf,
-  FAMILIES,
-  type Family,
   familyOf,
+  GPU_FAMILIES,
   isReserved,
   nearestFamilies,
   orList,
@@ -39,7 +38,7 @@ const rows: Row[] = readFileSync(new URL('../../../data/gcp-gpu-offers.csv', imp
     };
   });
 
-const families: readonly Family[] = FAMILIES;
+const families = GPU_FAMILIES;
 
 describe.each(families.map((family) => [family.name, family] as const))('%s', (_, family) => {
   test.each(family.shapes.map((shape) => [`${shape.machineType} × ${shape.count}`, shape] as const))(

@@ -1,6 +1,6 @@
 /** Which machine may become which, step by step, and the way back. */
 import { describe, expect, test } from 'vitest';
-import { FAMILIES, type Family, familyOf, standardShape } from '../../../src/domain/accelerators/index.ts';
+import { familyOf, GPU_FAMILIES, gpuOf, standardShape } from '../../../src/domain/accelerators/index.ts';
 import type { Make, ResizeChange } from '../../../src/domain/change.ts';
 import {
   goBack,
@@ -105,9 +105,7 @@ describe('the steps between', () => {
   });
 
   test('on N1 no state between has a machine that is too large for its accelerators', () => {
-    const n1 = (FAMILIES as readonly Family[]).filter(
-      ({ attachment }) => attachment === 'guest-accelerators',
-    );
+    const n1 = GPU_FAMILIES.filter(({ attachment }) => attachment === 'guest-accelerators');
     const makes = n1.flatMap(({ name, shapes }) =>
       shapes.map((shape) => ({
         ...make(name, shape.count, 'on-demand', shape.machineType),
@@ -115,7 +113,7 @@ describe('the steps between', () => {
       })),
     );
     const fits = (accelerators: Make, host: { readonly vcpus: number }) => {
-      const limit = familyOf(accelerators.family)?.hosts?.find(({ count }) => count === accelerators.count);
+      const limit = gpuOf(accelerators.family)?.hosts?.find(({ count }) => count === accelerators.count);
       return limit !== undefined && host.vcpus <= limit.vcpus;
     };
     let tried = 0;

@@ -1,6 +1,6 @@
 /** The machine that Google is asked for, field by field. */
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, type Family } from '../../../src/domain/accelerators/index.ts';
+import { GPU_FAMILIES } from '../../../src/domain/accelerators/index.ts';
 import type { Shape } from '../../../src/domain/offer.ts';
 import { HOUR } from '../../../src/domain/time.ts';
 import { instanceOf } from '../../../src/google/compute/instance.ts';
@@ -147,7 +147,7 @@ describe('the rest', () => {
 });
 
 describe('facts of the series', () => {
-  const shapes = (FAMILIES as readonly Family[]).flatMap((family) =>
+  const shapes = GPU_FAMILIES.flatMap((family) =>
     family.shapes.map((shape) => [shape.machineType, family, shape] as const),
   );
 

@@ -1,5 +1,5 @@
 /** The Cloud port over the simulated estate without the wire: what Compute Engine checks is checked, no byte is sent. */
-import { familyOf } from '../../../src/domain/accelerators/index.ts';
+import { gpuOf } from '../../../src/domain/accelerators/index.ts';
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
 import type { Duration } from '../../../src/domain/time.ts';
 import { regionOf } from '../../../src/domain/zone.ts';
@@ -178,7 +178,7 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
     },
 
     setAccelerators(at, { family, count }, requestId) {
-      const type = familyOf(family)?.acceleratorType ?? '';
+      const type = gpuOf(family)?.acceleratorType ?? '';
       const acceleratorType = `zones/${at.zone}/acceleratorTypes/${type}`;
       const body = { guestAccelerators: [{ acceleratorType, acceleratorCount: count }] };
       return begun(at, () => setMachineResources(world, requestFor(params(at), { requestId }, body)));
