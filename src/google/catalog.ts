@@ -1,4 +1,4 @@
-/** What Google sells where and for how much, from the snapshot in data/gcp-gpu-offers.csv. */
+/** What Google sells where and for how much, from the snapshots in data/gcp-gpu-offers.csv and data/gcp-tpu-offers.csv. */
 import { z } from 'zod';
 import { familyOf, standardShape } from '../domain/accelerators/index.ts';
 import type { Price } from '../domain/money.ts';
@@ -7,6 +7,7 @@ import { ok } from '../domain/result.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import { type ExtrasSnapshot, readExtras } from './extras-snapshot.ts';
 import { priceColumn, readSnapshot, type Snapshot } from './snapshot.ts';
+import { readTpuSnapshot, type TpuSnapshot, tpuOffers } from './tpu-snapshot.ts';
 
 const FILE = 'gcp-gpu-offers.csv';
 const CURRENCY = 'USD';
@@ -49,9 +50,10 @@ const OPTION: Readonly<Record<Buy, string>> = {
   'flex-start': 'flex',
 };
 
-/** The Catalog port over the snapshot, which is read once, when it is first needed. */
+/** The Catalog port over the snapshots, each of which is read once, when it is first needed. */
 export function snapshotCatalog(): Catalog {
   let snapshot: Snapshot<Row> | undefined;
+  let tpus: TpuSnapshot | undefined;
   let beside: ExtrasSnapshot | undefined;
   return {
     async extras(region) {
@@ -63,11 +65,15 @@ export function snapshotCatalog(): Catalog {
     },
 
     async offers(name, count, buy) {
+      const family = familyOf(name);
+      if (family?.kind === 'tpu') {
+        tpus ??= readTpuSnapshot();
+        return ok({ offers: tpuOffers(tpus, family, count, buy), source: tpus.source });
+      }
       snapshot ??= readSnapshot(FILE, Row);
       const { rows, source } = snapshot;
-      const family = familyOf(name);
       const shape = family === undefined ? undefined : standardShape(family, count);
-      if (family?.kind !== 'gpu' || shape === undefined) return ok({ offers: [], source });
+      if (family === undefined || shape === undefined) return ok({ offers: [], source });
       const { machineType } = shape;
       const offers = rows
         .filter(

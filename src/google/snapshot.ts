@@ -24,7 +24,7 @@ export interface Snapshot<Row> {
 export function readSnapshot<Row>(file: string, row: z.ZodType<Row>): Snapshot<Row> {
   const csv = readFileSync(new URL(`../../data/${file}`, import.meta.url), 'utf8');
   const parsed: unknown = parse(csv, { columns: true, comment: '#', comment_no_infix: true });
-  const day = /generated (\d{4}-\d{2}-\d{2})/.exec(csv)?.[1];
+  const day = (/generated (\d{4}-\d{2}-\d{2})/.exec(csv) ?? /compiled (\d{4}-\d{2}-\d{2})/i.exec(csv))?.[1];
   return {
     rows: z.array(row).parse(parsed),
     source: day === undefined ? 'list prices' : `list prices of ${day}`,

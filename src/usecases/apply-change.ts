@@ -1,5 +1,5 @@
 /** What people asked to be changed of a machine: looked at once more, then begun. */
-import { familyOf, typedSize } from '../domain/accelerators/index.ts';
+import { familyOf, shortSize, typedSize } from '../domain/accelerators/index.ts';
 import type { Make, ResizeChange } from '../domain/change.ts';
 import { type Unfit, unfitForDisk } from '../domain/decide/change.ts';
 import { whyNot } from '../domain/decide/place.ts';
@@ -66,7 +66,7 @@ export async function applyResize(
     todo: stepsBetween(from, to),
     done: [],
   };
-  const text = `<@${request.actor}> makes ${count} × ${family} ${buy} of ${machine.name}.`;
+  const text = `<@${request.actor}> makes ${shortSize(family, count)} ${buy} of ${machine.name}.`;
   return beginStopped(given, request, change, text);
 }
 
@@ -82,7 +82,7 @@ async function offerHere(deps: EngineDeps, machine: Machine, wish: Wish): Promis
   const offer = listed.value.offers.find((one) => one.zone === zone);
   if (offer === undefined) {
     return {
-      message: `Google does not sell ${count} × ${family} ${buy} in ${zone}, where ${name} and its disk are.`,
+      message: `Google does not sell ${shortSize(family, count)} ${buy} in ${zone}, where ${name} and its disk are.`,
       example: `/gpu prices ${family}`,
     };
   }
@@ -99,7 +99,7 @@ async function offerHere(deps: EngineDeps, machine: Machine, wish: Wish): Promis
   });
   if (because === undefined) return offer;
   return {
-    message: `${name} cannot become ${count} × ${family}. ${because}`,
+    message: `${name} cannot become ${shortSize(family, count)}. ${because}`,
     example: `/gpu quota ${family}`,
   };
 }

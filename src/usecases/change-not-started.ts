@@ -1,4 +1,5 @@
 /** A machine that was changed and cannot be started: it goes back to what it was, and what was met is remembered. */
+import { shortSize } from '../domain/accelerators/index.ts';
 import { goBack } from '../domain/decide/resize.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
 import type { Change } from '../domain/machine.ts';
@@ -27,7 +28,7 @@ export function changeNotStarted(
     return endChange(deps, { ...given, writes }, change, { kind: 'failed', because: because.trim() });
   }
   const { family, count } = change.to;
-  const because = `${machine.zone} could not start it as ${count} × ${family} (${inWords(fault)}).`;
+  const because = `${machine.zone} could not start it as ${shortSize(family, count)} (${inWords(fault)}).`;
   const back = { ...machine, trouble: undefined, change: goBack(change, because) };
   return {
     claim,

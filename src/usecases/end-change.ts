@@ -1,4 +1,5 @@
 /** The end of a change: the machine is free for what else is asked of it, and people are told how it ended. */
+import { shortSize } from '../domain/accelerators/index.ts';
 import type { ChangeEnd } from '../domain/change.ts';
 import type { Change, Machine } from '../domain/machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -52,5 +53,5 @@ function inJournal({ name, zone }: Machine, change: Change, end: ChangeEnd): str
   if (change.kind === 'disk') return `The disk of ${name} has ${change.toGb} GB now.`;
   if (change.kind === 'move') return `${name} is in ${zone} now.`;
   const { count, family, buy } = change.to;
-  return `${name} is ${count} × ${family} ${buy} now.`;
+  return `${name} is ${shortSize(family, count)} ${buy} now.`;
 }

@@ -1,4 +1,5 @@
 /** Where a machine could go, as far as the catalogue and everybody's attempts tell without asking Google. */
+import { shortSize } from '../domain/accelerators/index.ts';
 import type { Unfit } from '../domain/decide/change.ts';
 import { elsewhere, type MoveWish, movedSpec } from '../domain/decide/move.ts';
 import { planPlacement } from '../domain/decide/place.ts';
@@ -27,7 +28,7 @@ export async function quoteMove(
   if (plan.kind === 'planned') return plan.placement.offers;
   const others = listed.value.offers.some((offer) => offer.zone !== machine.zone);
   return {
-    message: others ? plan.because : `Google sells no ${wish.count} × ${wish.family} in another zone.`,
+    message: others ? plan.because : `Google sells no ${shortSize(wish.family, wish.count)} in another zone.`,
     example: `/gpu prices ${wish.family}`,
   };
 }

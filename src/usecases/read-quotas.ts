@@ -1,5 +1,5 @@
 /** `/gpu quota`: reads a project's quotas and says what could still be had, or why they cannot be read. */
-import { ASKABLE, countsOf, type Family, familyOf } from '../domain/accelerators/index.ts';
+import { ASKABLE_GPUS, countsOf, type Family, familyOf } from '../domain/accelerators/index.ts';
 import { mostOf, quotaEverywhere, regionQuotas } from '../domain/decide/quota.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Notice } from '../domain/notice.ts';
@@ -16,7 +16,7 @@ type Asked = Extract<RequestVerb, { verb: 'quota' }>;
 /** Looks once: a person waits, and may ask again. */
 export async function readQuotas(deps: EngineDeps, asked: Asked): Promise<Notice> {
   const family = asked.family === undefined ? undefined : familyOf(asked.family);
-  const read = await projectQuotas(deps, asked.project, family === undefined ? ASKABLE : [family]);
+  const read = await projectQuotas(deps, asked.project, family === undefined ? ASKABLE_GPUS : [family]);
   if (!read.ok) {
     deps.log.warn({ project: asked.project, fault: read.fault }, 'quotas could not be read');
     return unreadable(asked, read.fault);
@@ -54,7 +54,7 @@ async function about(
     return { kind: 'family', family: family.name, count, region, regions };
   }
   const families = await Promise.all(
-    ASKABLE.map(async (one) => {
+    ASKABLE_GPUS.map(async (one) => {
       const rows = regionQuotas(one, quotas, await regionsSelling(catalog, one));
       return { family: one.name, onDemand: mostOf(rows, 'onDemand'), spot: mostOf(rows, 'spot') };
     }),

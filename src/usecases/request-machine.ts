@@ -1,4 +1,5 @@
 /** `/gpu up`: checks what was asked, writes the machine down, owes its live message; the engine does the rest. */
+import { familyOf, shortSize } from '../domain/accelerators/index.ts';
 import { admit } from '../domain/decide/admit.ts';
 import { checkName, nameFor } from '../domain/decide/name.ts';
 import type { UserId } from '../domain/lease.ts';
@@ -96,7 +97,7 @@ function newMachine(id: string, name: string, ask: AskForMachine, project: strin
     id,
     name,
     project,
-    kind: 'gpu',
+    kind: familyOf(ask.spec.family)?.kind ?? 'gpu',
     team: ask.team,
     channel: ask.channel,
     spec: ask.spec,
@@ -122,9 +123,9 @@ function newMachine(id: string, name: string, ask: AskForMachine, project: strin
   };
 }
 
-/** `1 × l4`, `2 × a100-80 spot`. */
+/** `1 × l4`, `2 × a100-80 spot`, `v5e-8`. */
 export function describe(spec: MachineSpec): string {
-  return `${spec.count} × ${spec.family}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}${termsInWords(spec)}`;
+  return `${shortSize(spec.family, spec.count)}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}${termsInWords(spec)}`;
 }
 
 function refusal(r: { field: string; message: string; example: string }) {

@@ -2,6 +2,7 @@
  * Makes another machine of one that exists, with the same disk: stop, set type, accelerators and way of buying, start.
  * What cannot be set or started goes back to what it was.
  */
+import { shortSize } from '../domain/accelerators/index.ts';
 import type { Make, ResizeChange, ResizeStep } from '../domain/change.ts';
 import { goBack, stepTaken } from '../domain/decide/resize.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
@@ -130,7 +131,7 @@ async function allSet(deps: EngineDeps, given: Given, change: ResizeChange): Pro
     dueAt: now,
     writes: [
       ...writes,
-      journal(starting, now, 'started', `${machine.name} is started as ${count} × ${family}.`),
+      journal(starting, now, 'started', `${machine.name} is started as ${shortSize(family, count)}.`),
       { write: 'say', saying: changeSaying(starting, started, undefined, now) },
     ],
   };

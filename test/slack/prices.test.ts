@@ -1,6 +1,6 @@
 /** /gpu prices as people read it: ordered, dated, with stockouts, and nothing unknown as $0; and that Slack takes it. */
 import { afterEach, expect, test } from 'vitest';
-import { FAMILIES } from '../../src/domain/accelerators/index.ts';
+import { FAMILIES, titledSize, typedSize } from '../../src/domain/accelerators/index.ts';
 import type { Offer } from '../../src/domain/offer.ts';
 import { fail, ok } from '../../src/domain/result.ts';
 import { MINUTE } from '../../src/domain/time.ts';
@@ -116,16 +116,19 @@ test('every family and size of the snapshot is answered, within what Slack takes
   expect(overview.rows.slice(1).map(([name]) => name)).toEqual(FAMILIES.map(({ name }) => name));
   for (const family of FAMILIES) {
     expect(overview.text).toContain(family.title);
-    for (const count of new Set(family.shapes.map((shape) => shape.count))) {
-      const { text, rows, all } = await asks(`/gpu prices ${family.name}:${count}`);
+    const counts = [...new Set(family.shapes.map((shape) => shape.count))];
+    // Of the hundred sizes of a TPU the smallest ones and the largest.
+    for (const count of new Set([...counts.slice(0, 5), ...counts.slice(-1)])) {
+      const { text, rows, all } = await asks(`/gpu prices ${typedSize(family.name, count)}`);
       const [first] = rows.slice(1);
-      expect(text).toContain(`${count} × ${family.title}`);
+      expect(text).toContain(titledSize(family, count));
       expect(text.length).toBeLessThanOrEqual(3_500);
       if (first !== undefined) expect(text).toContain(first[0]);
       expect(text + all).not.toMatch(/\$0\.00|\$0\/h|NaN|undefined/);
     }
   }
   expect(overview.text).toMatch(/l4\): on demand \$0\.\d\d\/h, 1 in \S+; spot \$0\.\d\d\/h, 1 in /);
+  expect(overview.text).toMatch(/v3\): on demand \$8\.00\/h, v3-8 in \S+; spot \$2\.04\/h, v3-8 in /);
   expect(overview.text).toMatch(/h100\): on demand \$\d+\.\d\d\/h, 8 in \S+; spot \$\d+\.\d\d\/h, 1 in /);
 });
 

@@ -111,6 +111,8 @@ export interface TpuFamily extends Accelerator {
   /** What the number in its names counts: v2 to v5p count TensorCores (two a chip), v5e and v6e chips. */
   readonly counts: 'chips' | 'tensor-cores';
   readonly tensorCoresPerChip: 1 | 2;
+  /** Google lists it there, and gives ordinary projects none: an older version of its TPU regions page says so. */
+  readonly singleTenantZones: readonly Zone[];
   /**
    * What counts it, per zone, in the Cloud Quotas of tpu.googleapis.com; undefined where no source names it.
    * `unit`: what one is of it.

@@ -2,7 +2,6 @@
 
 import { nearWords } from '../near.ts';
 import type { Buy, FamilyName, Shape } from '../offer.ts';
-import { quoted } from '../quoted.ts';
 import { a100x40 } from './a100-40.ts';
 import { a100x80 } from './a100-80.ts';
 import { b200 } from './b200.ts';
@@ -16,6 +15,13 @@ import { p4 } from './p4.ts';
 import { p100 } from './p100.ts';
 import { rtxPro6000 } from './rtx-pro-6000.ts';
 import { t4 } from './t4.ts';
+import { tpuV2 } from './tpu-v2.ts';
+import { tpuV3 } from './tpu-v3.ts';
+import { tpuV4 } from './tpu-v4.ts';
+import { tpuV5e } from './tpu-v5e.ts';
+import { tpuV5p } from './tpu-v5p.ts';
+import { tpuV6e } from './tpu-v6e.ts';
+import { tpu7x } from './tpu7x.ts';
 import { v100 } from './v100.ts';
 
 export type { Family, FamilyShape, GpuFamily, MachineService, Slice, TpuFamily } from './family.ts';
@@ -38,7 +44,7 @@ export const GPU_FAMILIES: readonly GpuFamily[] = [
 ];
 
 /** Oldest generation first. */
-export const TPU_FAMILIES: readonly TpuFamily[] = [];
+export const TPU_FAMILIES: readonly TpuFamily[] = [tpuV2, tpuV3, tpuV4, tpuV5e, tpuV5p, tpuV6e, tpu7x];
 
 export const FAMILIES: readonly Family[] = [...GPU_FAMILIES, ...TPU_FAMILIES];
 
@@ -72,8 +78,9 @@ export function nearestFamilies(text: string): Family[] {
   for (const family of FAMILIES) for (const alias of family.aliases) byWord.set(alias, family);
   for (const family of FAMILIES) byWord.set(family.name, family);
   const names = FAMILIES.map((family) => family.name);
+  const begun = wanted.length < 2 ? [] : names.filter((name) => name.startsWith(wanted));
   // Aliases are as short as g4 and a4: what people most likely meant is a name.
-  const near = [...nearWords(wanted, names, 3), ...nearWords(wanted, [...byWord.keys()], 8)];
+  const near = [...begun, ...nearWords(wanted, names, 3), ...nearWords(wanted, [...byWord.keys()], 8)];
   return [...new Set(near.flatMap((word) => byWord.get(word) ?? []))].slice(0, 3);
 }
 
@@ -100,6 +107,9 @@ export function standardShape(family: Family, count: number): FamilyShape | unde
 /** The families of which a person can ask for a machine: all but those that are sold by reservation only. */
 export const ASKABLE: readonly Family[] = FAMILIES.filter((family) => !isReserved(family));
 
+/** Those among them that are GPUs. */
+export const ASKABLE_GPUS: readonly GpuFamily[] = GPU_FAMILIES.filter((family) => !isReserved(family));
+
 /** True when Google sells the family by reservation only. */
 export function isReserved(family: Family): boolean {
   return family.shapes.every((shape) => shape.buy.every((sale) => !isBuy(sale)));
@@ -116,15 +126,15 @@ function isBuy(sale: Sale): sale is Buy {
 
 /**
  * The words after `/gpu up` that get so many of the family, as spot where Google has no other way for us: `l4:8`,
- * `h100 --spot`. Without a count that Google has, those for the largest machine; for a family that nobody can ask
- * for, those of the dearest one that can be.
+ * `h100 --spot`, `v5e-8`. Without a count that Google has, those for the largest machine, and for the smallest slice of
+ * a TPU; for a family that nobody can ask for, those of the dearest GPU that can be.
  */
 export function wordsFor(family: Family, count?: number): string {
-  const sold = isReserved(family) ? (ASKABLE.at(-1) ?? family) : family;
+  const sold = isReserved(family) ? (ASKABLE_GPUS.at(-1) ?? family) : family;
   const counts = countsOf(sold);
-  const size = counts.find((each) => each === count) ?? counts.at(-1) ?? 1;
+  const size = counts.find((each) => each === count) ?? counts.at(sold.kind === 'tpu' ? 0 : -1) ?? 1;
   const spot = waysOf(sold, size).includes('on-demand') ? '' : ' --spot';
-  return `${sold.name}${size === 1 ? '' : `:${size}`}${spot}`;
+  return `${typedSize(sold.name, size)}${spot}`;
 }
 
 /** The sizes in which a family can be bought that way, ascending. */
@@ -134,34 +144,34 @@ export function countsOf(family: Family, buy?: Buy): number[] {
     .map((shape) => shape.count);
 }
 
-/** In which sizes it is sold, as a sentence. */
-export function unsold(family: Family): string {
-  return `It comes with ${orList(countsOf(family))}.`;
+/** In which sizes it is sold, as a sentence; `near`: the size that was asked for, in accelerators. */
+export function unsold(family: Family, near?: number): string {
+  return `It comes with ${sizesInWords(family, undefined, near)}.`;
 }
 
-export type ParsedAccelerator =
-  | { readonly ok: true; readonly family: Family; readonly count: number }
-  | { readonly ok: false; readonly message: string; readonly example: string };
+/**
+ * The sizes in which a family is sold that way: `1, 2, 4 or 8`; of a TPU, which may have a hundred, `v5e-1, v5e-4,
+ * v5e-8 … v5e-256`, or the two nearest to so many chips.
+ */
+export function sizesInWords(family: Family, buy?: Buy, near?: number): string {
+  const counts = countsOf(family, buy);
+  if (family.kind === 'gpu') return orList(counts);
+  if (near !== undefined)
+    return orList(nearestTwo(counts, near).map((count) => typedSize(family.name, count)));
+  const names = counts.map((count) => typedSize(family.name, count));
+  return names.length <= MOST_NAMED
+    ? orList(names)
+    : `${names.slice(0, MOST_NAMED - 1).join(', ')} … ${names.at(-1)}`;
+}
 
-/** Reads `l4`, `a100-80:2`, `h100x8` or `2xl4`. Does not check that there is a machine of that size. */
-export function parseAccelerator(text: string): ParsedAccelerator {
-  const word = plain(text);
-  if (word === '') return { ok: false, message: 'Which accelerator?', example: 'l4' };
-  const whole = familyOf(word);
-  if (whole !== undefined) return { ok: true, family: whole, count: 1 };
-  const sized = /^(\d{1,3})x(.+)$/.exec(word) ?? undefined;
-  const [name, digits] = sized === undefined ? splitSize(word) : [sized[2] ?? '', sized[1] ?? ''];
-  const family = familyOf(name);
-  if (family === undefined) return unknownFamily(text, name);
-  const count = Number(digits);
-  if (!/^\d{1,3}$/.test(digits) || count < 1) {
-    return {
-      ok: false,
-      message: `How many ${family.title}? The number after the colon must be ${orList(countsOf(family))}.`,
-      example: wordsFor(family),
-    };
-  }
-  return { ok: true, family, count };
+const MOST_NAMED = 6;
+
+/** The largest below and the smallest above; the two at the end beyond it, and the number alone where it is one of them. */
+export function nearestTwo(ascending: readonly number[], wanted: number): number[] {
+  const above = ascending.findIndex((each) => each >= wanted);
+  if (above < 0) return ascending.slice(-2);
+  if (ascending[above] === wanted) return [wanted];
+  return ascending.slice(Math.max(0, above - 1), Math.max(2, above + 1));
 }
 
 /** `1, 2, 4 or 8`. */
@@ -171,33 +181,29 @@ export function orList(items: readonly (string | number)[]): string {
   return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} or ${last}`;
 }
 
-function splitSize(word: string): [string, string] {
-  const colon = word.indexOf(':');
-  if (colon >= 0) return [word.slice(0, colon), word.slice(colon + 1)];
-  const times = /^(.+)x(\d{1,3})$/.exec(word);
-  return times === null ? [word, '1'] : [times[1] ?? '', times[2] ?? ''];
-}
-
-function unknownFamily(text: string, name: string): ParsedAccelerator {
-  const near = nearestFamilies(name);
-  const all = ASKABLE.map((family) => family.name);
-  const hint =
-    near.length > 0
-      ? `Did you mean ${orList(near.map((family) => family.name))}?`
-      : `There is ${orList(all)}.`;
-  return {
-    ok: false,
-    message: `There is no accelerator called ${quoted(text)}. ${hint}`,
-    example: near[0] === undefined ? 'l4' : wordsFor(near[0], countsOf(near[0])[0]),
-  };
-}
-
-/** Lower case, without blanks and underscores. */
-function plain(text: string): string {
+/** Lower case, without blanks; underscores are dashes. */
+export function plain(text: string): string {
   return text.trim().toLowerCase().replaceAll('_', '-').replaceAll(/\s+/g, '');
 }
 
-/** A family and a count as people type them: `l4`, `a100-80:2`. */
-export function typedSize(family: FamilyName, count: number): string {
-  return count === 1 ? family : `${family}:${count}`;
+/** A family and a count as people type them: `l4`, `a100-80:2`, `v5e-8`, `v3-8` (which has four chips). */
+export function typedSize(name: FamilyName, count: number): string {
+  const family = tpuOf(name);
+  if (family === undefined) return count === 1 ? name : `${name}:${count}`;
+  return `${name}-${suffixOf(family, count)}`;
+}
+
+/** As people read them: `2 × NVIDIA L4`, `TPU v5e-8`. */
+export function titledSize(family: Family, count: number): string {
+  return family.kind === 'gpu' ? `${count} × ${family.title}` : `${family.title}-${suffixOf(family, count)}`;
+}
+
+/** In few words: `2 × l4`, `v5e-8`. */
+export function shortSize(name: FamilyName, count: number): string {
+  return tpuOf(name) === undefined ? `${count} × ${name}` : typedSize(name, count);
+}
+
+/** The number in the name of so many chips, whether there is such a slice or not. */
+function suffixOf({ counts, tensorCoresPerChip }: TpuFamily, chips: number): number {
+  return counts === 'chips' ? chips : chips * tensorCoresPerChip;
 }

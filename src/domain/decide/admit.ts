@@ -4,8 +4,13 @@ import {
   familyOf,
   isReserved,
   nearestFamilies,
+  nearestTwo,
   orList,
+  sizesInWords,
   standardShape,
+  titledSize,
+  typedSize,
+  unsold,
   waysOf,
   wordsFor,
 } from '../accelerators/index.ts';
@@ -120,8 +125,8 @@ function accelerator(spec: MachineSpec): Admission | undefined {
   if (standardShape(family, spec.count) === undefined) {
     return no(
       'count',
-      `Google has no machine with ${String(spec.count).slice(0, 12)} ${family.title}. It comes with ${orList(countsOf(family))}.`,
-      `/gpu up ${wordsFor(family)}`,
+      `Google has no machine with ${String(spec.count).slice(0, 12)} ${family.title}${family.kind === 'tpu' ? ' chips' : ''}. ${unsold(family, spec.count)}`,
+      `/gpu up ${wordsFor(family, family.kind === 'tpu' ? nearestTwo(countsOf(family), spec.count)[0] : undefined)}`,
     );
   }
   const ways = waysOf(family, spec.count);
@@ -130,11 +135,11 @@ function accelerator(spec: MachineSpec): Admission | undefined {
     const other =
       counts.length === 0
         ? `It is sold as ${orList(ways)}.`
-        : `${capital(spec.buy)} it comes with ${orList(counts)}.`;
+        : `${capital(spec.buy)} it comes with ${sizesInWords(family, spec.buy)}.`;
     return no(
       'buy',
-      `Google does not sell ${spec.count} × ${family.title} ${spec.buy}. ${other}`,
-      `/gpu up ${family.name}:${spec.count}${FLAGS[ways[0] ?? 'spot']}`,
+      `Google does not sell ${titledSize(family, spec.count)} ${spec.buy}. ${other}`,
+      `/gpu up ${typedSize(family.name, spec.count)}${FLAGS[ways[0] ?? 'spot']}`,
     );
   }
   return undefined;

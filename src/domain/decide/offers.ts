@@ -1,5 +1,5 @@
 /** Which offers there are: Google's lists where they have been read, the shipped snapshot where they have not. */
-import { type Family, familyOf, standardShape } from '../accelerators/index.ts';
+import { type Family, familyOf, serviceOf, standardShape } from '../accelerators/index.ts';
 import { type Listed, type SoldShapes, sells } from '../listing.ts';
 import type { Buy, FamilyName, Offer } from '../offer.ts';
 import { regionOf, type Zone } from '../zone.ts';
@@ -9,6 +9,8 @@ export interface Known {
   /** undefined = never read. */
   readonly shapes: SoldShapes | undefined;
   readonly prices: Listed['prices'] | undefined;
+  /** Zones of single tenants in which TPUs may be asked for all the same; undefined = in none. */
+  readonly singleTenantZones?: readonly Zone[];
   /** The snapshot's offers of the same family, count and way of buying. */
   readonly snapshot: readonly Offer[];
 }
@@ -28,10 +30,14 @@ export function knownOffers(name: FamilyName, count: number, buy: Buy, known: Kn
   const shape = family === undefined ? undefined : standardShape(family, count);
   if (family === undefined || shape === undefined || !shape.buy.includes(buy))
     return { offers: [], filled: false };
-  const { shapes, prices, snapshot } = known;
+  const { shapes, prices, snapshot, singleTenantZones = [] } = known;
   const before = new Map(snapshot.map((offer) => [offer.zone, offer]));
-  const zones =
-    shapes === undefined ? [...before.keys()] : zonesSelling(family, shape, shapes, [...before.keys()]);
+  const sold =
+    shapes === undefined || serviceOf({ family: name, machineType: shape.machineType }) === 'tpu'
+      ? [...before.keys()]
+      : zonesSelling(family, shape, shapes, [...before.keys()]);
+  const closed = family.kind === 'tpu' ? family.singleTenantZones : [];
+  const zones = sold.filter((zone) => !closed.includes(zone) || singleTenantZones.includes(zone));
   let filled = false;
   const offers = zones.map((zone): Offer => {
     const listed =

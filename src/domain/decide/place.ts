@@ -1,7 +1,7 @@
 /** Where to try, in which order, and where to go on after a refusal. */
 
 import type { Family } from '../accelerators/index.ts';
-import { countsOf, familyOf, orList } from '../accelerators/index.ts';
+import { countsOf, familyOf, orList, shortSize, titledSize } from '../accelerators/index.ts';
 import type { ZoneAdvice } from '../advice.ts';
 import type { Fault } from '../fault.ts';
 import { type Attempt, type MachineSpec, type Placement, zonesOf } from '../machine.ts';
@@ -72,7 +72,7 @@ export function planPlacement(input: PlanInput): Plan {
   const near = zone === undefined ? own : own.filter((offer) => zoneMatches(zone, offer.zone));
   if (near.length === 0) return refuse('zone', notThere(spec, own));
   const known = limitsIn(input.quotas ?? []);
-  const project = projectShortfall(known, spec.count);
+  const project = projectShortfall(family, known, spec.count);
   if (project !== undefined) return refuse('quota', projectWords(family, project, input.project), project);
 
   const skipped: Skipped[] = [];
@@ -104,7 +104,7 @@ export function whyNot(offer: Offer, input: Omit<PlanInput, 'offers' | 'past'>):
   const price = tooDear(offer, input.spec, input.limits);
   if (price !== undefined) return `In ${offer.zone} ${price}.`;
   const known = limitsIn(input.quotas ?? []);
-  const project = projectShortfall(known, input.spec.count);
+  const project = projectShortfall(family, known, input.spec.count);
   if (project !== undefined) return projectWords(family, project, input.project);
   const short = shortfallOf(family, offer, input, known);
   return short === undefined
@@ -208,6 +208,8 @@ function sameFamily(offer: Offer, family: FamilyName): boolean {
 }
 
 function nobodySells(spec: MachineSpec, family: Family | undefined): string {
+  if (family?.kind === 'tpu')
+    return `No zone that I know of sells ${titledSize(family, spec.count)} ${spec.buy} at present.`;
   const counts = family === undefined ? [] : countsOf(family, spec.buy);
   const hint = counts.length === 0 ? '' : ` It comes with ${orList(counts)}.`;
   return `Google sells no machine with ${spec.count} × ${family?.title ?? spec.family} ${spec.buy} at present.${hint}`;
@@ -246,7 +248,7 @@ function nothingLeft(
         : unknownPriceAdvice(spec);
   return refuse(
     short === undefined ? 'price' : 'quota',
-    `${spec.count} × ${spec.family} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
+    `${shortSize(spec.family, spec.count)} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
     short?.short,
   );
 }

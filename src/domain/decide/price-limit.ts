@@ -1,4 +1,5 @@
 /** Which offers are too dear: by the policy's limit, and by the person's own. */
+import { shortSize } from '../accelerators/index.ts';
 import type { MachineSpec } from '../machine.ts';
 import { formatDollars, formatPrice } from '../money.ts';
 import type { Offer } from '../offer.ts';
@@ -47,5 +48,5 @@ export function overOwnLimit(
   if (lowest <= own || lowest > limits.maxMicrosPerHour) return undefined;
   const where = zone === undefined ? 'anywhere' : `in ${zone}`;
   const other = buy === 'spot' ? 'ask for another accelerator' : 'ask for another accelerator, or try --spot';
-  return `${spec.count} × ${spec.family} is not to be had for ${formatDollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
+  return `${shortSize(spec.family, spec.count)} is not to be had for ${formatDollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
 }

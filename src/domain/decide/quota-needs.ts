@@ -46,8 +46,9 @@ export function gpuMetricOf(family: Family, pool: 'standard' | 'preemptible'): s
   return quota.onDemand ?? (quota.gpuFamily === undefined ? undefined : familyMetric(quota.gpuFamily));
 }
 
-/** The limit on all GPUs of the project together, if it is short: no place can help. */
-export function projectShortfall(limits: KnownLimits, count: number): Shortfall | undefined {
+/** The limit on all GPUs of the project together, if it is short: no place can help. It does not count TPUs. */
+export function projectShortfall(family: Family, limits: KnownLimits, count: number): Shortfall | undefined {
+  if (family.kind === 'tpu') return undefined;
   return short(limits, { ...ALL_GPUS, amount: count });
 }
 
@@ -159,7 +160,7 @@ export function shortOfFault(
   const { metric, limit } = quota;
   const region = quota.region ?? 'global';
   const needs: readonly Need[] = [
-    { ...ALL_GPUS, amount: wanted.spec.count },
+    ...(family.kind === 'gpu' ? [{ ...ALL_GPUS, amount: wanted.spec.count }] : []),
     ...gpuNeeds(family, wanted, regionOf(zone)),
     ...otherNeeds(family, shape, wanted, regionOf(zone), () => undefined),
   ];

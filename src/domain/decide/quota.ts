@@ -62,7 +62,10 @@ function stateReader(family: Family, quotas: readonly Quota[], everywhere: Quota
     if (metric === undefined) return { kind: 'elsewhere' };
     const found = byKey.get(`${metric} ${region}`);
     if (found === undefined) return { kind: gpuFamilyOf(metric) === undefined ? 'unknown' : 'elsewhere' };
-    const left = everywhere.kind === 'known' ? lesser(leftOf(found), everywhere.left) : leftOf(found);
+    const left =
+      everywhere.kind === 'known' && family.kind === 'gpu'
+        ? lesser(leftOf(found), everywhere.left)
+        : leftOf(found);
     return known(found, left);
   };
 }

@@ -5,6 +5,7 @@ import {
   gpuOf,
   isReserved,
   standardShape,
+  titledSize,
   typedSize,
   unsold,
   waysOf,
@@ -34,13 +35,13 @@ export function unsoldWish(name: string, wish: Wish, verb: string): Unfit | unde
     return { message, example: `/gpu prices ${wish.family}` };
   }
   if (standardShape(to, wish.count) === undefined) {
-    const message = `Google sells no machine with ${wish.count} × ${to.title}. ${unsold(to)}`;
+    const message = `Google sells no machine with ${wish.count} × ${to.title}. ${unsold(to, wish.count)}`;
     return { message, example: `/gpu ${verb} ${name} ${wordsFor(to)}` };
   }
   const ways = waysOf(to, wish.count);
   if (ways.includes(wish.buy)) return undefined;
   return {
-    message: `Google does not sell ${wish.count} × ${to.title} ${wish.buy}, but ${ways.join(' or ')}.`,
+    message: `Google does not sell ${titledSize(to, wish.count)} ${wish.buy}, but ${ways.join(' or ')}.`,
     example: `/gpu ${verb} ${name} ${sized(to, wish.count)} ${ways[0] === 'spot' ? '--spot' : '--on-demand'}`,
   };
 }
@@ -63,7 +64,7 @@ export function unfitForResize(machine: Machine, wish: Wish): Unfit | undefined 
   if (isSame) {
     const other = from.shapes.find((one) => one.standard && one.count !== spec.count)?.count;
     return {
-      message: `${name} has ${wish.count} × ${to.title} ${wish.buy} already.`,
+      message: `${name} has ${titledSize(to, wish.count)} ${wish.buy} already.`,
       example: other === undefined ? `/gpu show ${name}` : `/gpu resize ${name} ${sized(from, other)}`,
     };
   }
@@ -71,7 +72,7 @@ export function unfitForResize(machine: Machine, wish: Wish): Unfit | undefined 
   const forbidden = sameType ? undefined : whyNever(from, to);
   if (forbidden !== undefined) {
     return {
-      message: `${name} cannot become ${wish.count} × ${to.title}: ${forbidden} Its disk can go into a new machine instead: that is a move, by a snapshot, to another zone.`,
+      message: `${name} cannot become ${titledSize(to, wish.count)}: ${forbidden} Its disk can go into a new machine instead: that is a move, by a snapshot, to another zone.`,
       example: `/gpu move ${name} ${zone === undefined ? 'us-*' : `${regionOf(zone).split('-')[0]}-*`} --as ${sized(to, wish.count)}`,
     };
   }

@@ -1,7 +1,7 @@
 /** Machine types, accelerator types and list prices as Google lists them: the Listings port over the official clients. */
 import type { google as billing } from '@google-cloud/billing/build/protos/protos.js';
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
-import { FAMILIES, GPU_FAMILIES } from '../../domain/accelerators/index.ts';
+import { GPU_FAMILIES, TPU_FAMILIES } from '../../domain/accelerators/index.ts';
 import type { ZoneShapes } from '../../domain/listing.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Duration } from '../../domain/time.ts';
@@ -24,7 +24,13 @@ const EMPTY = 'NO_RESULTS_ON_PAGE';
 /** They can be listed, and no longer created. */
 const GONE: ReadonlySet<string> = new Set(['OBSOLETE', 'DELETED']);
 
-const MACHINE_TYPES = anyOf(FAMILIES.flatMap(({ shapes }) => shapes.map(({ machineType }) => machineType)));
+/** Those that Compute Engine makes. */
+const MACHINE_TYPES = anyOf([
+  ...GPU_FAMILIES.flatMap(({ shapes }) => shapes.map(({ machineType }) => machineType)),
+  ...TPU_FAMILIES.flatMap(({ shapes }) =>
+    shapes.filter(({ service }) => service === 'compute').map(({ machineType }) => machineType),
+  ),
+]);
 const ATTACHED = anyOf(
   GPU_FAMILIES.filter(({ attachment }) => attachment === 'guest-accelerators').map(
     ({ acceleratorType }) => acceleratorType,

@@ -1,5 +1,5 @@
 /** Resize it, On demand instead: makes another machine of one that exists, with the same disk. */
-import { familyOf, waysOf } from '../../domain/accelerators/index.ts';
+import { familyOf, shortSize, waysOf } from '../../domain/accelerators/index.ts';
 import type { Wish } from '../../domain/decide/resize.ts';
 import type { Machine } from '../../domain/machine.ts';
 import type { Buy } from '../../domain/offer.ts';
@@ -32,7 +32,7 @@ function wishValue(machine: Machine, { family, count, buy }: Wish, start: boolea
 export function resizeButton(machine: Machine, wish: Wish): Button {
   return button(resize.id, 'Resize it', wishValue(machine, wish, false), {
     style: machine.state === 'stopped' ? 'primary' : 'danger',
-    says: `Make ${wish.count} × ${wish.family} of ${machine.name}`,
+    says: `Make ${shortSize(wish.family, wish.count)} of ${machine.name}`,
   });
 }
 

@@ -1,5 +1,5 @@
 /** Answers that several commands give: a refusal with a working example, a request written down, an unknown machine. */
-import { countsOf, type Family, orList, standardShape, typedSize } from '../../domain/accelerators/index.ts';
+import { countsOf, type Family, standardShape, typedSize, unsold } from '../../domain/accelerators/index.ts';
 import { nearWords } from '../../domain/near.ts';
 import type { AskAnswer } from '../../usecases/ask-machine.ts';
 import type { Accepted } from '../actions/action.ts';
@@ -24,7 +24,7 @@ export function unsoldSize(family: Family, asked: number, verb: string): Reply |
   const nearest = counts.findLast((count) => count <= asked) ?? counts[0] ?? 1;
   return fieldRefusal(
     'FAMILY',
-    `Google sells no machine with ${asked} × ${escaped(family.title)}. It comes with ${orList(counts)}.`,
+    `Google sells no machine with ${asked} × ${escaped(family.title)}. ${unsold(family, asked)}`,
     `/gpu ${verb} ${typedSize(family.name, nearest)}`,
   );
 }

@@ -1,5 +1,5 @@
 /** What /gpu up takes: for what is typed, and for the form with the same fields. */
-import { ASKABLE, orList } from '../../domain/accelerators/index.ts';
+import { ASKABLE_GPUS, orList, TPU_FAMILIES } from '../../domain/accelerators/index.ts';
 import { DEFAULT_WAIT } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { IMAGES } from '../../domain/images.ts';
@@ -10,13 +10,13 @@ import type { CommandSpec, Input } from '../grammar/spec.ts';
 export const UP = {
   name: 'up',
   aliases: ['new', 'create', 'get'],
-  summary: 'Get a machine with a GPU, in the cheapest zone that has one free.',
-  details: `Zones are tried in order of price until one has capacity; one message in the channel follows it until it is ready. The machine is yours until the lease ends, and is stopped earlier when it idles, after a warning. The GPU can be ${orList(ASKABLE.map(({ name }) => name))}.`,
+  summary: 'Get a machine with a GPU or a TPU, in the cheapest zone that has one free.',
+  details: `Zones are tried in order of price until one has capacity; one message in the channel follows it until it is ready. The machine is yours until the lease ends, and is stopped earlier when it idles, after a warning. The GPU can be ${orList(ASKABLE_GPUS.map(({ name }) => name))}; the TPU ${orList(TPU_FAMILIES.map(({ name }) => name))}, with the size that Google writes behind it: v5e-8, v3-8.`,
   args: {
     accelerator: {
       kind: 'wanted',
       label: 'ACCELERATOR',
-      what: 'which GPU, and how many if more than one: l4, a100-80:2, h100:8; or `like` and the name of a machine, for the same again.',
+      what: 'which GPU, and how many if more than one: l4, a100-80:2, h100:8; or a TPU in its size: v5e-8; or `like` and the name of a machine, for the same again.',
       rest: true,
       optional: true,
       example: '/gpu up l4',

@@ -1,5 +1,6 @@
 /** The kinds of values that commands take, each read from what was typed or refused with a sentence. */
-import { parseAccelerator } from '../../domain/accelerators/index.ts';
+import { tpuOf } from '../../domain/accelerators/index.ts';
+import { parseAccelerator } from '../../domain/accelerators/typed.ts';
 import { bucketUrl, parseBucketPlace } from '../../domain/bucket.ts';
 import { type CopyPlace, parseCopyPlace } from '../../domain/copy.ts';
 import { checkName } from '../../domain/decide/name.ts';
@@ -149,7 +150,8 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     if (/^all$/i.test(text)) return { ok: true, value: { family: undefined } };
     const parsed = parseAccelerator(text.slice(0, 200));
     if (!parsed.ok) return no(escaped(parsed.message));
-    if (parsed.count !== 1) return no('The number comes after it, as a word of its own.');
+    const sized = parsed.family.kind === 'gpu' ? parsed.count !== 1 : tpuOf(text) === undefined;
+    if (sized) return no('The number comes after it, as a word of its own.');
     return { ok: true, value: { family: parsed.family.name } };
   },
   count(text) {

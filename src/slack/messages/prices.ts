@@ -1,8 +1,16 @@
 /** The answers to /gpu prices: offers of a family by price, or the cheapest of each family, as sortable tables. */
-import { countsOf, isReserved, typedSize } from '../../domain/accelerators/index.ts';
+import {
+  countsOf,
+  isReserved,
+  sizesInWords,
+  titledSize,
+  tpuOf,
+  typedSize,
+} from '../../domain/accelerators/index.ts';
 import type { Cheapest, Quote, StockoutsThere, ZonePrices } from '../../domain/decide/prices.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { formatDollars, formatPrice } from '../../domain/money.ts';
+import type { Shape } from '../../domain/offer.ts';
 import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
 import { PLACES_IN_WORDS } from '../../domain/zone.ts';
@@ -20,7 +28,7 @@ import { counted } from './words.ts';
  */
 export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): Reply {
   const { family, count, rows, now } = found;
-  const what = `${count} × ${escaped(family.title)}`;
+  const what = escaped(titledSize(family, count));
   if (rows.length === 0) {
     const why = isReserved(family) ? ' Google sells it by reservation only.' : '';
     return {
@@ -40,7 +48,7 @@ export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosP
     blocks: [
       section(title),
       dataTable(
-        `${count} × ${family.title} by price, whole machine`,
+        `${titledSize(family, count)} by price, whole machine`,
         ['Zone', 'Machine type', 'On demand', 'Spot', 'Recent stockouts'],
         shown.map((row) => [
           textCell(row.zone),
@@ -127,11 +135,11 @@ function cheapestInWords(one: Cheapest, now: Millis): string {
   return one.kind === 'known' ? `${formatPrice(one.price)}, ${placeInWords(one, now)}` : quoteInWords(one);
 }
 
-/** `1 in us-central1-a`: how many of the family in which zone. */
+/** `1 in us-central1-a`, `v5e-1 in us-central1-a`: how many of the family in which zone. */
 function placeInWords(one: Cheapest, now: Millis): string {
   if (one.kind !== 'known') return '';
   const { offer, stockouts } = one;
-  const place = `${offer.shape.count} in ${offer.zone}`;
+  const place = `${sizeThere(offer.shape)} in ${offer.zone}`;
   return stockouts === undefined ? place : `${place} (${stockoutsInWords(stockouts, now)})`;
 }
 
@@ -158,8 +166,13 @@ function sizeOf({ family, count, rows }: FamilyPrices): string {
 function otherSizes({ family, count }: FamilyPrices): string {
   const others = countsOf(family).filter((other) => other !== count);
   if (others.length === 0) return '';
+  if (family.kind === 'tpu') return `It comes in other sizes: ${sizesInWords(family)}.`;
   const sizes = others.map((other) => code(`/gpu prices ${family.name}:${other}`)).join(', ');
   return `Other sizes: ${sizes}.`;
+}
+
+function sizeThere({ family, count }: Shape): string {
+  return tpuOf(family) === undefined ? String(count) : typedSize(family, count);
 }
 
 function footnotes({ rows, from, now }: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): string[] {

@@ -1,5 +1,6 @@
 /** The form of /gpu up: the command's flags as fields. */
-import { ASKABLE, countsOf, parseAccelerator, waysOf } from '../../domain/accelerators/index.ts';
+import { ASKABLE, countsOf, titledSize, typedSize, waysOf } from '../../domain/accelerators/index.ts';
+import { parseAccelerator } from '../../domain/accelerators/typed.ts';
 import { LONGEST_WAIT } from '../../domain/decide/wait.ts';
 import { bootDiskGb, LARGEST_DISK_GB, SMALLEST_DISK_GB } from '../../domain/disk.ts';
 import { formatDuration, parseDuration } from '../../domain/duration.ts';
@@ -88,7 +89,7 @@ function fieldsOf(
   );
   const flags = UP.flags;
   const main = [
-    groupedMenuField({ field: 'accelerator', label: 'GPU', tells: true }, sizes(), size),
+    groupedMenuField({ field: 'accelerator', label: 'GPU', tells: true }, sizes(size), size),
     choiceField(
       // Other sizes are sold in other ways, and start with the first of them.
       { field: 'buy', label: 'How to buy it', tells: true, version: ways.join('+') },
@@ -190,15 +191,27 @@ function durations(offered: readonly Duration[], typed: string | undefined, long
     .map((one) => option(typedDuration(one), `${before}${formatDuration(one)}`));
 }
 
-/** Every size of every family that can be asked for. */
-function sizes() {
+/** Sizes that can be asked for: every one of a GPU; of a TPU the doublings up to a pod's quarter, and what is `chosen`. */
+function sizes(chosen: string) {
   return ASKABLE.map((family) => ({
     label: `${family.title}, ${family.memoryGb} GB each`,
-    options: countsOf(family).map((count) =>
-      option(`${family.name}:${count}`, `${count} × ${family.title.replace('NVIDIA ', '')}`),
-    ),
+    options:
+      family.kind === 'gpu'
+        ? countsOf(family).map((count) =>
+            option(`${family.name}:${count}`, `${count} × ${family.title.replace('NVIDIA ', '')}`),
+          )
+        : countsOf(family)
+            .map((count) => ({ count, typed: typedSize(family.name, count) }))
+            .filter(
+              ({ count, typed }) =>
+                (count <= LARGEST_SHOWN && Number.isInteger(Math.log2(count))) || typed === chosen,
+            )
+            .map(({ count, typed }) => option(typed, titledSize(family, count))),
   }));
 }
+
+/** Chips; larger slices are typed. */
+const LARGEST_SHOWN = 256;
 
 /** The ways in which that size is sold at a price that somebody knows: nothing else is ever tried. */
 async function waysFor(size: string, { deps: { catalog } }: Caller): Promise<readonly Buy[]> {

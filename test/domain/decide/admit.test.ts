@@ -140,7 +140,7 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     spec({ family: 'h100' }),
     'buy',
     'Google does not sell 1 × NVIDIA H100 80 GB on-demand. On demand it comes with 8.',
-    '/gpu up h100:1 --spot',
+    '/gpu up h100 --spot',
   ],
   [
     'flex-start for more than a week',

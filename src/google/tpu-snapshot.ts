@@ -1,0 +1,52 @@
+/** Where TPUs are sold and for how much, from the snapshot in data/gcp-tpu-offers.csv. */
+import { z } from 'zod';
+import { standardShape, type TpuFamily } from '../domain/accelerators/index.ts';
+import type { Price } from '../domain/money.ts';
+import type { Buy, Offer } from '../domain/offer.ts';
+import { priceColumn, readSnapshot, type Snapshot } from './snapshot.ts';
+
+const FILE = 'gcp-tpu-offers.csv';
+const CURRENCY = 'USD';
+/** Its only price is a third party's, of no known date. */
+const UNTRUSTED = 'v7x';
+
+/** One row: a slice in one zone. Prices are the whole slice's. */
+const Row = z.object({
+  zone: z.string().min(1),
+  accelerator_type: z.string().min(1),
+  generation: z.string().min(1),
+  price: priceColumn,
+  spot_price: priceColumn,
+});
+type Row = z.infer<typeof Row>;
+
+/** Rows by the accelerator type or machine type that they speak of. */
+export interface TpuSnapshot {
+  readonly rows: ReadonlyMap<string, readonly Row[]>;
+  /** For people, e.g. `list prices of 2026-11-21`. */
+  readonly source: string;
+}
+
+export function readTpuSnapshot(): TpuSnapshot {
+  const { rows, source }: Snapshot<Row> = readSnapshot(FILE, Row);
+  return { rows: Map.groupBy(rows, ({ accelerator_type: type }) => type), source };
+}
+
+/** Every zone that lists the slice, those of single tenants included: who may ask for these is not for a list to know. */
+export function tpuOffers(snapshot: TpuSnapshot, family: TpuFamily, count: number, buy: Buy): Offer[] {
+  const shape = standardShape(family, count);
+  if (shape === undefined || !shape.buy.includes(buy)) return [];
+  const { machineType } = shape;
+  return (snapshot.rows.get(machineType) ?? []).map((row) => ({
+    shape: { family: family.name, count, machineType },
+    zone: row.zone,
+    buy,
+    price: priceOf(row, buy),
+  }));
+}
+
+function priceOf(row: Row, buy: Buy): Price | undefined {
+  const microsPerHour = buy === 'spot' ? row.spot_price : row.price;
+  if (microsPerHour === undefined || row.generation === UNTRUSTED) return undefined;
+  return { microsPerHour, currency: CURRENCY };
+}
