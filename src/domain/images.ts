@@ -1,5 +1,6 @@
 /** Boot images by the short names that people type: data, and what a typed image means. */
 import { nearWords } from './near.ts';
+import type { FamilyName } from './offer.ts';
 import type { Policy } from './policy.ts';
 import { quoted } from './quoted.ts';
 
@@ -56,10 +57,23 @@ export const IMAGES: readonly NamedImage[] = [
 ];
 
 /** Without being asked: CUDA and the driver, else Ubuntu's own. */
-export const USUAL_IMAGES: readonly ImageFamily[] = [
+const USUAL_IMAGES: readonly ImageFamily[] = [
   deepLearning('common-cu129-ubuntu-2204-nvidia-580'),
   ACCELERATOR,
 ];
+
+/** For TPUs of Compute Engine, by family: Google builds one for several generations (…/docs/tpus/tpu-machines). */
+const TPU_IMAGES: Readonly<Record<string, ImageFamily>> = {
+  v5p: { project: UBUNTU, family: 'ubuntu-accel-2204-amd64-tpu-v5e-v5p-v6e' },
+  v6e: { project: UBUNTU, family: 'ubuntu-accel-2204-amd64-tpu-v5e-v5p-v6e' },
+  tpu7x: { project: UBUNTU, family: 'ubuntu-accel-2404-amd64-tpu-tpu7x' },
+};
+
+/** What machines of that family boot from without being asked: the first that exists. */
+export function usualImages(family: FamilyName): readonly ImageFamily[] {
+  const own = TPU_IMAGES[family];
+  return own === undefined ? USUAL_IMAGES : [own];
+}
 
 /** Names that were images once: Google has deprecated all of its TensorFlow images (same page). */
 const RETIRED: Readonly<Record<string, string>> = {

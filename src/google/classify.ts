@@ -86,6 +86,8 @@ const SENTENCES: readonly (readonly [RegExp, Rule])[] = [
     ['not-found', 'zone'],
   ],
   [/field 'zone': '[^']*'\. Unknown zone/i, ['not-found', 'zone']],
+  // 403 for machine types that are GKE's alone: no permission would help.
+  [/user agent is not allowed to use the machine type/i, ['invalid', 'project']],
   [/Location \S+ (is )?not found or access is unauthorized/i, ['not-found', 'zone']],
   [/does not have enough resources available|\bSTOCKOUT\b/, ['stockout', 'zone']],
   [CREDENTIALS, ['denied', 'project']],
@@ -258,7 +260,8 @@ function quotaOf(
 function metricOf(info: QuotaInfo | undefined): string | undefined {
   const name = info?.metricName?.split('/').at(-1)?.toUpperCase();
   if (name === undefined || name === '') return undefined;
-  const family = info?.dimensions?.gpu_family ?? info?.dimensions?.vm_family;
+  const { gpu_family: gpu, tpu_family: tpu, vm_family: vm } = info?.dimensions ?? {};
+  const family = gpu ?? tpu ?? vm;
   return family === undefined ? name : `${name} (${family})`;
 }
 

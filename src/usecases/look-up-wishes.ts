@@ -3,7 +3,7 @@ import { typedSize } from '../domain/accelerators/index.ts';
 import { type BucketPlace, bucketUrl, parseBucketPlace } from '../domain/bucket.ts';
 import { tooLargeFor } from '../domain/decide/data-fits.ts';
 import type { Fault } from '../domain/fault.ts';
-import { type BootImage, imageName, otherFamilies, readImage, USUAL_IMAGES } from '../domain/images.ts';
+import { type BootImage, imageName, otherFamilies, readImage, usualImages } from '../domain/images.ts';
 import type { Machine, MachineData } from '../domain/machine.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -46,7 +46,7 @@ function isOpen({ kind }: Fault): boolean {
 async function findImage(deps: EngineDeps, { spec }: Machine): Promise<Looked<BootImage>> {
   const read =
     spec.image === undefined
-      ? ({ ok: true, families: USUAL_IMAGES } as const)
+      ? ({ ok: true, families: usualImages(spec.family) } as const)
       : readImage(spec.image, deps.policy);
   // The policy may have changed since it was asked for.
   if (!read.ok) return refused(read.message);

@@ -19,6 +19,11 @@ const REFUSALS: readonly (readonly [string, unknown, Partial<Fault>])[] = [
     { kind: 'not-found', scope: 'call', code: 'notFound' },
   ],
   [
+    'a machine type of GKE alone',
+    gax(403, 'forbidden', 'This user agent is not allowed to use the machine type [ct5lp-hightpu-1t].', 7),
+    { kind: 'invalid', scope: 'project' },
+  ],
+  [
     'name taken',
     gax(409, 'alreadyExists', "The resource 'a' already exists", 6),
     { kind: 'conflict', scope: 'call' },

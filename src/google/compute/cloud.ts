@@ -1,6 +1,6 @@
 /** Machines at Compute Engine: the Cloud port over the official clients. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
-import { type ImageFamily, USUAL_IMAGES } from '../../domain/images.ts';
+import { type ImageFamily, usualImages } from '../../domain/images.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { regionOf } from '../../domain/zone.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -19,7 +19,7 @@ import { snapshots } from './snapshots.ts';
 
 export interface ComputeOptions extends InstanceSettings {
   readonly clock: Clock;
-  /** What machines boot from that name no image, the first that exists; default USUAL_IMAGES. */
+  /** What machines boot from that name no image, the first that exists; default: what is usual for their accelerator. */
   readonly imageFamilies?: readonly ImageFamily[];
 }
 
@@ -90,7 +90,7 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
       const { project, zone, snapshot } = machine;
       const image =
         chosen === undefined && snapshot === undefined
-          ? await findImage(options.imageFamilies ?? USUAL_IMAGES)
+          ? await findImage(options.imageFamilies ?? usualImages(machine.shape.family))
           : ok(chosen);
       if (!image.ok) return image;
       if (machine.within !== undefined) {

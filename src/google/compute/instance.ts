@@ -1,6 +1,6 @@
 /** Builds the instance that Google is asked to create. */
 import type { google } from '@google-cloud/compute/build/protos/protos.js';
-import { gpuOf } from '../../domain/accelerators/index.ts';
+import { familyOf } from '../../domain/accelerators/index.ts';
 import { LONGEST_QUEUE } from '../../domain/flex-start.ts';
 import type { BootImage } from '../../domain/images.ts';
 import type { NetworkPolicy } from '../../domain/policy.ts';
@@ -39,7 +39,7 @@ const USUAL_NETWORK: NetworkPolicy = {
 /** How resources of a zone are named: by URL in an insert, bare where Google chooses the zone. */
 type Named = (collection: 'machineTypes' | 'diskTypes' | 'acceleratorTypes', name: string) => string;
 
-/** The insert body; `image` for a machine without a snapshot. Throws RangeError for a machine type that carries no GPU. */
+/** The insert body; `image` for a machine without a snapshot. Throws RangeError for a machine type that carries no accelerator. */
 export function instanceOf(
   machine: CreateMachine,
   image: BootImage | undefined,
@@ -66,7 +66,7 @@ export function instanceOf(
 
 /**
  * The body of an insert for which Google chooses one of the zones `within`. Zones that are not mentioned are allowed,
- * so those that may not be chosen are denied. Throws RangeError for a machine type that carries no GPU.
+ * so those that may not be chosen are denied. Throws RangeError for a machine type that carries no accelerator.
  */
 export function bulkOf(
   machine: CreateMachine,
@@ -96,18 +96,21 @@ function propertiesOf(
 ): Properties {
   const { shape, labels } = machine;
   const facts = seriesFacts(shape.machineType);
-  const accelerator = gpuOf(shape.family)?.acceleratorType;
-  if (facts === undefined || accelerator === undefined) {
-    throw new RangeError(`${shape.machineType} with ${shape.family} is not a GPU machine`);
+  const family = familyOf(shape.family);
+  if (facts === undefined || family === undefined) {
+    throw new RangeError(`${shape.machineType} with ${shape.family} carries no accelerator`);
   }
   return {
     machineType: named('machineTypes', shape.machineType),
     labels: { ...labels },
     // Only N1 has its GPUs attached.
-    ...(facts.gpu === 'attach'
+    ...(facts.accelerator === 'attach' && family.kind === 'gpu'
       ? {
           guestAccelerators: [
-            { acceleratorType: named('acceleratorTypes', accelerator), acceleratorCount: shape.count },
+            {
+              acceleratorType: named('acceleratorTypes', family.acceleratorType),
+              acceleratorCount: shape.count,
+            },
           ],
         }
       : {}),
@@ -148,7 +151,7 @@ const MODEL = { 'on-demand': 'STANDARD', spot: 'SPOT', 'flex-start': 'FLEX_START
 
 function schedulingOf(machine: CreateMachine, localSsd: boolean): Scheduling {
   return {
-    // No GPU machine can be migrated alive.
+    // No machine with GPUs or TPUs can be migrated alive.
     onHostMaintenance: 'TERMINATE',
     provisioningModel: MODEL[machine.buy],
     automaticRestart: machine.buy === 'on-demand',

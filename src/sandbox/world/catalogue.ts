@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { CPU_TYPES, type CpuType, cpuMicros, surcharge } from './list-prices.ts';
 import { bundledPartitions, type Series, seriesOf } from './series.ts';
+import { type TpuOffer, tpuOffers } from './tpu-machines.ts';
 
 export interface MachineType {
   readonly name: string;
   readonly series: Series;
   readonly vcpus: number;
   readonly memoryGb: number;
-  /** GPUs that are part of the type. A fraction of a GPU counts as 1, as Google reports it. */
+  /** GPUs or TPU chips that are part of the type. A fraction of a GPU counts as 1, as Google reports it. */
   readonly builtIn: { readonly type: string; readonly count: number } | undefined;
   readonly bundledPartitions: number;
 }
@@ -93,7 +94,7 @@ export function regionOf(zone: string): string {
 
 let loaded: Catalogue | undefined;
 
-/** The catalogue of data/gcp-gpu-offers.csv and A4X, read once per process. */
+/** The catalogue of data/gcp-gpu-offers.csv, A4X and Compute Engine's TPUs, read once per process. */
 export function googleCatalogue(): Catalogue {
   loaded ??= build(readFileSync(new URL('../../../data/gcp-gpu-offers.csv', import.meta.url), 'utf8'));
   return loaded;
@@ -108,6 +109,7 @@ function build(csv: string): Catalogue {
     const zones = row.zone ? [row.zone] : (G4_ZONES[text(row, 'region')] ?? []);
     for (const zone of zones) addRow(zoneStock(stock, zone), row, known);
   }
+  for (const offer of tpuOffers()) addTpu(zoneStock(stock, offer.zone), offer);
   for (const zone of stock.values()) {
     for (const type of CPU_TYPES) if (!zone.types.has(type.name)) zone.types.set(type.name, plainType(type));
   }
@@ -166,6 +168,26 @@ function addRow(zone: ZoneStock, row: Row, known: ReadonlyMap<string, number>): 
     const standard = each(price.standard, machine.standard);
     zone.perGpu.set(accelerator, { standard, spot: each(price.spot, machine.spot) });
   }
+}
+
+/** Flex-start needs a price of its own nowhere: the world charges it like a machine on demand. */
+function addTpu(zone: ZoneStock, { machine, standard, spot }: TpuOffer): void {
+  const { name, vcpus, memoryGb, chip, count } = machine;
+  const series = seriesOf(name);
+  zone.accelerators.add(chip);
+  zone.types.set(name, {
+    name,
+    series,
+    vcpus,
+    memoryGb,
+    builtIn: { type: chip, count },
+    bundledPartitions: 0,
+  });
+  const fleeting: readonly BuyOption[] = spot === undefined ? [] : ['spot', 'flex'];
+  zone.offers.set(offerKey(name, chip, count), {
+    price: standard === undefined ? undefined : { standard, spot: spot ?? standard },
+    options: new Set<BuyOption>(['on_demand', 'reservation', ...fleeting]),
+  });
 }
 
 function text(row: Row, column: string): string {

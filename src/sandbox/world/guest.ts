@@ -45,7 +45,7 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
   for (const { phase, from, to } of STEPS) {
     const key = `boot ${machine.id} ${boot} ${phase}`;
     const seconds = Math.max(notBefore, (between(estate.seed, key, from * 1000, to * 1000) / 1000) * pace);
-    if (phase === 'driver' && machine.spec.gpus === undefined) continue;
+    if (phase === 'driver' && GPUS[machine.spec.gpus?.type ?? ''] === undefined) continue;
     later(seconds, (at) => {
       if (phase === 'driver') print(machine, run.from, at, smiLines(machine));
       if (script === '') return;

@@ -134,7 +134,7 @@ export function stockoutEverywhere(project: string, zones: readonly string[]): O
 
 /** Google's sentence about an exceeded quota. */
 export function quotaSentence({ scope, metric, limit }: Shortage): string {
-  const name = familyOf(metric) === undefined ? metric : 'GPUS_PER_GPU_FAMILY';
+  const name = familyOf(metric)?.name ?? metric;
   const where = scope === 'global' ? 'globally' : `in region ${scope}`;
   return `Quota '${name}' exceeded.  Limit: ${limit.toFixed(1)} ${where}.`;
 }
@@ -145,15 +145,11 @@ export function quotaExceeded(shortage: Shortage): OperationError {
   const family = familyOf(metric);
   const dashed = metric.replaceAll('_', '-');
   const limitName =
-    family !== undefined
-      ? 'GPUS-PER-GPU-FAMILY-per-project-region'
-      : scope === 'global'
-        ? `${dashed}-per-project`
-        : `${dashed}-per-project-region`;
-  const metricName = `compute.googleapis.com/${family === undefined ? metric.toLowerCase() : 'gpus_per_gpu_family'}`;
+    family?.quotaId ?? (scope === 'global' ? `${dashed}-per-project` : `${dashed}-per-project-region`);
+  const metricName = `compute.googleapis.com/${(family?.name ?? metric).toLowerCase()}`;
   const dimensions = {
     ...(scope === 'global' ? {} : { region: scope }),
-    ...(family === undefined ? {} : { gpu_family: family }),
+    ...(family === undefined ? {} : { [family.dimension]: family.family }),
   };
   return {
     code: 'QUOTA_EXCEEDED',

@@ -4,13 +4,28 @@ import type { Demand } from './demand.ts';
 import type { MachineSpec } from './machine.ts';
 import type { ProjectOptions } from './options.ts';
 import { GPUS, PARTITION_GIB, SERIES, seriesOf } from './series.ts';
+import { CHIPS } from './tpu-machines.ts';
 
 export interface Shortage extends Demand {
   readonly limit: number;
   readonly usage: number;
 }
 
-const FAMILY = 'GPU_FAMILY:';
+/** What counts accelerators by family, by how the world's metrics begin. */
+const FAMILY_QUOTAS = {
+  'GPU_FAMILY:': {
+    quotaId: 'GPUS-PER-GPU-FAMILY-per-project-region',
+    name: 'GPUS_PER_GPU_FAMILY',
+    dimension: 'gpu_family',
+  },
+  'TPU_FAMILY:': {
+    quotaId: 'TPUS-PER-TPU-FAMILY-per-project-region',
+    name: 'TPUS_PER_TPU_FAMILY',
+    dimension: 'tpu_family',
+  },
+} as const;
+
+type FamilyQuota = (typeof FAMILY_QUOTAS)[keyof typeof FAMILY_QUOTAS];
 
 /** Default limits per region of a team that has asked for some GPUs. */
 const REGIONAL: Readonly<Record<string, number>> = {
@@ -34,6 +49,12 @@ const REGIONAL: Readonly<Record<string, number>> = {
   'GPU_FAMILY:NVIDIA_H200': 8,
   'GPU_FAMILY:NVIDIA_B200': 8,
   'GPU_FAMILY:NVIDIA_RTX_PRO_6000': 8,
+  // TPUs of Compute Engine are counted apart from those of the Cloud TPU API: on demand nobody has any to begin with.
+  'TPU_FAMILY:CT6E': 0,
+  'TPU_FAMILY:TPU7X': 0,
+  TPU_V5P: 0,
+  PREEMPTIBLE_TPU_V5P: 0,
+  PREEMPTIBLE_TPU_V6E: 1536,
 };
 
 const GLOBAL: Readonly<Record<string, number>> = { GPUS_ALL_REGIONS: 32, CPUS_ALL_REGIONS: 2400 };
@@ -68,7 +89,7 @@ export function demandsOf(
     const preemptible = gpuMetric(type, true);
     const isPreemptible = model === 'SPOT' || (model === 'FLEX_START' && fits(preemptible, amount));
     running.push({ scope, metric: isPreemptible ? preemptible : gpuMetric(type, false), amount });
-    running.push({ scope: 'global', metric: 'GPUS_ALL_REGIONS', amount });
+    if (GPUS[type] !== undefined) running.push({ scope: 'global', metric: 'GPUS_ALL_REGIONS', amount });
   }
   const cpuMetric = SERIES[seriesOf(spec.machineType)].cpuMetric;
   if (cpuMetric !== undefined) {
@@ -93,22 +114,39 @@ export function diskDemand(zone: string, type: string, sizeGib: number): Demand[
   return [{ scope: regionOf(zone), metric, amount: sizeGib }];
 }
 
-/** The metric that counts a GPU: classic where there is one, else the gpu_family quota of Cloud Quotas. */
+/** The metric that counts an accelerator: classic where there is one, else the family quota of Cloud Quotas. */
 export function gpuMetric(accelerator: string, spot: boolean): string {
+  const chip = CHIPS[accelerator];
+  if (chip !== undefined) return spot ? chip.preemptible : chip.onDemand;
   const gpu = GPUS[accelerator];
   if (gpu === undefined) throw new Error(`no GPU model for ${accelerator}`);
   if (spot && gpu.preemptibleMetric && gpu.metric !== undefined) return `PREEMPTIBLE_${gpu.metric}_GPUS`;
-  return gpu.family === undefined ? `${gpu.metric}_GPUS` : FAMILY + gpu.family;
+  return gpu.family === undefined ? `${gpu.metric}_GPUS` : `GPU_FAMILY:${gpu.family}`;
 }
 
-/** The `gpu_family` of a metric that only Cloud Quotas knows; undefined for the classic ones. */
-export function familyOf(metric: string): string | undefined {
-  return metric.startsWith(FAMILY) ? metric.slice(FAMILY.length) : undefined;
+/** The family that a metric counts, and by which quota; undefined for those that have a name of their own. */
+export function familyOf(metric: string): (FamilyQuota & { readonly family: string }) | undefined {
+  for (const [prefix, quota] of Object.entries(FAMILY_QUOTAS)) {
+    if (metric.startsWith(prefix)) return { ...quota, family: metric.slice(prefix.length) };
+  }
+  return undefined;
 }
 
-/** The world's name of a `gpu_family` quota. */
-export function familyMetric(family: string): string {
-  return FAMILY + family;
+/** The world's name of what a quota id counts for a family; undefined for a quota that counts no families. */
+export function familyMetric(
+  quotaId: string,
+  dimensions: Readonly<Record<string, string>>,
+): string | undefined {
+  for (const [prefix, quota] of Object.entries(FAMILY_QUOTAS)) {
+    const family = dimensions[quota.dimension];
+    if (quota.quotaId === quotaId) return family === undefined ? undefined : prefix + family;
+  }
+  return undefined;
+}
+
+/** Whether regions.get shows it. Families and the newer TPUs are in Cloud Quotas alone. */
+export function isClassic(metric: string): boolean {
+  return familyOf(metric) === undefined && !/^(PREEMPTIBLE_)?TPU_V\d/.test(metric);
 }
 
 export class Quotas {

@@ -5,6 +5,7 @@ import type { Activity } from './console.ts';
 import { type Machine, type Run, runAt, valueAt } from './machine.ts';
 import { randomAt, randomOf } from './random.ts';
 import { GPUS } from './series.ts';
+import { CHIPS } from './tpu-machines.ts';
 import type { ActivityProfile, Point, TimeSeries } from './types.ts';
 
 /** Every metric of Google's is sampled once a minute. */
@@ -107,10 +108,10 @@ function memorySeries(machine: Machine, labels: Readonly<Record<string, string>>
   ];
 }
 
-/** gpu_number moves from boot to boot, the uuid stays. */
+/** gpu_number moves from boot to boot, the uuid stays. The agent says nothing of TPUs. */
 function gpuLabels(machine: Machine): Record<string, string>[] {
   const { gpus } = machine.spec;
-  if (gpus === undefined) return [];
+  if (gpus === undefined || CHIPS[gpus.type] !== undefined) return [];
   const model = GPUS[gpus.type]?.model ?? gpus.type;
   return Array.from({ length: gpus.count }, (_, i) => ({
     gpu_number: String((i + machine.runs.length - 1) % gpus.count),

@@ -1,4 +1,4 @@
-/** What Google's machine series can and cannot do: GPUs, disks, bundled SSDs (cloud.google.com/compute/docs/gpus). */
+/** What Google's machine series can and cannot do: accelerators, disks, bundled SSDs (cloud.google.com/compute/docs/gpus). */
 
 export type Series =
   | 'n1'
@@ -10,6 +10,10 @@ export type Series =
   | 'a4x'
   | 'g2'
   | 'g4'
+  | 'ct5lp'
+  | 'ct5p'
+  | 'ct6e'
+  | 'tpu7x'
   | 'e2'
   | 'n2'
   | 'c3';
@@ -70,6 +74,10 @@ export const SERIES: Readonly<Record<Series, SeriesRules>> = {
     cpuMetric: 'CPUS',
   },
   g4: { disks: HYPERDISK, gpu: 'built-in', optionalLocalSsd: true, resize: 'free', cpuMetric: undefined },
+  ct5lp: tpu(['pd-balanced', ...HYPERDISK]),
+  ct5p: tpu(['pd-balanced', ...HYPERDISK]),
+  ct6e: tpu(HYPERDISK),
+  tpu7x: tpu(HYPERDISK),
   e2: { disks: PD, gpu: 'none', optionalLocalSsd: false, resize: 'free', cpuMetric: 'CPUS' },
   n2: {
     disks: [...PD, ...HYPERDISK],
@@ -86,6 +94,11 @@ export const SERIES: Readonly<Record<Series, SeriesRules>> = {
     cpuMetric: 'C3_CPUS',
   },
 };
+
+/** Its chips are part of the machine type and the only thing that Google counts (UNVERIFIED). */
+function tpu(disks: readonly string[]): SeriesRules {
+  return { disks, gpu: 'built-in', optionalLocalSsd: false, resize: 'never', cpuMetric: undefined };
+}
 
 /** Every disk type that a `diskTypes/…` URL may name. */
 export const DISK_TYPES: ReadonlySet<string> = new Set([...PD, ...HYPERDISK, 'pd-extreme', 'local-ssd']);

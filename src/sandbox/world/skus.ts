@@ -3,6 +3,7 @@ import { regionOf } from './catalogue.ts';
 import type { Charge, Disk } from './machine.ts';
 import { streamOf } from './random.ts';
 import { GPUS } from './series.ts';
+import { CHIPS } from './tpu-machines.ts';
 
 export interface Service {
   readonly id: string;
@@ -81,6 +82,11 @@ export function partsOf(charge: Charge, zone: string): readonly Part[] {
       { description: core, share: 0.75, kind: 'core' },
       { description: ram, share: 0.25, kind: 'ram' },
     ];
+  }
+  const chip = CHIPS[charge.gpus.type];
+  // The price of a TPU's chips is that of its host, too. Google's wording is UNVERIFIED.
+  if (chip !== undefined) {
+    return [{ description: `${spot}${chip.sku} running in ${city}`, share: 1, kind: 'gpu' }];
   }
   const model = (GPUS[charge.gpus.type]?.model ?? charge.gpus.type).replace(/^NVIDIA /, '');
   const gpu = charge.spot

@@ -153,7 +153,7 @@ describe('facts of the series', () => {
 
   it.each(shapes)('%s: what the adapter knows agrees with the family', (machineType, family, shape) => {
     expect(seriesFacts(machineType)).toEqual({
-      gpu: family.attachment === 'built-in' ? 'built-in' : 'attach',
+      accelerator: family.attachment === 'built-in' ? 'built-in' : 'attach',
       bootDisk: family.bootDiskType,
       localSsd: shape.localSsdGb > 0,
     });

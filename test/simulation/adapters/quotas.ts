@@ -5,7 +5,7 @@ import { fail, ok } from '../../../src/domain/result.ts';
 import type { Quotas } from '../../../src/ports/quotas.ts';
 import type { Project } from '../../../src/sandbox/world/estate.ts';
 import type { QuotaPreference } from '../../../src/sandbox/world/quota-preferences.ts';
-import { familyOf, familyMetric as worldFamily } from '../../../src/sandbox/world/quotas.ts';
+import { familyOf } from '../../../src/sandbox/world/quotas.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 
 const NOTE = 'request';
@@ -46,9 +46,11 @@ export function worldQuotas(world: World): Quotas {
       return ok(
         limitsOf(world, project).flatMap(({ metric, region }) => {
           const family = familyOf(metric);
-          if (family === undefined) return [];
+          if (family?.dimension !== 'gpu_family') return [];
           const limit = project.quotas.limit(region, metric);
-          return [{ metric: familyMetric(family), region, limit, usage: 0, ownUseOnly: true as const }];
+          return [
+            { metric: familyMetric(family.family), region, limit, usage: 0, ownUseOnly: true as const },
+          ];
         }),
       );
     },
@@ -88,7 +90,7 @@ function limitsOf(world: World, { quotas }: Project): { metric: string; region: 
 
 function worldMetric(metric: string): string {
   const family = gpuFamilyOf(metric);
-  return family === undefined ? metric : worldFamily(family);
+  return family === undefined ? metric : `GPU_FAMILY:${family}`;
 }
 
 function statusOf({ reconciling, preferred, granted, detail }: QuotaPreference): RaiseStatus {

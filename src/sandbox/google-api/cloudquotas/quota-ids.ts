@@ -2,8 +2,6 @@
 import type { LimitKey } from '../../world/quota-preferences.ts';
 import { familyMetric, familyOf } from '../../world/quotas.ts';
 
-/** Counts the newer GPUs, by region and `gpu_family`. */
-const FAMILIES = 'GPUS-PER-GPU-FAMILY-per-project-region';
 const REGIONAL = '-per-project-region';
 const GLOBAL = '-per-project';
 
@@ -14,7 +12,9 @@ export interface QuotaName {
 
 export function quotaNameOf({ scope, metric }: LimitKey): QuotaName {
   const family = familyOf(metric);
-  if (family !== undefined) return { quotaId: FAMILIES, dimensions: { region: scope, gpu_family: family } };
+  if (family !== undefined) {
+    return { quotaId: family.quotaId, dimensions: { region: scope, [family.dimension]: family.family } };
+  }
   const dashed = metric.replaceAll('_', '-');
   return scope === 'global'
     ? { quotaId: dashed + GLOBAL, dimensions: {} }
@@ -23,14 +23,13 @@ export function quotaNameOf({ scope, metric }: LimitKey): QuotaName {
 
 /** Undefined for dimensions that name no single limit: the simulated Google sets one region at a time. */
 export function limitKeyOf({ quotaId, dimensions }: QuotaName): LimitKey | undefined {
-  const { region, gpu_family: family, ...others } = dimensions;
-  if (Object.keys(others).length > 0) return undefined;
-  if (quotaId === FAMILIES) {
-    return region === undefined || family === undefined
-      ? undefined
-      : { scope: region, metric: familyMetric(family) };
+  const { region, ...others } = dimensions;
+  const more = Object.keys(others).length;
+  const counted = familyMetric(quotaId, dimensions);
+  if (counted !== undefined) {
+    return region === undefined || more > 1 ? undefined : { scope: region, metric: counted };
   }
-  if (family !== undefined) return undefined;
+  if (more > 0) return undefined;
   if (quotaId.endsWith(REGIONAL)) {
     const metric = quotaId.slice(0, -REGIONAL.length).replaceAll('-', '_');
     return region === undefined ? undefined : { scope: region, metric };

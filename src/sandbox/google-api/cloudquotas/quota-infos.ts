@@ -1,6 +1,7 @@
 /** The limits of a project as Cloud Quotas lists them: QuotaInfo, with what holds everywhere said once. */
 import type { Project } from '../../world/estate.ts';
 import type { LimitKey } from '../../world/quota-preferences.ts';
+import { familyOf } from '../../world/quotas.ts';
 import { quotaNameOf } from './quota-ids.ts';
 
 export const SERVICE = 'compute.googleapis.com';
@@ -49,7 +50,7 @@ export function ineligibility(project: Project, metric: string): string | undefi
 }
 
 function metricOf({ metric }: LimitKey): string {
-  return metric.startsWith('GPU_FAMILY:') ? 'gpus_per_gpu_family' : metric.toLowerCase();
+  return (familyOf(metric)?.name ?? metric).toLowerCase();
 }
 
 /** The value that most regions share is said without a region; the others say theirs. */

@@ -2,7 +2,7 @@
 import { type MachineType, regionOf } from '../../world/catalogue.ts';
 import type { Project } from '../../world/estate.ts';
 import type { Disk } from '../../world/machine.ts';
-import { familyOf } from '../../world/quotas.ts';
+import { isClassic } from '../../world/quotas.ts';
 import { streamOf } from '../../world/random.ts';
 import { GPUS, n1Limit } from '../../world/series.ts';
 import type { World } from '../../world/world.ts';
@@ -29,7 +29,7 @@ export function showZone(project: string, zone: string): object {
   };
 }
 
-/** GPUs that only Cloud Quotas counts (H100 and later) are not among the quotas. */
+/** Accelerators that only Cloud Quotas counts (H100 and later, TPU v5p and later) are not among the quotas. */
 export function showRegion(world: World, project: Project, region: string): object {
   const zones = world.catalogue.regions.get(region) ?? [];
   return {
@@ -49,7 +49,7 @@ export function showRegion(world: World, project: Project, region: string): obje
 function showQuotas(project: Project, scope: string): object[] {
   return project.quotas
     .metrics(scope)
-    .filter((metric) => familyOf(metric) === undefined)
+    .filter(isClassic)
     .map((metric) => ({
       metric,
       limit: project.quotas.limit(scope, metric),
@@ -104,7 +104,9 @@ export function showAcceleratorType(world: World, project: string, zone: string,
     id: idOf(name),
     creationTimestamp: timestamp(LONG_AGO),
     name,
-    description: (GPUS[name]?.model ?? name).replace(/^(?!NVIDIA)/, 'NVIDIA '),
+    description: name.startsWith('nvidia-')
+      ? (GPUS[name]?.model ?? name).replace(/^(?!NVIDIA)/, 'NVIDIA ')
+      : name,
     maximumCardsPerInstance: mostCards(world, zone, name),
     zone: zoneLink(project, zone),
     selfLink: `${zoneLink(project, zone)}/acceleratorTypes/${name}`,

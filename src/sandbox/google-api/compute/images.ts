@@ -1,4 +1,4 @@
-/** Image families with the NVIDIA driver that live on in 2026, each with its newest image. */
+/** Image families with the NVIDIA driver, or for TPUs, that live on in 2026, each with its newest image. */
 import { link, parseImage, timestamp } from './links.ts';
 import { invalidField, notFound } from './refusals.ts';
 
@@ -28,6 +28,11 @@ const FAMILIES: readonly {
     family: 'ubuntu-accelerator-2404-amd64-with-nvidia-570',
     diskSizeGb: 20,
   },
+  ...['ubuntu-accel-2204-amd64-tpu-v5e-v5p-v6e', 'ubuntu-accel-2404-amd64-tpu-tpu7x'].map((family) => ({
+    project: 'ubuntu-os-accelerator-images',
+    family,
+    diskSizeGb: 10,
+  })),
 ];
 
 const IMAGES: readonly Image[] = FAMILIES.map((entry) => ({ ...entry, name: `${entry.family}-v20261105` }));
@@ -60,7 +65,7 @@ export function showImage(image: Image): object {
     id: String(7_000_000_000_000_000_000n + BigInt(IMAGES.indexOf(image)) * 1_048_583n),
     creationTimestamp: timestamp(PUBLISHED),
     name: image.name,
-    description: `Deep learning image with the NVIDIA driver, family ${image.family}`,
+    description: `Image for accelerators, family ${image.family}`,
     family: image.family,
     sourceType: 'RAW',
     status: 'READY',

@@ -2,11 +2,15 @@
 import type { Catalogue, MachineType } from '../../world/catalogue.ts';
 import type { Gpus } from '../../world/machine.ts';
 import { n1Limit, SERIES } from '../../world/series.ts';
+import { GKE_ONLY } from '../../world/tpu-machines.ts';
 import type { AcceleratorBody } from './bodies.ts';
 import { parseZonal } from './links.ts';
-import { badRequest, incompatible, invalidField, notFound } from './refusals.ts';
+import { badRequest, forbidden, incompatible, invalidField, notFound } from './refusals.ts';
 
-/** Throws GoogleError 400 when the URL is malformed, names another zone, or a type that the zone lacks. */
+/**
+ * Throws GoogleError 400 when the URL is malformed, names another zone, or a type that the zone lacks; 403 for one that
+ * Google keeps for itself.
+ */
 export function readMachineType(
   catalogue: Catalogue,
   zone: string,
@@ -25,6 +29,9 @@ export function readMachineType(
       url ?? '',
       `Machine type with name '${named.name}' does not exist in zone '${zone}'.`,
     );
+  }
+  if (GKE_ONLY.has(type.series)) {
+    throw forbidden(`This user agent is not allowed to use the machine type [${type.name}].`);
   }
   return type;
 }

@@ -40,6 +40,10 @@ export function staleFingerprint(message: string): GoogleError {
   });
 }
 
+export function forbidden(message: string): GoogleError {
+  return new GoogleError(403, message, { reason: 'forbidden' });
+}
+
 /** 403 at once, for what could never fit the limit. */
 export function quotaExceeded(message: string): GoogleError {
   return new GoogleError(403, message, { reason: 'quotaExceeded', domain: 'usageLimits' });

@@ -141,7 +141,7 @@ describe('catalogue', () => {
 
   test('zones, regions and the project', async () => {
     const zones = (await cloud.call('GET', 'zones')).body.items.map((zone: Page) => zone.name);
-    expect(zones).toHaveLength(80);
+    expect(zones).toHaveLength(89);
     const regions = (await cloud.call('GET', 'regions')).body.items.map((region: Page) => region.name);
     expect(regions).toContain('us-central1');
     const { quotas } = (await cloud.call('GET', `../${PROJECT}`)).body;
