@@ -154,7 +154,7 @@ export interface Incarnation {
 }
 
 /** How far the set-up inside the machine has come, as it reports itself; `data` only where some is to be copied. */
-export type BootPhase = 'booting' | 'driver' | 'agent' | 'jupyter' | 'data' | 'ready';
+export type BootPhase = 'booting' | 'driver' | 'framework' | 'agent' | 'jupyter' | 'data' | 'ready';
 
 /** Where `--data` goes on the machine. */
 export const DATA_FOLDER = '/home/jupyter/data';

@@ -8,7 +8,7 @@ import type { BootReport, DataReport, MachineAt } from '../../ports/cloud.ts';
 import type { GoogleConnection } from '../connect.ts';
 
 const NAMESPACE = 'lamplighter';
-const PHASES: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter', 'data', 'ready'];
+const PHASES: readonly BootPhase[] = ['booting', 'driver', 'framework', 'agent', 'jupyter', 'data', 'ready'];
 const COPY_STATES: readonly CopyReport['state'][] = ['running', 'done', 'failed', 'cancelled'];
 /** A clock that is being set may be off this far at boot. */
 const CLOCK_SLACK = MINUTE;

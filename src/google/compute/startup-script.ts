@@ -1,10 +1,5 @@
-/** The script that sets a machine up at each boot: the text of startup-script.sh. */
-import { readFileSync } from 'node:fs';
+/** The script that sets a machine with GPUs up at each boot. */
+import { setUpScript } from '../set-up/script.ts';
 
-let text: string | undefined;
-
-/** The script as it goes into the metadata; the same for every machine, nothing is put into it. */
-export function startupScript(): string {
-  text ??= readFileSync(new URL('./startup-script.sh', import.meta.url), 'utf8');
-  return text;
-}
+/** The script as it goes into the metadata: every-machine.sh and startup-script.sh. */
+export const startupScript = setUpScript(new URL('./startup-script.sh', import.meta.url));

@@ -10,12 +10,14 @@ const run = promisify(execFile);
 
 /** Writes every guest attribute that is PUT into a log, and fails for what `down` names. */
 const CURL = `#!/bin/bash
-value='' url='' out=''
+value='' url='' out='' method='' config=''
 while (($#)); do
   case "$1" in
     --data-raw) value=$2; shift ;;
     -o) out=$2; shift ;;
-    -X|-H|--max-time) shift ;;
+    -X) method=$2; shift ;;
+    --config) config=$(cat); shift ;;
+    -H|--max-time) shift ;;
     http*) url=$1 ;;
   esac
   shift
@@ -27,7 +29,9 @@ done
 for word in $DOWN; do [[ "$url" == *"$word"* ]] && exit 22; done
 case "$url" in
   */attributes/lamplighter-copy) [[ -e "$META/next" ]] && mv "$META/next" "$META/lamplighter-copy"; cat "$META/lamplighter-copy" 2>/dev/null || exit 22 ;;
-  */attributes/lamplighter-*) cat "$META/\${url##*/}" 2>/dev/null || exit 22 ;;
+  */instance/attributes/[a-z]*) cat "$META/\${url##*/}" 2>/dev/null || exit 22 ;;
+  */default/token) echo '{"access_token":"ya29.host","expires_in":3599,"token_type":"Bearer"}' ;;
+  https://tpu.googleapis.com/*) echo "curl $method $url $config" >>"$CALLS" ;;
   */guest-attributes/*) echo "\${url##*/guest-attributes/} $value" >>"$LOG" ;;
 esac
 [[ -n "$out" && "$out" != /dev/null ]] && echo 'exit 0' >"$out"
@@ -68,7 +72,8 @@ export class BareMachine {
     this.root = root;
   }
 
-  static async make(): Promise<BareMachine> {
+  /** With GPUs unless another script is given. */
+  static async make(script: string = startupScript()): Promise<BareMachine> {
     const root = await mkdtemp(join(tmpdir(), 'boot-'));
     const machine = new BareMachine(root);
     for (const dir of ['bin', 'meta', 'home/jupyter/data', 'proc', 'etc/systemd/system', 'opt/conda/bin'])
@@ -83,7 +88,7 @@ export class BareMachine {
     );
     await writeFile(join(root, 'opt/conda/bin/python3'), '#!/bin/bash\nexit 0\n');
     await chmod(join(root, 'opt/conda/bin/python3'), 0o755);
-    await writeFile(join(root, 'script.sh'), startupScript());
+    await writeFile(join(root, 'script.sh'), script);
     return machine;
   }
 
@@ -103,6 +108,11 @@ export class BareMachine {
   async serve(waits: number): Promise<Boot> {
     await rm(join(this.root, 'waits'), { force: true });
     return this.#run(['copier'], { DOWN: '', BROKEN: '', STOP_AFTER: String(waits) });
+  }
+
+  /** Runs one of its services until it ends by itself. */
+  service(name: string, { down = '' } = {}): Promise<Boot> {
+    return this.#run([name], { DOWN: down, BROKEN: '' });
   }
 
   remove(): Promise<void> {
