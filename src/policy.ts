@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Policy } from './domain/policy.ts';
-import { DAY, HOUR, MINUTE } from './domain/time.ts';
+import { DAY, MINUTE } from './domain/time.ts';
 import { isTimeZone } from './domain/time-of-day.ts';
+import { contradictions } from './policy-contradictions.ts';
 import {
   byteRate,
   dollars,
@@ -198,6 +199,14 @@ const schema = z.strictObject(
           examples: ['ml-team@example.com'],
         }),
     }),
+    tpu: section({
+      queueFor: duration(
+        '4h',
+        "How long a request stays in Google's queue when no zone has a TPU at once; --wait asks for another time.",
+        10 * MINUTE,
+        7 * DAY,
+      ),
+    }),
   },
   { error: strict('must hold settings, such as "timeZone: Europe/Berlin"') },
 );
@@ -259,37 +268,6 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
     watch: { ...watch, rule, maxUnknownShare: maxUnknownShare / 100, maxStopShare: maxStopShare / 100 },
     digest: file.digest,
     quota: { requests: file.quota.requests, contactEmail: file.quota.contactEmail },
+    tpu: file.tpu,
   };
-}
-
-/** Values that are right by themselves but not together. */
-function contradictions({ projects, limits, watch, channels }: Policy): PolicyFault[] {
-  const faults: PolicyFault[] = [];
-  const add = (field: string, problem: string, example: string) => faults.push({ field, problem, example });
-  if (projects.length === 0) {
-    add(
-      'projects',
-      'names no project, and GOOGLE_CLOUD_PROJECT is not set',
-      'projects:\n  - id: ml-research',
-    );
-  }
-  const twice = projects.find(({ id }, i) => projects.findIndex((other) => other.id === id) !== i);
-  if (twice !== undefined) add('projects', `names ${twice.id} twice`, 'projects:\n  - id: ml-research');
-  const unreachable = projects.find(
-    (one) => channels.length > 0 && one.channels.some((channel) => !channels.includes(channel)),
-  );
-  if (unreachable !== undefined) {
-    add(
-      'projects',
-      `${unreachable.id} names a channel that channels does not allow`,
-      'channels: [C0123ABCD]',
-    );
-  }
-  if (limits.defaultLease > limits.maxLease) {
-    add('limits.defaultLease', 'is longer than limits.maxLease', `defaultLease: ${limits.maxLease / HOUR}h`);
-  }
-  if (watch.remindBefore >= watch.warnBefore) {
-    add('watch.remindBefore', 'must be shorter than watch.warnBefore', 'remindBefore: 5m');
-  }
-  return faults;
 }

@@ -63,6 +63,7 @@ describe('defaults', () => {
       },
       digest: { hour: 9, channels: [] },
       quota: { requests: 'admins', contactEmail: undefined },
+      tpu: { queueFor: 4 * HOUR },
     });
   });
 
@@ -161,7 +162,7 @@ describe('complaints', () => {
     [
       'zzzzzz: 1',
       [
-        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest, quota | timeZone: Europe/Berlin',
+        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest, quota, tpu | timeZone: Europe/Berlin',
       ],
     ],
     [

@@ -15,16 +15,15 @@ export function queueFor(machine: Pick<Machine, 'askedAt' | 'spec'>, { startedAt
   return Math.max(SHORTEST_QUEUE, Math.min(LONGEST_QUEUE, left));
 }
 
-/** The try that is in a zone's queue now, or just leaving it; undefined where there is none. */
+/** The try that is in a zone's queue now, or just leaving it, as flex-start or as a queued TPU; undefined where there is none. */
 export function queued({ placement }: Pick<Machine, 'placement'>): Attempt | undefined {
   const last = placement.attempts.at(-1);
-  return last !== undefined && last.offer.buy === 'flex-start' && last.endedAt === undefined
-    ? last
-    : undefined;
+  const queues = last?.offer.buy === 'flex-start' || last?.queued === true;
+  return queues && last.endedAt === undefined ? last : undefined;
 }
 
 /** Until when the try that is in a queue stays there at most. */
 export function queuedUntil(machine: Pick<Machine, 'askedAt' | 'spec' | 'placement'>): Millis | undefined {
   const attempt = queued(machine);
-  return attempt && attempt.startedAt + queueFor(machine, attempt);
+  return attempt && (attempt.queueUntil ?? attempt.startedAt + queueFor(machine, attempt));
 }

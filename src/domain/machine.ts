@@ -70,6 +70,10 @@ export interface Attempt {
   readonly zones?: readonly Zone[];
   /** TPU: Google is asked to queue the request (a queued resource) instead of making the machine at once. */
   readonly queued?: true;
+  /** Until when it may be in the queue, where it is asked to be. */
+  readonly queueUntil?: Millis;
+  /** TPU: why what came of it is being deleted, which must be over before another place is asked. */
+  readonly gaveUp?: Fault;
   readonly startedAt: Millis;
   readonly endedAt: Millis | undefined;
   /** Undefined while it runs and when it worked. */
@@ -171,8 +175,8 @@ export interface MachineData extends BucketContents {
   readonly failed?: string;
 }
 
-/** Why a machine was stopped. */
-export type StopReason = 'idle' | 'owner' | 'lease-end' | 'preempted' | 'outside' | 'admin';
+/** Why a machine was stopped or ended. `lost`: a TPU that Google ended by itself, other than a spot one. */
+export type StopReason = 'idle' | 'owner' | 'lease-end' | 'preempted' | 'lost' | 'outside' | 'admin';
 
 /** A limit that would have to be raised for a machine. */
 export interface ShortOf extends QuotaName {
@@ -253,8 +257,10 @@ export interface Machine {
   readonly stopBy: UserId | undefined;
   /** The quota that did not allow it, where that is why it failed. */
   readonly short?: ShortOf;
-  /** Where it stands in Google's queue; undefined while it is in none. */
+  /** Where it stands in Google's queue, or stood when it came out of it; undefined = it has been in none. */
   readonly queue?: QueuePlace | undefined;
+  /** When the present run of a node of the Cloud TPU API began, which shows none; undefined = it is as old as the node. */
+  readonly upSince?: Millis | undefined;
   /** TPU: what it boots, set when its placement is planned. */
   readonly runtimeVersion?: string;
   /** Why it failed or is stuck, in words for its owner. */

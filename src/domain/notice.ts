@@ -91,6 +91,16 @@ export type Notice =
       /** What this run cost by our ledger; undefined when the price is unknown. */
       readonly cost: Money | undefined;
     }
+  /** A machine that could not be stopped was ended: it is being deleted, or is gone by now. */
+  | {
+      readonly kind: 'ended';
+      readonly machine: Machine;
+      readonly reason: StopReason;
+      readonly at: Millis;
+      readonly idleFor: Duration | undefined;
+      /** What this run cost by our ledger; undefined when the price is unknown or it never ran. */
+      readonly cost: Money | undefined;
+    }
   | {
       readonly kind: 'removed';
       readonly machine: Machine;

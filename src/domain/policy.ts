@@ -70,6 +70,11 @@ export interface QuotaPolicy {
   readonly contactEmail: string | undefined;
 }
 
+export interface TpuPolicy {
+  /** How long a request is in Google's queue when no zone has a TPU at once, from the command on; `--wait` says another. */
+  readonly queueFor: Duration;
+}
+
 export interface Policy {
   /** IANA name; the digest's day and hours that people name. */
   readonly timeZone: string;
@@ -88,4 +93,5 @@ export interface Policy {
   readonly watch: WatchPolicy;
   readonly digest: DigestPolicy;
   readonly quota: QuotaPolicy;
+  readonly tpu: TpuPolicy;
 }

@@ -1,5 +1,6 @@
 /** The last look before an idle machine is stopped: everything is read again, and any doubt keeps it alive. */
 import { busyCopying } from '../domain/copy.ts';
+import { endOnly } from '../domain/decide/endings.ts';
 import { judge } from '../domain/decide/idle.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
 import { STOP_HOLDS } from '../domain/decide/watch.ts';
@@ -13,7 +14,7 @@ import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { SIGNALS } from './sample-cache.ts';
 import { birthSaying, warningKey } from './sayings.ts';
-import { backOff, enter, type Given, journal, type Step } from './step.ts';
+import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, watchOf } from './warnings.ts';
 
 /** Read this much more than the window, so that its oldest edge is covered. */
@@ -43,9 +44,7 @@ export async function applyIdleStop(
     return { machine, writes: [journal(machine, now, 'kept', late)] };
   }
   const [seen, verdict, warning] = await Promise.all([
-    machine.zone === undefined
-      ? undefined
-      : deps.cloud.get({ project: machine.project, zone: machine.zone, name: machine.name }),
+    machine.zone === undefined ? undefined : deps.cloud.get(at(machine)),
     freshVerdict(deps, machine, life.instanceId, life.startedAt, now),
     deps.store.saying(what.warningKey),
   ]);
@@ -61,8 +60,9 @@ export async function applyIdleStop(
         now,
       });
   if (check.kind === 'go') {
+    const ends = endOnly(machine) !== undefined;
     const stopping: Machine = {
-      ...enter(machine, 'stopping', now),
+      ...enter(machine, ends ? 'deleting' : 'stopping', now),
       stopReason: 'idle',
       stopBy: undefined,
     };
@@ -76,7 +76,7 @@ export async function applyIdleStop(
           machine,
           now,
           'stopping',
-          `${machine.name} is stopped: ${verdict.kind === 'idle' ? verdict.because : 'idle'}.`,
+          `${machine.name} is ${ends ? 'ended' : 'stopped'}: ${verdict.kind === 'idle' ? verdict.because : 'idle'}.`,
           verdict,
         ),
         { write: 'say', saying: birthSaying(stopping, now) },

@@ -1,4 +1,5 @@
 /** What people and the watchdog asked of a machine, applied in order by the one worker that holds it. */
+import { endOnly, unfitToStop } from '../domain/decide/endings.ts';
 import { queued } from '../domain/flex-start.ts';
 import type { Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
@@ -80,7 +81,10 @@ async function keep(
       kind: 'request-failed',
       machineName: machine.name,
       what,
-      next: `Start it again with /gpu start ${machine.name}.`,
+      next:
+        state === 'deleting'
+          ? `Get one like it with /gpu up like ${machine.name}.`
+          : `Start it again with /gpu start ${machine.name}.`,
     };
     const destination = { to: 'person', user: request.actor } as const;
     return {
@@ -125,6 +129,7 @@ async function stop(deps: EngineDeps, given: Given, request: Request): Promise<A
     case 'booting':
     case 'ready':
     case 'stuck':
+      if (endOnly(machine) !== undefined) return stopEndOnly(deps, given, request);
       deps.log.info({ machine: machine.name, by: request.actor }, 'stopping on request');
       return ending(
         given,
@@ -136,6 +141,28 @@ async function stop(deps: EngineDeps, given: Given, request: Request): Promise<A
     default:
       return { machine, writes: [] };
   }
+}
+
+/** What it holds is lost with it: only before it was ready is a stop taken for an end. */
+function stopEndOnly(deps: EngineDeps, given: Given, request: Request): Promise<Applied> | Applied {
+  const { machine, now } = given;
+  const no = unfitToStop(machine);
+  if (no === undefined || machine.readyAt === undefined) return removing(deps, given, request);
+  const { message, example } = no;
+  const notice: Notice = {
+    kind: 'request-failed',
+    machineName: machine.name,
+    what: message,
+    next: `To end it: ${example}`,
+  };
+  const destination = { to: 'person', user: request.actor } as const;
+  return {
+    machine,
+    writes: [
+      journal(machine, now, 'refused', `${machine.name} was not stopped: it can only be ended.`),
+      { write: 'say', saying: { key: `end-only:${request.id}`, destination, notice } },
+    ],
+  };
 }
 
 async function start(deps: EngineDeps, given: Given, request: Request): Promise<Applied> {
@@ -201,11 +228,14 @@ function ending({ now }: Given, machine: Machine, ...writes: readonly Write[]): 
  */
 async function takeBack(deps: EngineDeps, given: Given, request: Request): Promise<Applied> {
   const { machine, now } = given;
+  const last = machine.placement.attempts.at(-1);
+  // What came to nothing is deleted first.
+  if (last?.gaveUp !== undefined && last.endedAt === undefined) return 'wait';
   if (machine.operation === undefined) return cancel(given, request);
   const attempt = queued(machine);
   if (attempt === undefined || machine.change !== undefined) return 'wait';
   const sight = await seekMachine(deps, machine, attempt);
-  if (sight.kind !== 'moving') return 'wait';
+  if (sight.kind !== 'moving' && sight.kind !== 'lost') return 'wait';
   const deleting: Machine = {
     ...enter(machine, 'deleting', now),
     zone: attempt.offer.zone,
@@ -240,7 +270,11 @@ function endLease(given: Given, incarnation: string): Applied {
   if (!same || !runs || machine.lease.until > now) return { machine, writes: [] };
   return ending(
     given,
-    { ...enter(machine, 'stopping', now), stopReason: 'lease-end', stopBy: undefined },
+    {
+      ...enter(machine, endOnly(machine) === undefined ? 'stopping' : 'deleting', now),
+      stopReason: 'lease-end',
+      stopBy: undefined,
+    },
     journal(machine, now, 'stopping', `The lease of ${machine.name} is over.`),
   );
 }

@@ -1,9 +1,11 @@
 /** Stop, start, remove, keep, disk, resize, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
-import { type Unfit, unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
+import { unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
 import { unfitForCopy } from '../domain/decide/copy.ts';
+import { unfitToStop } from '../domain/decide/endings.ts';
 import { unfitForMove } from '../domain/decide/move.ts';
 import { type Action, permit } from '../domain/decide/permit.ts';
 import { unfitForResize } from '../domain/decide/resize.ts';
+import type { Unfit } from '../domain/decide/unfit.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
 import type { Limits } from '../domain/policy.ts';
@@ -63,6 +65,8 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
   const now = await store.now();
   const machine = isGeneral(ask.what) ? undefined : await findMachine(deps, ask);
   if (!isGeneral(ask.what) && machine === undefined) {
+    const over = ask.what.verb === 'start' ? await machineOver(deps, ask) : undefined;
+    if (over !== undefined) return over;
     return {
       kind: 'refused',
       message:
@@ -122,6 +126,22 @@ async function findMachine(deps: Deps, ask: AskOfMachine): Promise<Machine | und
   const named = await deps.store.machines({ name: ask.machineName });
   // Two projects may have a machine of that name: one's own is meant.
   return named.find((machine) => machine.lease.owner === ask.actor) ?? named[0];
+}
+
+/** What to do instead of starting a machine that has ended for good; undefined where there was none of that name. */
+async function machineOver(
+  deps: Deps,
+  { machineName: name, machineId, actor }: AskOfMachine,
+): Promise<AskAnswer | undefined> {
+  const named = name === undefined ? [] : await deps.store.machines({ name, states: ENDED_STATES });
+  const machine =
+    machineId === undefined
+      ? (named.find(({ lease }) => lease.owner === actor) ?? named[0])
+      : await deps.store.machine(machineId);
+  if (machine === undefined) return undefined;
+  const is = machine.state === 'gone' ? 'is removed, with its disk,' : 'never came to life';
+  const message = `${machine.name} ${is} and cannot be started again. This gets one like it.`;
+  return { kind: 'refused', message, example: `/gpu up like ${machine.name}` };
 }
 
 function askedUntil(what: Ask, now: Millis): Millis {
@@ -199,6 +219,9 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
   if (verb.verb === 'logs' && machine.zone === undefined) {
     return refuse(`${name} has no console yet: no zone has taken it so far.`, `/gpu show ${name}`);
   }
+  if (verb.verb === 'start' && state === 'deleting') {
+    return refuse(`${name} is being removed. This gets one like it.`, `/gpu up like ${name}`);
+  }
   if (verb.verb === 'start' && state !== 'stopped' && state !== 'stopping') {
     return refuse(`${name} is not stopped (it is ${state}).`, `/gpu show ${name}`);
   }
@@ -209,6 +232,8 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
         `/gpu rm ${name}`,
       );
     if (state === 'deleting') return refuse(`${name} is being removed.`);
+    const no = state === 'accepted' || state === 'placing' ? undefined : unfitToStop(machine);
+    if (no !== undefined) return refuse(no.message, no.example);
   }
   return undefined;
 }

@@ -1,10 +1,12 @@
 /** From "the zone took it" to "ready": waits for the machine to run, then for its own report of the set-up. */
+import { isNode } from '../domain/decide/endings.ts';
 import type { BootPhase, Machine } from '../domain/machine.ts';
 import { type Duration, MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { BootReport } from '../ports/cloud.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { tellsLease } from './labels.ts';
+import { endLost } from './lost-machine.ts';
 import { endedOutside } from './observe-machine.ts';
 import { incarnationOf, ledgerOpen } from './run-record.ts';
 import { birthSaying, toOwner } from './sayings.ts';
@@ -41,6 +43,9 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   if (seen?.value.status === 'stopped' || seen?.value.status === 'suspended') {
     return endedOutside(deps, { ...given, writes }, seen.value);
   }
+  if (seen?.value.status === 'lost') return endLost(deps, { ...given, writes }, seen.value);
+  const overdue = endUnborn(machine, now, writes);
+  if (overdue !== undefined && seen?.value.status !== 'running') return { claim, ...overdue };
   // In a queue: its set-up has not begun.
   if (seen?.value.status === 'pending') {
     return { claim, machine: { ...machine, stateSince: now }, dueAt: now + LOOK_EVERY, writes };
@@ -52,7 +57,7 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
     const { publicAddress } = seen.value;
     machine = {
       ...machine,
-      incarnation: incarnationOf(seen.value),
+      incarnation: incarnationOf(seen.value, machine),
       labelledUntil: tellsLease(seen.value.labels, machine) ? machine.lease.until : undefined,
       ...(publicAddress === undefined ? {} : { publicAddress }),
     };
@@ -73,6 +78,23 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
     return stuck(deps, { claim, machine, now, writes }, phase, gaveUp);
   }
   return { claim, machine, dueAt: now + paceOf(machine), writes };
+}
+
+/** A node that does not come to life, or waits, beyond its lease is ended: nothing else would end it. */
+function endUnborn(machine: Machine, now: Millis, writes: readonly Write[]): Omit<Step, 'claim'> | undefined {
+  if (!isNode(machine) || machine.incarnation !== undefined || now < machine.lease.until) return undefined;
+  const deleting: Machine = {
+    ...enter(machine, 'deleting', now),
+    stopReason: 'lease-end',
+    stopBy: undefined,
+  };
+  const text = `The lease of ${machine.name} is over before it came to life.`;
+  const said: Write = { write: 'say', saying: birthSaying(deleting, now) };
+  return {
+    machine: deleting,
+    dueAt: now,
+    writes: [...writes, journal(deleting, now, 'stopping', text), said],
+  };
 }
 
 /** The machine with what it says of its data, which has moved when more of it is there, or the copy began or failed. */

@@ -6,6 +6,7 @@ import { adoptMachine } from './adopt-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { MACHINE } from './labels.ts';
 import type { ProjectReading } from './read-fleet.ts';
+import { incarnationOf } from './run-record.ts';
 import { toAdmins } from './sayings.ts';
 
 /** A machine with our label but without a row is reported when it is older than this. */
@@ -39,14 +40,12 @@ export async function pokeChanged(
 function differs(machine: Machine, seen: CloudMachine | undefined, complete: boolean): boolean {
   if (machine.state !== 'ready' && machine.state !== 'stopped') return false;
   if (seen === undefined) return complete;
+  if (seen.status === 'lost') return true;
   if (machine.state === 'stopped') return seen.status === 'running';
   if (seen.status !== 'running') return seen.status === 'stopped' || seen.status === 'suspended';
-  const life = machine.incarnation;
-  return (
-    life === undefined ||
-    life.instanceId !== seen.instanceId ||
-    life.startedAt !== (seen.lastStartedAt ?? seen.createdAt)
-  );
+  const known = machine.incarnation;
+  const life = incarnationOf(seen, machine);
+  return known === undefined || known.instanceId !== life.instanceId || known.startedAt !== life.startedAt;
 }
 
 /**

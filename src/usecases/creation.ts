@@ -1,4 +1,5 @@
 /** What one try asks of Google, and how often it is looked at. */
+import { serviceOf } from '../domain/accelerators/index.ts';
 import { deniedZones } from '../domain/decide/next-try.ts';
 import { bootDiskGb } from '../domain/disk.ts';
 import type { Fault } from '../domain/fault.ts';
@@ -47,7 +48,19 @@ export function creation(
         ? Math.min(LONGEST_FLEX_RUN, deps.policy.limits.maxLease)
         : deps.policy.limits.maxLease,
     ...(offer.buy === 'flex-start' ? { queueFor: queueFor(machine, attempt) } : {}),
+    ...(serviceOf(offer.shape) === 'tpu' ? nodeWishes(machine, attempt) : {}),
   };
+}
+
+/** What only the Cloud TPU API is asked. */
+function nodeWishes({ spec, runtimeVersion = spec.runtimeVersion }: Machine, attempt: Attempt) {
+  const { queueUntil, startedAt } = attempt;
+  return {
+    ...((spec.slices ?? 1) > 1 ? { slices: spec.slices } : {}),
+    ...(runtimeVersion === undefined ? {} : { runtimeVersion }),
+    ...(spec.framework === undefined ? {} : { framework: spec.framework }),
+    ...(queueUntil === undefined ? {} : { queued: true, queueFor: queueUntil - startedAt }),
+  } satisfies Partial<CreateMachine>;
 }
 
 /** A queue may take hours: after its first minute it is looked at every now and then. */

@@ -8,6 +8,7 @@ import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import { lookAgain } from './apply-idle-stop.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { endLost } from './lost-machine.ts';
 import { endedOutside } from './observe-machine.ts';
 import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toChannel, toOwner } from './sayings.ts';
@@ -28,6 +29,7 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   const { machine } = given;
   const seen = await deps.cloud.get(at(machine));
   if (!seen.ok && seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
+  if (seen.ok && seen.value.status === 'lost') return endLost(deps, given, seen.value);
   // Nothing was sent yet: it has ended without us.
   const isOver = seen.ok && seen.value.status === 'stopped';
   if (isOver && machine.operation === undefined) return endedOutside(deps, given, seen.value);
@@ -103,6 +105,13 @@ async function stoppedWrites(
 export async function removeMachine(deps: EngineDeps, given: Given): Promise<Step> {
   const { claim, machine, now: begun } = given;
   let known = given;
+  if (machine.stopReason === 'idle' && machine.operation?.name === undefined) {
+    const seen = await deps.cloud.get(at(machine));
+    const isUp = !seen.ok ? seen.fault.kind !== 'not-found' : seen.value.status === 'running';
+    const again = isUp ? await lookAgain(deps, given, seen.ok ? seen.value : undefined) : undefined;
+    if (again?.kind === 'keep') return again.step;
+    known = again?.given ?? given;
+  }
   if (machine.incarnation === undefined) {
     const seen = await deps.cloud.get(at(machine));
     if (!seen.ok && seen.fault.kind !== 'not-found') {
@@ -132,29 +141,40 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
   const sentAt = driven.kind === 'refused' ? driven.machine.operation?.begunAt : undefined;
   const endedAt = Math.min(now, (driven.kind === 'done' ? driven.endedAt : sentAt) ?? now);
   const by = machine.stopBy === undefined ? '' : ` by <@${machine.stopBy}>`;
+  const reason = machine.stopReason ?? 'owner';
+  const idleSince = reason === 'idle' ? await idleSinceOf(deps, machine) : undefined;
   return {
     claim: driven.claim,
     machine: gone,
     dueAt: undefined,
     writes: [
-      ledgerClose(machine, endedAt, machine.stopReason ?? 'owner', undefined),
+      ledgerClose(machine, endedAt, reason, idleSince),
       journal(gone, now, 'removed', `${machine.name} and its disk were removed${by}.`),
-      toChannel(gone, `removed:${machine.id}`, {
-        kind: 'removed',
-        machine: gone,
-        by: machine.stopBy,
-        cost: await totalCost(deps, machine, endedAt),
-      }),
+      ...(await removedSaying(deps, gone, endedAt, idleSince)),
       { write: 'say', saying: birthSaying(gone, now) },
       ...(await followStop(deps, gone, gone.starts)),
-      ...(await endWarnings(deps, machine, {
-        kind: 'stopped',
-        at: endedAt,
-        reason: 'owner',
-        by: machine.stopBy,
-      })),
+      ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: machine.stopBy })),
     ],
   };
+}
+
+/** To the channel where a person asked for it, to its owner where nobody did; a lost one was told when it was seen. */
+async function removedSaying(
+  deps: EngineDeps,
+  gone: Machine,
+  endedAt: Millis,
+  idleSince: Millis | undefined,
+): Promise<Write[]> {
+  const { stopReason: reason, stopBy: by } = gone;
+  if (reason === 'preempted' || reason === 'lost') return [];
+  if (reason === 'idle' || reason === 'lease-end') {
+    const idleFor = idleSince === undefined ? undefined : endedAt - idleSince;
+    const cost = runCost(gone, endedAt);
+    const notice: Notice = { kind: 'ended', machine: gone, reason, at: endedAt, idleFor, cost };
+    return [toOwner(gone, stopKey(gone), notice)];
+  }
+  const cost = await totalCost(deps, gone, endedAt);
+  return [toChannel(gone, `removed:${gone.id}`, { kind: 'removed', machine: gone, by, cost })];
 }
 
 /** It was in a queue and never ran: nothing is left of it, and it cost nothing. */

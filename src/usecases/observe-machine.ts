@@ -1,10 +1,12 @@
 /** What happens when Google shows something that we did not do: a preemption, a stop by hand, a removal. */
+import { isNode } from '../domain/decide/endings.ts';
 import type { Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { LEASE_END } from './labels.ts';
+import { endLost } from './lost-machine.ts';
 import { incarnationOf, ledgerClose, ledgerOpen, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toOwner } from './sayings.ts';
 import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
@@ -20,6 +22,7 @@ export async function observeReady(deps: EngineDeps, given: Given): Promise<Step
     return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: given.writes };
   }
   const { status } = seen.value;
+  if (status === 'lost') return endLost(deps, given, seen.value);
   if (status === 'stopped' || status === 'suspended') return endedOutside(deps, given, seen.value);
   if (status !== 'running') return { claim, machine, dueAt: now + backOff(2), writes: given.writes };
   const restarted = anotherLife(given, seen.value);
@@ -46,11 +49,13 @@ export async function observeStopped(deps: EngineDeps, given: Given): Promise<St
     if (seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
     return { claim, machine, dueAt: now + backOff(machine.tries + 1), writes: given.writes };
   }
+  if (seen.value.status === 'lost') return endLost(deps, given, seen.value);
   if (seen.value.status !== 'running') return { claim, machine, dueAt: undefined, writes: given.writes };
   const started: Machine = {
     ...enter(machine, 'booting', now),
     starts: machine.starts + 1,
     incarnation: undefined,
+    ...(isNode(machine) ? { upSince: now } : {}),
     bootPhase: 'booting',
     stopReason: undefined,
   };
@@ -69,7 +74,7 @@ export async function observeStopped(deps: EngineDeps, given: Given): Promise<St
 
 function anotherLife(given: Given, seen: CloudMachine): Step | undefined {
   const { machine, now } = given;
-  const life = incarnationOf(seen);
+  const life = incarnationOf(seen, machine);
   const known = machine.incarnation;
   if (known === undefined || (known.instanceId === life.instanceId && known.startedAt === life.startedAt)) {
     return undefined;

@@ -1,24 +1,27 @@
 /** Finding a place: plans the offers once, then tries them one by one until a zone takes the machine. */
 import { familyOf } from '../domain/accelerators/index.ts';
+import { isNode } from '../domain/decide/endings.ts';
 import { nearOf } from '../domain/decide/nearness.ts';
-import { nextTry } from '../domain/decide/next-try.ts';
 import { shortOf, shortOfFault } from '../domain/decide/quota-needs.ts';
-import { afterRound, lentFrom, nextRound, turnOf } from '../domain/decide/wait.ts';
-import { type Fault, inWords } from '../domain/fault.ts';
-import { type Attempt, type Machine, type Operation, type ShortOf, zonesOf } from '../domain/machine.ts';
+import { nextPlace } from '../domain/decide/tpu-queue.ts';
+import { afterRound, nextRound, turnOf } from '../domain/decide/wait.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { Attempt, Machine, Operation, ShortOf } from '../domain/machine.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
-import { regionOf, type Zone, zonesInWords } from '../domain/zone.ts';
+import { regionOf } from '../domain/zone.ts';
 import { planAdvised } from './ask-advice.ts';
+import { begin, born, lookAgain, tryNext } from './attempt.ts';
 import { creation, nextLook, QUEUED_IN_VAIN } from './creation.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { extrasOf, keptOf } from './extras.ts';
+import { discard, followQueue, giveUp, lostWords } from './follow-queue.ts';
 import { lookUpWishes } from './look-up-wishes.ts';
 import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
 import { seekMachine } from './seek-machine.ts';
-import { backOff, drive, enter, type Given, journal, type Step } from './step.ts';
-import { attemptsSince, PLACEMENT_MEMORY, tried } from './stockouts.ts';
-import { failed, foundSaying, waitedInVain, waitForCapacity } from './wait-for-capacity.ts';
+import { backOff, drive, enter, type Given, type Step } from './step.ts';
+import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
+import { failed, waitedInVain, waitForCapacity } from './wait-for-capacity.ts';
 
 /** A call that got no answer may still reach Google this long after it was sent. */
 const DOUBT = MINUTE;
@@ -84,13 +87,16 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   let { machine } = given;
   const { now } = given;
   const writes = [...given.writes];
+  const { gaveUp, endedAt } = machine.placement.attempts.at(-1) ?? {};
+  if (gaveUp !== undefined && endedAt === undefined) return discard(deps, given, gaveUp);
   if (machine.operation === undefined) {
     const turn = turnOf(machine, now);
     if (turn.kind === 'sleep') return { claim: given.claim, machine, dueAt: turn.until, writes };
     if (turn.kind === 'round') return planMachine(deps, given);
     if (turn.kind === 'over') return waitedInVain(given, turn.because);
-    const next = nextTry(machine.placement);
+    const next = nextPlace(machine, deps.policy.tpu, now);
     if (next.kind === 'exhausted') {
+      if (next.waited) return waitedInVain(given, next.because);
       const after = afterRound(machine, now);
       if (after === undefined) return failed(given, next.because, 'failed', shortAfter(machine));
       return after.kind === 'wait' ? waitForCapacity(given, after.wait) : waitedInVain(given, after.because);
@@ -102,6 +108,8 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   if (attempt === undefined) throw new Error(`${machine.name} is placed without an attempt`);
   const { refused: doubt } = machine.operation ?? {};
   if (doubt !== undefined) return whatIsThere(deps, { ...given, machine }, attempt, doubt);
+  // What is seen in a queue is followed there: Google does not say whether the operation ends before the wait does.
+  if (attempt.queued === true && machine.queue !== undefined) return followQueue(deps, given, attempt);
   const create = creation(deps, machine, attempt);
   const { zone } = attempt.offer;
   const driven = await drive(
@@ -113,18 +121,22 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   );
   const after = await deps.store.now();
   if (driven.kind === 'lost') return { claim: given.claim, machine, dueAt: undefined, writes: [] };
+  const ended: Given = { claim: driven.claim, machine: driven.machine, now: after, writes: [] };
+  const isTaken = driven.kind === 'done' || driven.machine.operation?.name !== undefined;
+  if (attempt.queued === true && driven.kind !== 'refused' && isTaken) {
+    return followQueue(deps, ended, attempt, driven.kind === 'done');
+  }
   if (driven.kind === 'pending') {
     const dueAt = Math.max(driven.dueAt, nextLook(attempt, after));
     return { claim: driven.claim, machine: driven.machine, dueAt, writes: [] };
   }
-  const ended: Given = { claim: driven.claim, machine: driven.machine, now: after, writes: [] };
   if (driven.kind === 'done') {
     return attempt.zones === undefined && attempt.offer.buy !== 'flex-start'
       ? born(ended, attempt, zone)
       : whereItIs(deps, ended, attempt);
   }
-  // Where Google was to choose, or had it wait in a queue, what it began and gave up must be gone before another place is asked.
-  const undone = attempt.zones !== undefined || attempt.offer.buy === 'flex-start';
+  // Where Google was to choose, had it wait in a queue or makes nodes, what it began and gave up must be gone before another place is asked.
+  const undone = attempt.zones !== undefined || attempt.offer.buy === 'flex-start' || isNode(driven.machine);
   const begun = undone && driven.machine.operation?.name !== undefined;
   if (driven.inDoubt || begun || driven.fault.kind === 'conflict') {
     return whatIsThere(deps, ended, attempt, driven.fault, begun && !driven.inDoubt);
@@ -138,75 +150,6 @@ function shortAfter({ placement, spec }: Machine): ShortOf | undefined {
   const last = placement.attempts.findLast(({ fault }) => fault?.kind === 'quota');
   if (family === undefined || last?.fault === undefined) return undefined;
   return shortOfFault(family, last.offer, { spec }, last.fault);
-}
-
-function begin(machine: Machine, { offer, zones }: Pick<Attempt, 'offer' | 'zones'>, now: Millis): Machine {
-  const attempt: Attempt = {
-    offer,
-    ...(zones === undefined ? {} : { zones }),
-    startedAt: now,
-    endedAt: undefined,
-    fault: undefined,
-  };
-  const attempts = [...machine.placement.attempts, attempt];
-  return lentFrom({ ...machine, placement: { ...machine.placement, attempts } }, now);
-}
-
-function endAttempt(machine: Machine, change: Partial<Attempt>): Machine {
-  const attempts = machine.placement.attempts.map((attempt, i, all) =>
-    i === all.length - 1 ? { ...attempt, ...change } : attempt,
-  );
-  return { ...machine, placement: { ...machine.placement, attempts } };
-}
-
-function born({ claim, machine, now, writes }: Given, attempt: Attempt, zone: Zone): Step {
-  // Google may choose a zone that the catalogue did not know of.
-  const offer = machine.placement.offers.find((one) => one.zone === zone) ?? { ...attempt.offer, zone };
-  const { offers, saidNo: _, ...placement } = endAttempt(machine, { offer, endedAt: now }).placement;
-  const region = regionOf(zone);
-  const own = machine.extras?.[region];
-  const placed = {
-    ...machine,
-    ...(own === undefined ? {} : { extras: { [region]: own } }),
-    placement: { ...placement, offers: [offer], planned: placement.planned ?? offers.length },
-    zone,
-    shape: offer.shape,
-    price: offer.price,
-  };
-  const booting = enter(lentFrom({ ...placed, bootPhase: 'booting' as const }, now), 'booting', now);
-  return {
-    claim,
-    machine: booting,
-    dueAt: now,
-    writes: [
-      ...writes,
-      journal(booting, now, 'attempt', `${zone} took ${machine.name}.`, {
-        ...tried(machine, [zone]),
-        outcome: 'created',
-      }),
-      { write: 'say', saying: birthSaying(booting, now) },
-      ...foundSaying(booting, now),
-    ],
-  };
-}
-
-function tryNext({ claim, machine, now, writes }: Given, fault: Fault): Step {
-  const last = machine.placement.attempts.at(-1);
-  const zones = last === undefined ? [] : zonesOf(last);
-  const next = { ...endAttempt(machine, { endedAt: now, fault }), operation: undefined, tries: 0 };
-  return {
-    claim,
-    machine: next,
-    dueAt: now,
-    writes: [
-      ...writes,
-      journal(next, now, 'attempt', `${zonesInWords(zones)}: ${inWords(fault)}.`, {
-        ...tried(machine, zones),
-        fault,
-      }),
-      { write: 'say', saying: birthSaying(next, now) },
-    ],
-  };
 }
 
 /**
@@ -241,18 +184,16 @@ async function whatIsThere(
   const seen = await seekMachine(deps, machine, attempt);
   const doubt = attempt.zones === undefined ? DOUBT : DOUBT_IN_REGION;
   const mayCome = !isOver && now - (operation?.sentAt ?? operation?.begunAt ?? now) < doubt;
+  // A queue may take hours: it is looked at there.
+  if (seen.kind === 'moving' && attempt.queued === true) return followQueue(deps, given, attempt);
   if (seen.kind === 'moving' || seen.kind === 'unseen' || (seen.kind === 'nothing' && mayCome)) {
     return lookAgain(given, operation && inDoubt(operation, fault, now));
   }
   if (seen.kind === 'ours') return born(given, attempt, seen.zone);
+  if (seen.kind === 'lost') return giveUp(given, fault.kind === 'conflict' ? lostWords(seen.because) : fault);
   if (seen.kind === 'nothing' || fault.kind !== 'conflict') return tryNext(given, fault);
   const because = `A machine called ${machine.name} that is not mine is in ${seen.zone} already. Ask again with another --name.`;
   return failed(given, because);
-}
-
-function lookAgain({ claim, machine, now, writes }: Given, operation: Operation | undefined): Step {
-  const tries = machine.tries + 1;
-  return { claim, machine: { ...machine, operation, tries }, dueAt: now + backOff(tries), writes };
 }
 
 /** What is not ready yet may be soon, so a conflict is asked about again for a while; an operation is looked at again. */

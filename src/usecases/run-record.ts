@@ -6,9 +6,12 @@ import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 
-/** The life that this instance is in. */
-export function incarnationOf(seen: CloudMachine): Incarnation {
-  return { instanceId: seen.instanceId, startedAt: seen.lastStartedAt ?? seen.createdAt };
+/** The life that this instance is in. Google shows no start of a TPU's node: there it is the one that we know of. */
+export function incarnationOf(
+  seen: CloudMachine,
+  { upSince }: Pick<Machine, 'upSince'> = { upSince: undefined },
+): Incarnation {
+  return { instanceId: seen.instanceId, startedAt: seen.lastStartedAt ?? upSince ?? seen.createdAt };
 }
 
 /** Opens the ledger's run for the machine's present life. */
@@ -43,10 +46,11 @@ export function seenAlive(
   seen: CloudMachine | undefined,
 ): { readonly machine: Machine; readonly writes: readonly Write[] } {
   const hasRun = seen?.status === 'running' || seen?.status === 'stopping' || seen?.status === 'stopped';
-  if (machine.incarnation !== undefined || !hasRun || seen.lastStartedAt === undefined) {
+  const neverRan = seen?.lastStartedAt === undefined && seen?.service !== 'tpu';
+  if (machine.incarnation !== undefined || !hasRun || neverRan) {
     return { machine, writes: [] };
   }
-  const known = { ...machine, incarnation: incarnationOf(seen) };
+  const known = { ...machine, incarnation: incarnationOf(seen, machine) };
   return { machine: known, writes: [ledgerOpen(known)] };
 }
 

@@ -4,6 +4,7 @@ import { regionOf, type Zone } from '../domain/zone.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { ours } from './labels.ts';
+import { atZone } from './step.ts';
 
 export type Sight =
   | { readonly kind: 'ours'; readonly zone: Zone }
@@ -11,6 +12,8 @@ export type Sight =
   | { readonly kind: 'moving'; readonly zone: Zone }
   /** Somebody else's of that name. */
   | { readonly kind: 'stranger'; readonly zone: Zone }
+  /** Ours, and Google has ended it: it is to be deleted. */
+  | { readonly kind: 'lost'; readonly zone: Zone; readonly because: string | undefined }
   | { readonly kind: 'nothing' }
   /** Google does not tell, or not of every zone: nothing follows from that. */
   | { readonly kind: 'unseen' };
@@ -24,7 +27,7 @@ export async function seekMachine(
   const { project, name } = machine;
   const { zone } = attempt.offer;
   if (attempt.zones === undefined) {
-    const found = await cloud.get({ project, zone, name });
+    const found = await cloud.get(atZone(machine, zone));
     // Google takes a machine away again whose time in the queue is up.
     if (found.ok) return sightOf(found.value, machine, attempt.offer.buy === 'flex-start');
     return found.fault.kind === 'not-found' ? { kind: 'nothing' } : { kind: 'unseen' };
@@ -45,6 +48,7 @@ export async function seekMachine(
 function sightOf(found: CloudMachine, machine: Machine, undone: boolean): Sight {
   const { status, zone } = found;
   if (!ours(found, machine)) return { kind: 'stranger', zone };
+  if (status === 'lost') return { kind: 'lost', zone, because: found.because };
   const isMoving = status === 'pending' || status === 'provisioning' || (undone && status === 'stopping');
   return { kind: isMoving ? 'moving' : 'ours', zone };
 }

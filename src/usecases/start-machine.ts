@@ -1,10 +1,12 @@
 /** Starting a stopped machine at Google, or why it stays as it is. */
+import { isNode } from '../domain/decide/endings.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Claim } from '../ports/store.ts';
 import { changeNotStarted, startRefused } from './change-not-started.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { endLost } from './lost-machine.ts';
 import { birthSaying, notStartedKey, toOwner } from './sayings.ts';
 import { at, drive, enter, type Given, journal, pending, type Step } from './step.ts';
 
@@ -21,6 +23,8 @@ export async function startMachine(deps: EngineDeps, given: Given): Promise<Step
     ...enter(driven.machine, 'booting', now),
     bootPhase: 'booting',
     incarnation: undefined,
+    // Of a node Google shows no start: without this its next life would be the last one's.
+    ...(isNode(machine) ? { upSince: Math.min(now, driven.endedAt ?? now) } : {}),
     stopReason: undefined,
     stopBy: undefined,
   };
@@ -44,11 +48,15 @@ async function notStarted(
 ): Promise<Step> {
   const { change } = machine;
   const seen = await deps.cloud.get(at(machine));
+  if (seen.ok && seen.value.status === 'lost') {
+    return endLost(deps, { claim, machine, now, writes: [] }, seen.value);
+  }
   if (seen.ok && (seen.value.status === 'running' || seen.value.status === 'provisioning')) {
     const booting: Machine = {
       ...enter(machine, 'booting', now),
       bootPhase: 'booting',
       incarnation: undefined,
+      ...(isNode(machine) ? { upSince: now } : {}),
     };
     return {
       claim,

@@ -1,12 +1,13 @@
 /** One step of a machine's life: what it was given and what it leaves to be saved. */
 import { v5 as uuidv5 } from 'uuid';
-import { serviceOf } from '../domain/accelerators/index.ts';
+import { isNode } from '../domain/decide/endings.ts';
 import { triesOf } from '../domain/decide/wait.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Machine, MachineState, Operation } from '../domain/machine.ts';
 import type { JournalKind } from '../domain/request.ts';
 import type { Result } from '../domain/result.ts';
 import { type Duration, MINUTE, type Millis, SECOND } from '../domain/time.ts';
+import type { Zone } from '../domain/zone.ts';
 import type { MachineAt, OperationAt } from '../ports/cloud.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -96,13 +97,18 @@ export function journal(
 /** Where the machine is at Google. Throws Error when it has no zone: then it never was there. */
 export function at(machine: Machine): MachineAt {
   if (machine.zone === undefined) throw new Error(`${machine.name} has no zone`);
-  const { project, zone, name, shape } = machine;
-  return {
-    project,
-    zone,
-    name,
-    ...(shape !== undefined && serviceOf(shape) === 'tpu' ? { service: 'tpu' } : {}),
-  };
+  return atZone(machine, machine.zone);
+}
+
+/** Where the machine is, if it is in that zone: one that is being placed is in none yet. */
+export function atZone(machine: Machine, zone: Zone): MachineAt {
+  const { project, name } = machine;
+  return { ...serviceAt(machine), project, zone, name };
+}
+
+/** Named where it is not Compute Engine. */
+function serviceAt(machine: Machine): Pick<MachineAt, 'service'> {
+  return isNode(machine) ? { service: 'tpu' } : {};
 }
 
 export type Driven =
@@ -180,6 +186,7 @@ export async function drive(
     claim = renewed;
   }
   const where: OperationAt = {
+    ...serviceAt(machine),
     project: machine.project,
     zone,
     name: operation.name ?? '',

@@ -1,4 +1,5 @@
 /** When no zone takes a machine: the request waits for capacity, or it ends and its owner learns what to do. */
+import { isQueued } from '../domain/decide/endings.ts';
 import { deadlineOf, lentFrom, triesInWords } from '../domain/decide/wait.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { Machine, ShortOf, Wait } from '../domain/machine.ts';
@@ -37,7 +38,7 @@ export function waitForCapacity(given: Given, wait: Wait): Step {
 
 /** To the owner of a request that waited: nobody looks at a live message for hours. */
 export function foundSaying(machine: Machine, now: Millis): readonly Write[] {
-  if (machine.placement.wait === undefined) return [];
+  if (machine.placement.wait === undefined && !isQueued(machine)) return [];
   return [toOwner(machine, `found:${machine.id}`, { kind: 'found', machine, after: now - machine.askedAt })];
 }
 

@@ -64,7 +64,7 @@ function isSettled(notice: Notice, end: WarningEnd): notice is Question {
   return notice.kind !== 'lease-ending' || end.kind !== 'kept' || end.until > notice.endsAt;
 }
 
-const FOLLOWED: readonly Notice['kind'][] = ['stopped', 'preempted', 'not-started'];
+const FOLLOWED: readonly Notice['kind'][] = ['stopped', 'preempted', 'ended', 'not-started'];
 
 /** Brings the message of how the machine's run number `starts` ended, or could not begin, up to date, so that it offers nothing that is done already. */
 export async function followStop(deps: Deps, machine: Machine, starts: number): Promise<Write[]> {

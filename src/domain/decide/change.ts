@@ -1,16 +1,14 @@
 /** Whether a machine can be changed as it stands, before anything is asked of Google. */
 import { bootDiskGb, LARGEST_DISK_GB } from '../disk.ts';
 import type { Machine } from '../machine.ts';
-
-/** What is wrong, and a whole command that works. */
-export interface Unfit {
-  readonly message: string;
-  readonly example: string;
-}
+import { unfitAsNode } from './endings.ts';
+import type { Unfit } from './unfit.ts';
 
 /** Why the machine's boot disk cannot be made that large now; undefined when it can. */
 export function unfitForDisk(machine: Machine, gb: number): Unfit | undefined {
   const { name, spec } = machine;
+  const never = unfitAsNode(machine, 'disk');
+  if (never !== undefined) return never;
   const known = bootDiskGb(spec);
   const larger = Math.min(known * 2, LARGEST_DISK_GB);
   if (gb > LARGEST_DISK_GB) {

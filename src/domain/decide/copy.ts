@@ -3,7 +3,7 @@ import { type Copy, type CopyEnd, type CopyReport, inWords } from '../copy.ts';
 import { formatDuration } from '../duration.ts';
 import type { Machine } from '../machine.ts';
 import { type Duration, MINUTE, type Millis } from '../time.ts';
-import type { Unfit } from './change.ts';
+import type { Unfit } from './unfit.ts';
 
 /** A machine that is told something begins within seconds; after this it does not listen. */
 export const BEGINS_WITHIN: Duration = 5 * MINUTE;

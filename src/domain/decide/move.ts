@@ -4,8 +4,10 @@ import { familyOf } from '../accelerators/index.ts';
 import type { Machine, MachineSpec, MoveChange } from '../machine.ts';
 import type { Offer } from '../offer.ts';
 import { zoneMatches } from '../zone.ts';
-import { type Unfit, unfitForChange } from './change.ts';
+import { unfitForChange } from './change.ts';
+import { unfitAsNode } from './endings.ts';
 import { sized, unsoldWish, type Wish } from './resize.ts';
+import type { Unfit } from './unfit.ts';
 
 /** What is to be had, and where; without a zone, anywhere else. */
 export interface MoveWish extends Wish {
@@ -14,6 +16,8 @@ export interface MoveWish extends Wish {
 
 /** Why the machine cannot be moved there; undefined when it may be tried. */
 export function unfitForMove(machine: Machine, wish: MoveWish): Unfit | undefined {
+  const never = unfitAsNode(machine, 'move', wish);
+  if (never !== undefined) return never;
   const sold = unsoldWish(machine.name, wish, 'move');
   if (sold !== undefined) return { ...sold, example: `/gpu prices ${wish.family}` };
   if (wish.zone !== undefined && wish.zone === machine.zone) {

@@ -1,5 +1,5 @@
 /** What one call asks for: a zone, or all of a region's zones that come into question, of which Google chooses one. */
-import { familyOf } from '../accelerators/index.ts';
+import { familyOf, serviceOf } from '../accelerators/index.ts';
 import type { Placement } from '../machine.ts';
 import type { Offer } from '../offer.ts';
 import { isAiZone, regionOf, type Zone } from '../zone.ts';
@@ -43,9 +43,12 @@ export function deniedZones(placement: Placement, zones: readonly Zone[]): reado
   );
 }
 
-/** Flex-start waits in one zone's queue (requestValidForDuration is no part of InstanceProperties). */
-function mayChoose({ buy }: Offer): boolean {
-  return buy !== 'flex-start';
+/**
+ * Flex-start waits in one zone's queue (requestValidForDuration is no part of InstanceProperties), and the Cloud TPU
+ * API knows nothing like bulkInsert.
+ */
+function mayChoose({ buy, shape }: Offer): boolean {
+  return buy !== 'flex-start' && serviceOf(shape) === 'compute';
 }
 
 function isLike(one: Offer, other: Offer): boolean {

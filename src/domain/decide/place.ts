@@ -166,7 +166,7 @@ export function isOpen({ zone }: Offer, failed: readonly Failed[]): boolean {
 }
 
 /** `invalid` and `denied` that name no place will be said everywhere. */
-function endsAll(fault: Fault): boolean {
+export function endsAll(fault: Fault): boolean {
   if (fault.scope === 'project') return true;
   return fault.scope === 'call' && (fault.kind === 'invalid' || fault.kind === 'denied');
 }

@@ -17,8 +17,10 @@ import type { Machine } from '../machine.ts';
 import type { Buy } from '../offer.ts';
 import { ALL_GPUS, type Quota } from '../quota.ts';
 import { regionOf } from '../zone.ts';
-import { type Unfit, unfitForChange } from './change.ts';
+import { unfitForChange } from './change.ts';
+import { unfitAsNode } from './endings.ts';
 import { gpuMetricOf } from './quota-needs.ts';
+import type { Unfit } from './unfit.ts';
 
 /** What a machine is to become. */
 export interface Wish {
@@ -49,6 +51,8 @@ export function unsoldWish(name: string, wish: Wish, verb: string): Unfit | unde
 /** Why the machine cannot become that in its zone, with its disk; undefined when it may. */
 export function unfitForResize(machine: Machine, wish: Wish): Unfit | undefined {
   const { name, spec, zone } = machine;
+  const never = unfitAsNode(machine, 'resize', wish);
+  if (never !== undefined) return never;
   const sold = unsoldWish(name, wish, 'resize');
   if (sold !== undefined) return sold;
   const to = familyOf(wish.family);

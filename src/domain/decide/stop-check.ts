@@ -6,7 +6,7 @@ import type { Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 
 export interface StopCheckInput {
-  readonly machine: Pick<Machine, 'state' | 'incarnation' | 'snoozedUntil'>;
+  readonly machine: Pick<Machine, 'state' | 'incarnation' | 'snoozedUntil' | 'upSince'>;
   /** The instance as Google shows it now; undefined = it could not be read. */
   readonly seen:
     | {
@@ -45,7 +45,8 @@ function doubt({
   if (machine.state !== 'ready' || life === undefined) return `it is ${machine.state}`;
   if (seen === undefined) return 'Google did not say how it stands';
   if (seen.instanceId !== life.instanceId) return 'there is another instance under its name now';
-  if ((seen.lastStartedAt ?? seen.createdAt) !== life.startedAt) return 'it has been started anew since';
+  if ((seen.lastStartedAt ?? machine.upSince ?? seen.createdAt) !== life.startedAt)
+    return 'it has been started anew since';
   if (seen.status !== 'running') return `Google shows it as ${seen.status}`;
   if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) return 'somebody keeps it';
   if (verdict.kind === 'busy') return `it is busy again: ${verdict.because}`;

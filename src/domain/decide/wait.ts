@@ -94,9 +94,10 @@ export function nextRound(planned: Placement, before: Placement): Placement {
 }
 
 /** A lease is counted from the machine's birth where people may wait for it, or it waits in a queue; an end that was put off later stands. */
-export function lentFrom<M extends Pick<Machine, 'spec' | 'lease'>>(machine: M, at: Millis): M {
-  const { spec, lease } = machine;
-  if (spec.waitFor === undefined && spec.buy !== 'flex-start') return machine;
+export function lentFrom<M extends Pick<Machine, 'spec' | 'lease' | 'placement'>>(machine: M, at: Millis): M {
+  const { spec, lease, placement } = machine;
+  const queues = spec.buy === 'flex-start' || placement.attempts.at(-1)?.queued === true;
+  if (spec.waitFor === undefined && !queues) return machine;
   return { ...machine, lease: { ...lease, until: Math.max(lease.until, at + spec.leaseFor) } };
 }
 

@@ -8,6 +8,7 @@ import { change } from './change.ts';
 import { consoleLines } from './console.ts';
 import { copy } from './copy.ts';
 import { digest } from './digest.ts';
+import { ended } from './ended.ts';
 import { found } from './found.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
@@ -39,6 +40,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return leaseEnding(notice);
     case 'stopped':
       return stopped(notice);
+    case 'ended':
+      return ended(notice);
     case 'removed':
       return removed(notice);
     case 'found':

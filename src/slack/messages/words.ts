@@ -140,6 +140,8 @@ export function stopReasonInWords(reason: StopReason): string {
       return 'its lease was over';
     case 'preempted':
       return 'Google took the spot capacity back';
+    case 'lost':
+      return 'Google ended it';
     case 'outside':
       return 'it was stopped outside Lamplighter, or by itself';
   }

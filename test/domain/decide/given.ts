@@ -52,6 +52,7 @@ export const POLICY: Policy = {
   network: { name: 'default', hostProject: undefined, subnetwork: undefined, publicAddress: true },
   watch: WATCH_POLICY,
   quota: { requests: 'admins', contactEmail: undefined },
+  tpu: { queueFor: 4 * HOUR },
   digest: { hour: 9, channels: ['CGPU'] },
 };
 

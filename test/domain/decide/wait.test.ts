@@ -170,11 +170,12 @@ describe('a further round', () => {
 
 test('a lease counts from birth where people may wait, and an end that was put off later stands', () => {
   const lease = { owner: 'UADA', why: '', until: NOON + 8 * HOUR };
-  const waits = { spec: { ...SPEC, waitFor: DEFAULT_WAIT }, lease };
+  const placement = { offers: [], skipped: [], attempts: [] };
+  const waits = { spec: { ...SPEC, waitFor: DEFAULT_WAIT }, lease, placement };
   expect(lentFrom(waits, NOON + 10 * HOUR).lease.until).toBe(NOON + 18 * HOUR);
   const kept = { ...waits, lease: { ...lease, until: NOON + 40 * HOUR } };
   expect(lentFrom(kept, NOON + 10 * HOUR).lease.until).toBe(NOON + 40 * HOUR);
-  expect(lentFrom({ spec: SPEC, lease }, NOON + 10 * HOUR).lease.until).toBe(NOON + 8 * HOUR);
+  expect(lentFrom({ spec: SPEC, lease, placement }, NOON + 10 * HOUR).lease.until).toBe(NOON + 8 * HOUR);
   expect(deadlineOf({ askedAt: NOON, spec: waits.spec })).toBe(NOON + 12 * HOUR);
   expect(deadlineOf({ askedAt: NOON, spec: SPEC })).toBeUndefined();
 });

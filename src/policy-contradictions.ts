@@ -1,0 +1,36 @@
+/** What in lamplighter.yaml is right by itself and wrong together. */
+import type { Policy } from './domain/policy.ts';
+import { HOUR } from './domain/time.ts';
+import type { FieldFault } from './policy-fields.ts';
+
+/** Every pair of settings that cannot both stand; none when all of them can. */
+export function contradictions({ projects, limits, watch, channels }: Policy): FieldFault[] {
+  const faults: FieldFault[] = [];
+  const add = (field: string, problem: string, example: string) => faults.push({ field, problem, example });
+  if (projects.length === 0) {
+    add(
+      'projects',
+      'names no project, and GOOGLE_CLOUD_PROJECT is not set',
+      'projects:\n  - id: ml-research',
+    );
+  }
+  const twice = projects.find(({ id }, i) => projects.findIndex((other) => other.id === id) !== i);
+  if (twice !== undefined) add('projects', `names ${twice.id} twice`, 'projects:\n  - id: ml-research');
+  const unreachable = projects.find(
+    (one) => channels.length > 0 && one.channels.some((channel) => !channels.includes(channel)),
+  );
+  if (unreachable !== undefined) {
+    add(
+      'projects',
+      `${unreachable.id} names a channel that channels does not allow`,
+      'channels: [C0123ABCD]',
+    );
+  }
+  if (limits.defaultLease > limits.maxLease) {
+    add('limits.defaultLease', 'is longer than limits.maxLease', `defaultLease: ${limits.maxLease / HOUR}h`);
+  }
+  if (watch.remindBefore >= watch.warnBefore) {
+    add('watch.remindBefore', 'must be shorter than watch.warnBefore', 'remindBefore: 5m');
+  }
+  return faults;
+}
