@@ -1,9 +1,10 @@
 /** What people asked to be changed of a machine: looked at once more, then begun. */
 import { familyOf, shortSize, typedSize } from '../domain/accelerators/index.ts';
 import type { Make, ResizeChange } from '../domain/change.ts';
-import { type Unfit, unfitForDisk } from '../domain/decide/change.ts';
+import { unfitForDisk } from '../domain/decide/change.ts';
 import { whyNot } from '../domain/decide/place.ts';
 import { stepsBetween, unfitForResize, type Wish, withoutMachine } from '../domain/decide/resize.ts';
+import type { Unfit } from '../domain/decide/unfit.ts';
 import type { Change, Machine, MoveChange, StopReason } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import type { Request } from '../domain/request.ts';

@@ -1,8 +1,8 @@
 /** A machine that is to go to another zone: places, quotas and prices are looked at before anything of it is touched. */
 import { familyOf } from '../domain/accelerators/index.ts';
-import type { Unfit } from '../domain/decide/change.ts';
 import { elsewhere, type MoveWish, moveCommand, movedSpec, unfitForMove } from '../domain/decide/move.ts';
 import { withoutMachine } from '../domain/decide/resize.ts';
+import type { Unfit } from '../domain/decide/unfit.ts';
 import type { MoveChange, Placement } from '../domain/machine.ts';
 import type { Request } from '../domain/request.ts';
 import { type Applied, beginStopped, refused } from './apply-change.ts';

@@ -1,8 +1,8 @@
 /** Where a machine could go, as far as the catalogue and everybody's attempts tell without asking Google. */
 import { shortSize } from '../domain/accelerators/index.ts';
-import type { Unfit } from '../domain/decide/change.ts';
 import { elsewhere, type MoveWish, movedSpec } from '../domain/decide/move.ts';
 import { planPlacement } from '../domain/decide/place.ts';
+import type { Unfit } from '../domain/decide/unfit.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import type { Deps } from './deps.ts';
