@@ -44,6 +44,8 @@ const FILES: readonly { readonly prefix: string; readonly file: string }[] = [
   { prefix: 'google.cloud.billing.v1.', file: '@google-cloud/billing/build/protos/protos.json' },
   { prefix: 'google.cloud.compute.v1.', file: '@google-cloud/compute/build/protos/protos.json' },
   { prefix: 'google.cloud.scheduler.v1.', file: '@google-cloud/scheduler/build/protos/protos.json' },
+  { prefix: 'google.cloud.tpu.v2.', file: '@google-cloud/tpu/build/protos/protos.json' },
+  { prefix: 'google.longrunning.', file: '@google-cloud/tpu/build/protos/protos.json' },
   { prefix: 'google.monitoring.v3.', file: '@google-cloud/monitoring/build/protos/protos.json' },
 ];
 

@@ -13,6 +13,7 @@ import { CloudScheduler, type SchedulerOptions } from './scheduler/scheduler.ts'
 import { TokenSigner } from './scheduler/signer.ts';
 import { type GoogleApi, serveRoutes } from './server.ts';
 import { storageRoutes } from './storage/routes.ts';
+import { tpuRoutes } from './tpu/routes.ts';
 
 export interface StartOptions {
   readonly world: World;
@@ -62,6 +63,7 @@ export async function startGoogleApi(options: StartOptions): Promise<SandboxGoog
       ...bigqueryRoutes(jobs),
       ...storageRoutes(world),
       ...cloudbillingRoutes(world),
+      ...tpuRoutes(world),
     ],
     settle: () => world.settle(),
     ...(options.port === undefined ? {} : { port: options.port }),

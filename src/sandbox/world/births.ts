@@ -59,7 +59,8 @@ export function bear(estate: Estate, project: Project, spec: MachineSpec, at: Mi
   return machine;
 }
 
-function behaviourOf(estate: Estate, name: string, birth: number): Behaviour {
+/** What the world's rules say a machine does. */
+export function behaviourOf(estate: Estate, name: string, birth: number): Behaviour {
   for (const { match, behaviour } of estate.rules) {
     const fits = match === 'any' || ('birth' in match ? match.birth === birth : match.name.test(name));
     if (fits) return behaviour;

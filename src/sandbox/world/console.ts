@@ -33,11 +33,18 @@ export interface ConsoleMachine extends MachineRef {
   readonly activity: Activity;
   /** False while the machine sends no samples (no agent, a gap). */
   readonly reportsMetrics: boolean;
+  /** Set for a node of the Cloud TPU API; `status` is its Node.state, `accelerator.count` its chips. */
+  readonly tpu?: {
+    readonly hosts: number;
+    readonly topology: string;
+    /** The queued resource that made it. */
+    readonly queue: string | undefined;
+  };
 }
 
 export interface ConsoleZone {
   readonly zone: string;
-  /** Google's accelerator types sold there. */
+  /** Google's accelerator types sold there; `tpu-v6e` and the like for the generations of the Cloud TPU API. */
   readonly accelerators: readonly string[];
   /** Those of them that have no capacity now. */
   readonly stockedOut: readonly string[];

@@ -10,6 +10,8 @@ import type { ProjectOptions } from './options.ts';
 import { QuotaPreferences } from './quota-preferences.ts';
 import { Quotas } from './quotas.ts';
 import { randomOf } from './random.ts';
+import { TpuFleet } from './tpu-fleet.ts';
+import { TpuOperations } from './tpu-operations.ts';
 import type { BehaviourRule } from './types.ts';
 
 /** The audit keeps the newest so many. */
@@ -21,6 +23,7 @@ export class Project {
   readonly options: ProjectOptions;
   readonly quotas: Quotas;
   readonly preferences: QuotaPreferences;
+  readonly tpu = new TpuFleet();
   readonly #machines = new Map<string, Machine>();
   readonly #disks = new Map<string, Disk>();
   /** Deleted ones: their samples and bills outlive them. */
@@ -112,6 +115,7 @@ export class Estate {
   readonly agenda = new Agenda();
   readonly capacity = new Capacity();
   readonly operations = new Operations();
+  readonly tpuOperations = new TpuOperations();
   readonly projects = new Map<string, Project>();
   readonly #events: WorldEvent[] = [];
   #ids = 0;

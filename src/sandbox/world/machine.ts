@@ -174,7 +174,7 @@ export function sizeSpans({
 }
 
 /** The run that `at` falls into, ends included. */
-export function runAt(machine: Machine, at: Millis): Run | undefined {
+export function runAt(machine: Pick<Machine, 'runs'>, at: Millis): Run | undefined {
   for (let i = machine.runs.length - 1; i >= 0; i--) {
     const run = machine.runs[i];
     if (run !== undefined && run.from <= at && at <= (run.to ?? Number.POSITIVE_INFINITY)) return run;

@@ -22,6 +22,8 @@ export interface ProjectOptions {
   readonly quotas?: Readonly<Record<string, number>>;
   /** Why Google would raise no quota of the project, as QuotaIncreaseEligibility names it; default: it may. */
   readonly ineligible?: 'NO_VALID_BILLING_ACCOUNT' | 'NOT_ENOUGH_USAGE_HISTORY' | 'OTHER';
+  /** Zones in which the Cloud TPU API answers the project 403; default none. */
+  readonly tpuDeniedZones?: readonly string[];
   /** USD a day that the project spends on Cloud Storage, BigQuery and Cloud Logging together; default 9. */
   readonly otherUsdPerDay?: number;
   /** Share of standard machines' cost that committed-use credits give back, 0–1; default 0. */

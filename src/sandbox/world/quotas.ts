@@ -5,6 +5,7 @@ import type { MachineSpec } from './machine.ts';
 import type { ProjectOptions } from './options.ts';
 import { GPUS, PARTITION_GIB, SERIES, seriesOf } from './series.ts';
 import { CHIPS } from './tpu-machines.ts';
+import { isTpuMetric, tpuDefault, tpuMetrics } from './tpu-quotas.ts';
 
 export interface Shortage extends Demand {
   readonly limit: number;
@@ -149,6 +150,12 @@ export function isClassic(metric: string): boolean {
   return familyOf(metric) === undefined && !/^(PREEMPTIBLE_)?TPU_V\d/.test(metric);
 }
 
+function defaultLimit(scope: string, metric: string): number {
+  if (isTpuMetric(metric)) return tpuDefault(scope, metric);
+  const defaults = scope === 'global' ? GLOBAL : REGIONAL;
+  return defaults[metric] ?? 0;
+}
+
 export class Quotas {
   readonly #limits = new Map<string, number>();
   readonly #usage = new Map<string, number>();
@@ -159,8 +166,7 @@ export class Quotas {
 
   /** −1 = unlimited; 0 for a metric that nobody has heard of. */
   limit(scope: string, metric: string): number {
-    const defaults = scope === 'global' ? GLOBAL : REGIONAL;
-    return this.#limits.get(`${scope}/${metric}`) ?? this.#limits.get(metric) ?? defaults[metric] ?? 0;
+    return this.#limits.get(`${scope}/${metric}`) ?? this.#limits.get(metric) ?? defaultLimit(scope, metric);
   }
 
   setLimit(scope: string, metric: string, limit: number): void {
@@ -171,9 +177,10 @@ export class Quotas {
     return this.#usage.get(`${scope}/${metric}`) ?? 0;
   }
 
-  /** Metrics of a scope that have a default, a limit or usage. */
+  /** Metrics of a scope (a zone has those of the Cloud TPU API) that have a default, a limit or usage. */
   metrics(scope: string): readonly string[] {
-    const names = new Set(Object.keys(scope === 'global' ? GLOBAL : REGIONAL));
+    const usual = tpuMetrics(scope) ?? Object.keys(scope === 'global' ? GLOBAL : REGIONAL);
+    const names = new Set(usual);
     for (const key of [...this.#limits.keys(), ...this.#usage.keys()]) {
       if (key.startsWith(`${scope}/`)) names.add(key.slice(scope.length + 1));
     }

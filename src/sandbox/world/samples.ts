@@ -139,8 +139,11 @@ function percent(value: number): number {
   return Math.min(100, Math.max(0, value));
 }
 
+/** The part of a machine that decides what it does. */
+export type Active = Pick<Machine, 'ref' | 'behaviours' | 'reporting'>;
+
 /** What the machine does at a moment of one of its runs. */
-export function activityAt(machine: Machine, run: Run, at: Millis): Activity {
+export function activityAt(machine: Active, run: Run, at: Millis): Activity {
   const behaviour = valueAt(machine.behaviours, at);
   if (behaviour === undefined) throw new Error(`${machine.ref.name} did nothing yet at ${at}`);
   return evaluate(behaviour.profile, at, at - run.from);
@@ -160,7 +163,7 @@ function evaluate(profile: ActivityProfile, at: Millis, sinceStart: Duration): A
 }
 
 /** False while the agent sends nothing: not begun, switched off, or in a gap. */
-export function reportsAt(machine: Machine, run: Run, at: Millis): boolean {
+export function reportsAt(machine: Active, run: Run, at: Millis): boolean {
   if (run.agentFrom === undefined || at < run.agentFrom) return false;
   if (valueAt(machine.reporting, at) === false) return false;
   const since = at - run.from;

@@ -24,6 +24,7 @@ import type { Disk, Machine, MachineSpec, Snapshot } from './machine.ts';
 import type { WorldOptions } from './options.ts';
 import { seriesOfMachine } from './samples.ts';
 import { deleteDisk, deleteSnapshot, growDisk, takeSnapshot } from './storage.ts';
+import { TpuWorld } from './tpu-world.ts';
 import type { BillingRow, Operation, TimeSeries } from './types.ts';
 
 /**
@@ -33,6 +34,7 @@ import type { BillingRow, Operation, TimeSeries } from './types.ts';
 export class World implements CloudConsole {
   readonly clock: Clock;
   readonly catalogue: Catalogue;
+  readonly tpu: TpuWorld;
   readonly #estate: Estate;
   readonly #begin: Millis;
   readonly #unreachable = new Set<string>();
@@ -44,6 +46,7 @@ export class World implements CloudConsole {
     this.catalogue = googleCatalogue();
     const seed = options.seed ?? 1;
     this.#estate = new Estate(seed, this.catalogue, options.rules ?? [], options.buckets ?? USUAL_BUCKETS);
+    this.tpu = new TpuWorld(this.#estate, () => this.settle());
     for (const project of options.projects ?? [{ id: 'ml-research' }]) {
       this.#estate.projects.set(project.id, new Project(project, seed, this.#estate.agenda));
     }
@@ -214,13 +217,15 @@ export class World implements CloudConsole {
   machines(): readonly ConsoleMachine[] {
     const now = this.settle();
     const projects = [...this.#estate.projects.values()];
-    return projects.flatMap((project) => project.machines().map((machine) => consoleMachine(machine, now)));
+    const machines = projects.flatMap((project) => project.machines());
+    return [...machines.map((machine) => consoleMachine(machine, now)), ...this.tpu.machines()];
   }
 
   zones(): readonly ConsoleZone[] {
     this.settle();
-    return this.catalogue.zones.map((zone) => {
-      const accelerators = this.catalogue.accelerators(zone);
+    const zones = new Set([...this.catalogue.zones, ...this.tpu.catalogue.zones]);
+    return [...zones].sort().map((zone) => {
+      const accelerators = [...this.catalogue.accelerators(zone), ...this.tpu.accelerators(zone)];
       const stockedOut = accelerators.filter((type) => this.#estate.capacity.isOut(zone, type));
       return { zone, accelerators, stockedOut };
     });
@@ -238,18 +243,20 @@ export class World implements CloudConsole {
   }
 
   setActivity(ref: MachineRef, activity: Activity): void {
-    const machine = this.#machine(ref);
+    const machine = this.tpu.node(ref) ?? this.#machine(ref);
     const behaviour = { profile: { kind: 'constant' as const, activity } };
     machine.behaviours.push({ at: this.clock.now(), value: behaviour });
   }
 
   setReportsMetrics(ref: MachineRef, on: boolean): void {
-    this.#machine(ref).reporting.push({ at: this.clock.now(), value: on });
+    const machine = this.tpu.node(ref) ?? this.#machine(ref);
+    machine.reporting.push({ at: this.clock.now(), value: on });
   }
 
   setStockout(zone: string, accelerator: string, on: boolean): void {
     this.settle();
-    if (!this.catalogue.accelerators(zone).includes(accelerator)) {
+    const sold = [...this.catalogue.accelerators(zone), ...this.tpu.accelerators(zone)];
+    if (!sold.includes(accelerator)) {
       throw new Error(`${accelerator} is not sold in ${zone}`);
     }
     this.#estate.capacity.set(zone, accelerator, on);
@@ -261,6 +268,11 @@ export class World implements CloudConsole {
   }
 
   preempt(ref: MachineRef): void {
+    const node = this.tpu.node(ref);
+    if (node !== undefined) {
+      this.tpu.preempt(node);
+      return;
+    }
     const machine = this.#machine(ref);
     if (machine.status !== 'RUNNING' || machine.spec.scheduling.provisioningModel !== 'SPOT') {
       throw new Error(`${ref.name} is not a running spot machine`);

@@ -1,0 +1,40 @@
+/** How TPU nodes look on the sandbox's cloud console. */
+import type { Millis } from '../../domain/time.ts';
+import type { Activity, ConsoleMachine } from './console.ts';
+import { accrued, billedMs } from './costs.ts';
+import { activityAt, reportsAt } from './samples.ts';
+import { tpuAccelerator } from './tpu-births.ts';
+import { isSpot, type TpuNode } from './tpu-node.ts';
+
+const NOTHING: Activity = { gpu: 0, cpu: 0, gpuMemory: 0, networkBytesPerSecond: 0 };
+
+export function consoleNode(node: TpuNode, now: Millis): ConsoleMachine {
+  const { slice, labels } = node.spec;
+  const run = node.state === 'READY' ? node.runs.at(-1) : undefined;
+  const charge = node.charges.at(-1);
+  return {
+    ...node.ref,
+    id: node.id,
+    machineType: slice.type,
+    accelerator: { type: tpuAccelerator(slice.generation), count: slice.chips },
+    status: node.state,
+    provisioningModel: isSpot(node.spec) ? 'SPOT' : 'STANDARD',
+    createdAt: node.createdAt,
+    lastStartedAt: node.runs.at(-1)?.from,
+    labels,
+    hourlyMicros: charge !== undefined && charge.to === undefined ? charge.micros : 0,
+    costMicros: nodeCost(node, now),
+    activity: run === undefined ? NOTHING : activityAt(node, run, now),
+    reportsMetrics: run !== undefined && reportsAt(node, run, now),
+    tpu: { hosts: slice.hosts, topology: slice.topology, queue: node.queue?.ref.name },
+  };
+}
+
+/** Micro-USD since birth. */
+function nodeCost(node: TpuNode, now: Millis): number {
+  const micros = node.charges.reduce((sum, charge) => {
+    const until = charge.to === undefined ? now : Number.POSITIVE_INFINITY;
+    return sum + accrued(charge.micros, billedMs(charge, charge.from, until));
+  }, 0);
+  return Math.round(micros);
+}
