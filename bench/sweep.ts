@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MINUTE } from '../src/domain/time.ts';
-import { POINTS_PER_PAGE } from '../src/google/meters.ts';
+import { POINTS_PER_PAGE } from '../src/google/time-series.ts';
 import type { BotArgument, TimedPass } from './bot-child.ts';
 import { startChild } from './children.ts';
 import { type ClockArgument, clockOf, MORNING, realTime } from './clock.ts';

@@ -12,6 +12,7 @@ const schema = z.strictObject(
   {
     window: duration('30m', 'Everything must be quiet for this long.', MINUTE, 30 * 24 * 60 * MINUTE),
     gpuBusyAt: percent(5, 'Percent at which the GPU counts as working.'),
+    tensorcoreBusyAt: percent(1, 'Percent of a TPU; a recording has none.'),
     cpuBusyAt: percent(10, 'Percent of all vCPUs.'),
     networkBusyAt: percent(1, 'Percent of the link.'),
     memoryHeldAt: percent(10, "Percent of a GPU's memory at which the owner is asked, not stopped."),

@@ -55,6 +55,10 @@ const idle = section({
     5,
     'Percent at which the busiest GPU counts as working. An idle GPU shows 0 to 2; any kernel shows more.',
   ),
+  tensorcoreBusyAt: percent(
+    1,
+    'Percent at which the TensorCores of the busiest TPU chip count as working. Idle ones show 0, and a minute with any work at least 1: more than 1 may take light work for none.',
+  ),
   cpuBusyAt: percent(
     10,
     'Percent of all vCPUs. Agents and an open notebook stay below 5; one busy thread of 8 is 12.',

@@ -46,6 +46,7 @@ describe('defaults', () => {
         rule: {
           window: 30 * MINUTE,
           gpuBusyAt: 5,
+          tensorcoreBusyAt: 1,
           cpuBusyAt: 10,
           networkBusyAt: 100_000,
           memoryHeldAt: 10,

@@ -1,11 +1,24 @@
 /** The signals in words and figures, as every message shows them. */
 import type { Signal } from './utilization.ts';
 
-/** The signals that must all be quiet, in the order in which they are looked at. */
-export const WORK_SIGNALS = ['gpu', 'cpu', 'network'] as const satisfies readonly Signal[];
+/** The signals that must all be quiet, by the kind of machine, in the order in which they are looked at. */
+export const WORK_SIGNALS = {
+  gpu: ['gpu', 'cpu', 'network'],
+  tpu: ['tensorcore', 'cpu', 'network'],
+} as const satisfies Readonly<Record<'gpu' | 'tpu', readonly Signal[]>>;
+
+/** Every signal that is read of a machine. A TPU's memory says nothing: JAX takes all of it at its first step. */
+export const SIGNALS_OF = {
+  gpu: [...WORK_SIGNALS.gpu, 'gpu-memory'],
+  tpu: WORK_SIGNALS.tpu,
+} as const satisfies Readonly<Record<'gpu' | 'tpu', readonly Signal[]>>;
+
+/** Every signal, in the order in which messages list them. */
+export const SIGNALS: readonly Signal[] = ['gpu', 'tensorcore', 'cpu', 'network', 'gpu-memory'];
 
 export const SIGNAL_WORDS = {
   gpu: 'GPU',
+  tensorcore: 'TensorCore',
   cpu: 'CPU',
   network: 'network',
   'gpu-memory': 'GPU memory',

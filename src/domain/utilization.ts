@@ -2,10 +2,10 @@
 import type { Duration, Millis } from './time.ts';
 
 /**
- * `gpu`: the busiest GPU, percent. `cpu`: percent of all vCPUs. `network`: bytes a second, in and out together.
- * `gpu-memory`: the fullest GPU, percent.
+ * `gpu`: the busiest GPU, percent. `tensorcore`: the TensorCores of a TPU's busiest chip, percent. `cpu`: percent of all
+ * vCPUs. `network`: bytes a second, in and out together. `gpu-memory`: the fullest GPU, percent.
  */
-export type Signal = 'gpu' | 'cpu' | 'network' | 'gpu-memory';
+export type Signal = 'gpu' | 'tensorcore' | 'cpu' | 'network' | 'gpu-memory';
 
 /** One measured value: the maximum over the minute that ends at `at`. */
 export interface Sample {
@@ -31,9 +31,11 @@ export type UnknownWhy =
   | { readonly kind: 'gap'; readonly from: Millis; readonly to: Millis }
   | { readonly kind: 'window-not-covered'; readonly oldestAt: Millis }
   | { readonly kind: 'read-failed'; readonly message: string }
-  | { readonly kind: 'partial' };
+  | { readonly kind: 'partial' }
+  /** Some hosts of a slice are not known while the others are; `host` is the first of them, from 0. */
+  | { readonly kind: 'hosts'; readonly missing: number; readonly of: number; readonly host: number };
 
-/** The samples of one machine by signal, each oldest first. A signal that is absent has no series. */
+/** The samples of one host by signal, each oldest first. A signal that is absent has no series. */
 export type Samples = Partial<Readonly<Record<Signal, readonly Sample[]>>>;
 
 export type Readings = Partial<Readonly<Record<Signal, Reading>>>;
@@ -63,6 +65,8 @@ export interface IdleRule {
   readonly window: Duration;
   /** Percent, 0–100. */
   readonly gpuBusyAt: number;
+  /** Percent, 0–100; of TPUs, which have no GPU. */
+  readonly tensorcoreBusyAt: number;
   /** Percent, 0–100. */
   readonly cpuBusyAt: number;
   /** Bytes a second. */

@@ -8,6 +8,7 @@ import type { BootPhase, Framework, QueuePlace } from '../domain/machine.ts';
 import type { Buy, Shape } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
 import type { Duration, Millis } from '../domain/time.ts';
+import type { TpuReport } from '../domain/tpu-report.ts';
 import type { Region, Zone } from '../domain/zone.ts';
 
 export interface MachineAt {
@@ -154,6 +155,12 @@ export interface DataReport {
   readonly failed?: string;
 }
 
+/** What one host of a TPU has measured of itself. */
+export interface HostReport extends TpuReport {
+  /** Which of several slices it belongs to, from 0. */
+  readonly slice: number;
+}
+
 export interface Cloud {
   /** All machines of the project that carry the `lamplighter` label, of every service, every page followed. */
   list(project: string): Promise<Result<MachineList>>;
@@ -217,6 +224,11 @@ export interface Cloud {
    * from an earlier boot counts as nothing said.
    */
   bootReport(at: MachineAt, startedAt?: Millis): Promise<Result<BootReport>>;
+  /**
+   * What the hosts of a TPU measure of themselves, as they said it last; those that have said nothing, or nothing that
+   * can be read, are left out. `slices`: as many as work as one under that name.
+   */
+  ownReport(at: MachineAt, slices: number): Promise<Result<readonly HostReport[]>>;
   /** The last `lines` lines of the serial console. */
   serialTail(at: MachineAt, lines: number): Promise<Result<readonly string[]>>;
 }

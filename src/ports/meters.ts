@@ -2,16 +2,41 @@
 import type { Result } from '../domain/result.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Sample, Signal } from '../domain/utilization.ts';
+import type { Zone } from '../domain/zone.ts';
 
 export interface MeterQuery {
   readonly project: string;
-  readonly signal: Signal;
+  /** Nobody measures TensorCores from outside, except those of the Cloud TPU API's machines. */
+  readonly signal: Exclude<Signal, 'tensorcore'>;
   /** Exclusive. */
   readonly from: Millis;
   /** Inclusive. */
   readonly to: Millis;
   /** One machine only (Google's numeric id); undefined = every machine of the project, in the same number of calls. */
   readonly instanceId?: string;
+}
+
+/** A machine of the Cloud TPU API, or several slices under one name. */
+export interface MeteredTpu {
+  /** Google's numeric id, where it has one. */
+  readonly instanceId: string;
+  readonly name: string;
+  readonly zone: Zone;
+  /** VMs of each slice, ≥ 1. */
+  readonly hosts: number;
+  /** ≥ 2: so many nodes that are called `name`-0, `name`-1, …; undefined = one node of that name. */
+  readonly slices?: number;
+}
+
+export interface TpuMeterQuery {
+  readonly project: string;
+  readonly signal: Extract<Signal, 'tensorcore' | 'cpu' | 'network'>;
+  /** Exclusive. */
+  readonly from: Millis;
+  /** Inclusive. */
+  readonly to: Millis;
+  /** Whose hosts are read, in the same number of calls however many; ≥ 1. */
+  readonly tpus: readonly MeteredTpu[];
 }
 
 export interface Meters {
@@ -23,5 +48,13 @@ export interface Meters {
   read(
     query: MeterQuery,
     onSeries: (instanceId: string, samples: readonly Sample[]) => void,
+  ): Promise<Result<{ readonly complete: boolean }>>;
+  /**
+   * Reads one signal of TPUs as `read` does, but host by host: `host` counts from 0 through all slices. A host whose
+   * series cannot be recognised, or that has none, is left out.
+   */
+  readTpus(
+    query: TpuMeterQuery,
+    onSeries: (instanceId: string, host: number, samples: readonly Sample[]) => void,
   ): Promise<Result<{ readonly complete: boolean }>>;
 }

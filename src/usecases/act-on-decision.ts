@@ -1,18 +1,18 @@
 /** Writes one decision of the watchdog down: the watch, the journal, and the message that it owes. */
-import { evidenceOf } from '../domain/decide/evidence.ts';
 import { formatDuration, wholeMinutes } from '../domain/duration.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { SIGNAL_WORDS } from '../domain/signal.ts';
 import { type Duration, HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import type { Verdict } from '../domain/utilization.ts';
-import type { Decision, Evidence, Watch } from '../domain/watch.ts';
+import type { Decision, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { leaseKey, memoryKey, toAdmins, toOwner, unknownKey, warningKey } from './sayings.ts';
 import { journal } from './step.ts';
 import { endQuestions, endWarnings } from './warnings.ts';
+import { windowOf } from './window-of.ts';
 
 export interface Judged {
   readonly machine: Machine;
@@ -259,24 +259,6 @@ function stop(
       },
     },
   ];
-}
-
-/** What the machine did over the rule's window, for the chart in the message. */
-function windowOf(
-  deps: EngineDeps,
-  machine: Machine,
-  verdict: Verdict,
-  samples: SampleCache,
-  now: Millis,
-): Evidence {
-  const { rule } = deps.policy.watch;
-  return evidenceOf({
-    samples: samples.samples(machine.incarnation?.instanceId ?? '', now - rule.window),
-    rule,
-    verdict,
-    price: machine.price,
-    now,
-  });
 }
 
 /** Tells the administrators that a brake holds stops back: once an hour, not every minute. */

@@ -1,24 +1,19 @@
 /** The last look before an idle machine is stopped: everything is read again, and any doubt keeps it alive. */
-import { busyCopying } from '../domain/copy.ts';
 import { endOnly } from '../domain/decide/endings.ts';
-import { judge } from '../domain/decide/idle.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
 import { STOP_HOLDS } from '../domain/decide/watch.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { RequestVerb } from '../domain/request.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
-import type { Sample, Samples, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
+import type { Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { SIGNALS } from './sample-cache.ts';
+import { freshVerdict } from './fresh-verdict.ts';
 import { birthSaying, warningKey } from './sayings.ts';
 import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, watchOf } from './warnings.ts';
-
-/** Read this much more than the window, so that its oldest edge is covered. */
-const MARGIN: Duration = 5 * MINUTE;
 
 /** A stop that has not been sent this long after the last look is looked at anew. */
 const LOOK_HOLDS: Duration = MINUTE;
@@ -163,31 +158,4 @@ export async function lookAgain(
     { write: 'say' as const, saying: birthSaying(ready, now) },
   ];
   return { kind: 'keep', step: { claim, machine: ready, dueAt: now, writes } };
-}
-
-/** Reads the machine's whole window anew; a signal that cannot be read makes the verdict unknown. */
-async function freshVerdict(
-  deps: EngineDeps,
-  machine: Machine,
-  instanceId: string,
-  upSince: Millis,
-  now: Millis,
-): Promise<Verdict> {
-  const { rule } = deps.policy.watch;
-  const samples: { [signal in Signal]?: Sample[] } = {};
-  const troubles: { [signal in Signal]?: UnknownWhy } = {};
-  await Promise.all(
-    SIGNALS.map(async (signal) => {
-      const read = await deps.meters.read(
-        { project: machine.project, signal, from: now - rule.window - MARGIN, to: now, instanceId },
-        (id, points) => {
-          if (id === instanceId) samples[signal] = [...(samples[signal] ?? []), ...points];
-        },
-      );
-      if (!read.ok) troubles[signal] = { kind: 'read-failed', message: read.fault.message };
-      else if (!read.value.complete) troubles[signal] = { kind: 'partial' };
-    }),
-  );
-  const verdict = judge(samples satisfies Samples, rule, now, upSince, troubles);
-  return busyCopying(verdict, machine.copy, machine.name);
 }

@@ -1,15 +1,16 @@
 /** One pass of the watchdog: list, read, judge, decide, brake, write down. Stops are carried out by the machine's own steps. */
-import { busyCopying } from '../domain/copy.ts';
 import { applyBrakes } from '../domain/decide/brakes.ts';
-import { judge } from '../domain/decide/idle.ts';
+import { isNode } from '../domain/decide/endings.ts';
 import { decide } from '../domain/decide/watch.ts';
 import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
+import { WORK_SIGNALS } from '../domain/signal.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
-import type { Samples, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
+import type { Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
 import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
 import { claimStrangers, pokeChanged } from './compare-fleet.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { judgeMachine } from './judge-machine.ts';
 import { type ProjectReading, readFleet } from './read-fleet.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { warningKey } from './sayings.ts';
@@ -108,13 +109,13 @@ async function judgeAll(
   readings: readonly ProjectReading[],
   now: Millis,
 ): Promise<Judged[]> {
-  const trouble = new Map(readings.map((reading) => [reading.project, reading.trouble]));
+  const byProject = new Map(readings.map((reading) => [reading.project, reading]));
   const judged: Judged[] = [];
   const breath = new Breath(deps.way);
   for (const machine of watched) {
     await breath.take();
     const before = watchOfLife(machine, watches.get(machine.id));
-    const verdict = verdictOf(deps, samples, machine, trouble.get(machine.project), now);
+    const verdict = verdictOf(deps, samples, machine, byProject.get(machine.project), now);
     const delivered = await warningDelivered(deps, machine, before);
     const { decision, watch } = decide({
       machine,
@@ -139,15 +140,25 @@ function verdictOf(
   deps: EngineDeps,
   samples: SampleCache,
   machine: Machine,
-  trouble: ReadonlyMap<Signal, UnknownWhy> | undefined,
+  reading: ProjectReading | undefined,
   now: Millis,
 ): Verdict {
   const life = machine.incarnation;
-  if (life === undefined) return { kind: 'unknown', signal: 'gpu', why: { kind: 'no-series' }, readings: {} };
+  if (life === undefined) {
+    const [signal] = WORK_SIGNALS[machine.kind];
+    return { kind: 'unknown', signal, why: { kind: 'no-series' }, readings: {} };
+  }
   const { rule } = deps.policy.watch;
-  const own: Samples = samples.samples(life.instanceId, now - rule.window - 5 * MINUTE);
-  const verdict = judge(own, rule, now, life.startedAt, Object.fromEntries(trouble ?? []));
-  return busyCopying(verdict, machine.copy, machine.name);
+  const from = now - rule.window - 5 * MINUTE;
+  const trouble = isNode(machine) ? reading?.nodeTrouble : reading?.trouble;
+  return judgeMachine(
+    machine,
+    (host) => samples.samples(life.instanceId, from, host),
+    rule,
+    now,
+    life.startedAt,
+    reading?.reported.has(machine.id) ? {} : Object.fromEntries(trouble ?? []),
+  );
 }
 
 async function warningDelivered(deps: EngineDeps, machine: Machine, watch: Watch | undefined) {

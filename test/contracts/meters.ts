@@ -1,8 +1,8 @@
 /** What every Meters adapter must do, whatever it measures with. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, type Millis } from '../../src/domain/time.ts';
-import type { Sample, Signal } from '../../src/domain/utilization.ts';
-import type { Meters } from '../../src/ports/meters.ts';
+import type { Sample } from '../../src/domain/utilization.ts';
+import type { MeterQuery, Meters } from '../../src/ports/meters.ts';
 
 /** A machine that has been running for hours and does the same all the time. */
 export interface MeteredMachine {
@@ -47,6 +47,8 @@ const mute: MeteredMachine = {
   network: 0,
   agent: false,
 };
+
+type Signal = MeterQuery['signal'];
 
 const SIGNALS: readonly Signal[] = ['gpu', 'cpu', 'network', 'gpu-memory'];
 

@@ -1,9 +1,10 @@
 /** Cloud Monitoring behind the Meters port, over the wire. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
-import type { Sample, Signal } from '../../src/domain/utilization.ts';
+import type { Sample } from '../../src/domain/utilization.ts';
 import { connectGoogle } from '../../src/google/connect.ts';
 import { monitoringMeters } from '../../src/google/meters.ts';
+import type { MeterQuery } from '../../src/ports/meters.ts';
 import { GoogleError, type Route } from '../../src/sandbox/google-api/http.ts';
 import { type GoogleApi, serveRoutes } from '../../src/sandbox/google-api/server.ts';
 import type { ExistingMachine } from '../../src/sandbox/world/options.ts';
@@ -98,7 +99,7 @@ describe('odd answers', () => {
     };
   }
 
-  async function read(pages: readonly object[], signal: Signal = 'gpu') {
+  async function read(pages: readonly object[], signal: MeterQuery['signal'] = 'gpu') {
     const meters = await answering(pages);
     const found: [string, readonly Sample[]][] = [];
     const query = { project: 'p', signal, from: START - MINUTE, to: START + HOUR };

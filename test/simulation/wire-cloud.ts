@@ -91,6 +91,7 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
     setLabels: (at, labels) => look('setLabels', at.name, () => cloud.setLabels(at, labels)),
     setMetadata: (at, key, value) => look('setMetadata', at.name, () => cloud.setMetadata(at, key, value)),
     bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),
+    ownReport: (at, slices) => look('ownReport', at.name, () => cloud.ownReport(at, slices)),
     serialTail: (at, lines) => look('serialTail', at.name, () => cloud.serialTail(at, lines)),
   };
 }

@@ -28,6 +28,17 @@ export function metersOver(
   now: () => Millis,
 ): Meters {
   return {
+    async readTpus(query, onSeries) {
+      const told: Parameters<typeof onSeries>[] = [];
+      const answer = await process.ask(
+        { port: 'meters', method: 'readTpus' },
+        `read ${query.signal} of TPUs in ${query.project}`,
+        () => meters.readTpus(query, (...series) => void told.push(series)),
+        straight,
+      );
+      if (answer.ok) for (const series of told) onSeries(...series);
+      return answer;
+    },
     async read(...[query, onSeries]: Read) {
       // A dead or failing read must not have told anything: series are passed on with the answer.
       const told: (readonly [string, readonly Sample[]])[] = [];

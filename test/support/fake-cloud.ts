@@ -56,6 +56,7 @@ export class FakeCloud implements Cloud {
   readonly grown: number[] = [];
   /** Names of methods whose next answer is lost after the effect. */
   readonly loseAnswerOf: string[] = [];
+  ownReport: Cloud['ownReport'] = async () => ok([]);
   /** What every machine's serial console holds, or why it cannot be read. */
   console: Result<readonly string[]> = ok(['startup-script exit status 1']);
   find = (project: string, name: string) => this.list(project, name);

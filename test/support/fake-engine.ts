@@ -14,8 +14,9 @@ import { createEngine, type Engine } from '../../src/loops/engine.ts';
 import { defaultPolicy } from '../../src/policy.ts';
 import type { AdviceQuestion } from '../../src/ports/advice.ts';
 import type { Chat } from '../../src/ports/chat.ts';
+import type { CloudMachine } from '../../src/ports/cloud.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { MeterQuery, Meters } from '../../src/ports/meters.ts';
+import type { MeterQuery, Meters, TpuMeterQuery } from '../../src/ports/meters.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -28,7 +29,7 @@ export const START = Date.UTC(2026, 10, 20, 9, 0, 0);
 export const ZONES = ['us-east4-a', 'us-east4-c', 'us-central1-a', 'us-central1-b', 'europe-west4-a'];
 
 /** Percent of every signal at a moment; undefined = no sample. */
-export type Activity = (instanceId: string, signal: Signal, at: Millis) => number | undefined;
+export type Activity = (instanceId: string, signal: Signal, at: Millis, host: number) => number | undefined;
 
 export class FakeMeters implements Meters {
   activity: Activity = () => 0;
@@ -46,17 +47,38 @@ export class FakeMeters implements Meters {
   ): Promise<Result<{ complete: boolean }>> {
     if (this.fault !== undefined) return fail(this.fault as never);
     for (const machine of this.#cloud.machines.values()) {
-      if (machine.project !== query.project || machine.status !== 'running') continue;
+      if (machine.project !== query.project) continue;
       if (query.instanceId !== undefined && machine.instanceId !== query.instanceId) continue;
-      const samples: Sample[] = [];
-      const first = Math.max(query.from, machine.lastStartedAt ?? 0);
-      for (let at = Math.ceil((first + 1) / MINUTE) * MINUTE; at <= query.to - MINUTE; at += MINUTE) {
-        const value = this.activity(machine.instanceId, query.signal, at);
-        if (value !== undefined) samples.push({ at, value });
-      }
+      const samples = this.#samples(machine, query, 0);
       if (samples.length > 0) onSeries(machine.instanceId, samples);
     }
     return ok({ complete: this.complete });
+  }
+
+  async readTpus(
+    query: TpuMeterQuery,
+    onSeries: (id: string, host: number, samples: readonly Sample[]) => void,
+  ): Promise<Result<{ complete: boolean }>> {
+    if (this.fault !== undefined) return fail(this.fault as never);
+    for (const { instanceId, hosts, slices = 1 } of query.tpus) {
+      const machine = [...this.#cloud.machines.values()].find((one) => one.instanceId === instanceId);
+      for (let host = 0; machine !== undefined && host < hosts * slices; host++) {
+        const samples = this.#samples(machine, query, host);
+        if (samples.length > 0) onSeries(instanceId, host, samples);
+      }
+    }
+    return ok({ complete: this.complete });
+  }
+
+  #samples(machine: CloudMachine, query: MeterQuery | TpuMeterQuery, host: number): Sample[] {
+    if (machine.status !== 'running') return [];
+    const samples: Sample[] = [];
+    const first = Math.max(query.from, machine.lastStartedAt ?? 0);
+    for (let at = Math.ceil((first + 1) / MINUTE) * MINUTE; at <= query.to - MINUTE; at += MINUTE) {
+      const value = this.activity(machine.instanceId, query.signal, at, host);
+      if (value !== undefined) samples.push({ at, value });
+    }
+    return samples;
   }
 }
 

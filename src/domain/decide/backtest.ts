@@ -4,7 +4,7 @@ import { type Duration, HOUR, MINUTE, type Millis } from '../time.ts';
 import type { IdleRule } from '../utilization.ts';
 import { busyAt } from './idle.ts';
 
-export type WorkSignal = (typeof WORK_SIGNALS)[number];
+export type WorkSignal = (typeof WORK_SIGNALS.gpu)[number];
 
 /** One machine's samples by row. `at` ascends (equal times are one moment); NaN = nothing was measured. */
 export interface Recording {
@@ -96,7 +96,7 @@ export interface Moment {
  */
 export function eachMoment(recording: Recording, rule: IdleRule, visit: (moment: Moment) => void): void {
   const { at, values } = recording;
-  const tracks = WORK_SIGNALS.flatMap((signal) => {
+  const tracks = WORK_SIGNALS.gpu.flatMap((signal) => {
     const column = values[signal];
     return column === undefined ? [] : [new Track(at, column, busyAt(rule, signal), rule)];
   });

@@ -1,13 +1,12 @@
 /** What a warning shows: the signals over the window, few enough points for a chart, with the peaks kept. */
 import { costOf, type Money, type Price } from '../money.ts';
+import { SIGNALS } from '../signal.ts';
 import type { Millis } from '../time.ts';
-import type { IdleRule, Sample, Samples, Signal, Verdict } from '../utilization.ts';
+import type { IdleRule, Sample, Samples, Verdict } from '../utilization.ts';
 import type { Evidence } from '../watch.ts';
 
 /** Slack's charts take at most 20 points a series. */
 export const MOST_POINTS = 20;
-
-const ORDER: readonly Signal[] = ['gpu', 'cpu', 'network', 'gpu-memory'];
 
 export interface EvidenceInput {
   readonly samples: Samples;
@@ -24,7 +23,7 @@ export interface EvidenceInput {
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { samples, rule, now } = input;
   const from = now - rule.window;
-  const series = ORDER.flatMap((signal) => {
+  const series = SIGNALS.flatMap((signal) => {
     const points = thin(samples[signal] ?? [], from, now);
     return points.length === 0 ? [] : [{ signal, points }];
   });

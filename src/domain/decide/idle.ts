@@ -1,6 +1,6 @@
 /** Whether a machine is busy, idle or unknown: one busy sample makes it busy, but everything must be known to be idle. */
 import { formatDuration } from '../duration.ts';
-import { formatLevel, SIGNAL_WORDS, WORK_SIGNALS } from '../signal.ts';
+import { formatLevel, SIGNAL_WORDS, SIGNALS_OF, WORK_SIGNALS } from '../signal.ts';
 import { MINUTE, type Millis } from '../time.ts';
 import type {
   IdleRule,
@@ -16,6 +16,9 @@ import type {
 /** Signals whose reading failed or was incomplete: what is missing there proves nothing, what is there may be busy. */
 export type Troubles = Partial<Readonly<Record<Signal, UnknownWhy>>>;
 
+type Kind = keyof typeof WORK_SIGNALS;
+type WorkSignal = (typeof WORK_SIGNALS)[Kind][number];
+
 /**
  * Judges the window that ends at `now`. Samples may be in any order, repeated or senseless: those that are not finite,
  * negative, later than `now` or not after `upSince` count as missing. `upSince` is the machine's last start; idle
@@ -28,46 +31,109 @@ export function judge(
   upSince: Millis,
   troubles: Troubles = {},
 ): Verdict {
+  return judgeHosts('gpu', [samples], rule, now, upSince, troubles);
+}
+
+/**
+ * Judges a TPU as `judge` does a machine with GPUs. `hosts` has an entry for every host that the slice has, whether or
+ * not anything is known of it: the busiest one counts, and one that is missing makes the whole unknown.
+ */
+export function judgeTpu(
+  hosts: readonly Samples[],
+  rule: IdleRule,
+  now: Millis,
+  upSince: Millis,
+  troubles: Troubles = {},
+): Verdict {
+  return judgeHosts('tpu', hosts, rule, now, upSince, troubles);
+}
+
+function judgeHosts(
+  kind: Kind,
+  hosts: readonly Samples[],
+  rule: IdleRule,
+  now: Millis,
+  upSince: Millis,
+  troubles: Troubles,
+): Verdict {
   const from = now - rule.window;
-  const looks = {
-    gpu: look(samples.gpu, from, now, upSince, rule, troubles.gpu),
-    cpu: look(samples.cpu, from, now, upSince, rule, troubles.cpu),
-    network: look(samples.network, from, now, upSince, rule, troubles.network),
-    'gpu-memory': look(samples['gpu-memory'], from, now, upSince, rule, troubles['gpu-memory']),
-  } satisfies Record<Signal, Look>;
-  const readings: Readings = {
-    gpu: looks.gpu.reading,
-    cpu: looks.cpu.reading,
-    network: looks.network.reading,
-    'gpu-memory': looks['gpu-memory'].reading,
-  };
-  for (const signal of WORK_SIGNALS) {
-    const { peak, valid } = looks[signal];
-    const threshold = busyAt(rule, signal);
-    if (peak !== undefined && peak.value >= threshold) {
-      const newest = valid.findLast(({ value }) => value >= threshold) ?? peak;
-      return { kind: 'busy', because: busyWords(signal, newest, rule, now), readings };
-    }
+  const looks = new Map<Signal, readonly Look[]>();
+  const readings: { [signal in Signal]?: Reading } = {};
+  for (const signal of SIGNALS_OF[kind]) {
+    const each = hosts.map((samples) => look(samples[signal], from, now, upSince, rule, troubles[signal]));
+    looks.set(signal, each);
+    readings[signal] = together(each);
+  }
+  for (const signal of WORK_SIGNALS[kind]) {
+    const work = newestWork(looks.get(signal) ?? [], from, busyAt(rule, signal));
+    if (work === undefined) continue;
+    const host = hosts.length > 1 ? work.host : undefined;
+    return { kind: 'busy', because: busyWords(signal, work.sample, rule, now, host), readings };
   }
   let since = upSince;
-  for (const signal of WORK_SIGNALS) {
-    const { reading, valid } = looks[signal];
-    if (!reading.known) return { kind: 'unknown', why: reading.why, signal, readings };
-    since = Math.max(since, quietSince(valid, from, busyAt(rule, signal), rule.maxGap));
+  for (const signal of WORK_SIGNALS[kind]) {
+    const reading = readings[signal];
+    if (!reading?.known) {
+      return { kind: 'unknown', why: reading?.why ?? { kind: 'no-series' }, signal, readings };
+    }
+    for (const { valid } of looks.get(signal) ?? []) {
+      since = Math.max(since, quietSince(valid, from, busyAt(rule, signal), rule.maxGap));
+    }
   }
-  const memory = looks['gpu-memory'].peak;
+  const [memory] = looks.get('gpu-memory') ?? [];
   return {
     kind: 'idle',
-    because: idleWords(readings, now - since),
+    because: idleWords(kind, readings, now - since),
     readings,
     since,
-    memoryHeld: memory !== undefined && memory.value >= rule.memoryHeldAt,
+    memoryHeld: memory?.peak !== undefined && memory.peak.value >= rule.memoryHeldAt,
   };
 }
 
 /** The value at or above which the signal means work. */
-export function busyAt(rule: IdleRule, signal: (typeof WORK_SIGNALS)[number]): number {
-  return { gpu: rule.gpuBusyAt, cpu: rule.cpuBusyAt, network: rule.networkBusyAt }[signal];
+export function busyAt(rule: IdleRule, signal: WorkSignal): number {
+  return {
+    gpu: rule.gpuBusyAt,
+    tensorcore: rule.tensorcoreBusyAt,
+    cpu: rule.cpuBusyAt,
+    network: rule.networkBusyAt,
+  }[signal];
+}
+
+/** Of all hosts together: the highest of them, and known only where every one of them is. */
+function together(looks: readonly Look[]): Reading {
+  const readings = looks.map(({ reading }) => reading);
+  const [first = { known: false, why: { kind: 'no-series' } } as const, ...others] = readings;
+  if (others.length === 0) return first;
+  const known = readings.filter((reading) => reading.known);
+  const host = readings.findIndex((reading) => !reading.known);
+  if (host < 0) {
+    return {
+      known: true,
+      max: known.reduce((most, { max }) => Math.max(most, max), 0),
+      mean: known.reduce((sum, { mean }) => sum + mean, 0) / known.length,
+      newestAt: known.reduce((oldest, { newestAt }) => Math.min(oldest, newestAt), Number.POSITIVE_INFINITY),
+      samples: known.reduce((sum, { samples }) => sum + samples, 0),
+    };
+  }
+  if (known.length === 0) return first;
+  const missing = readings.length - known.length;
+  return { known: false, why: { kind: 'hosts', missing, of: readings.length, host } };
+}
+
+/** The newest busy sample of the window, and whose it is. */
+function newestWork(
+  looks: readonly Look[],
+  from: Millis,
+  threshold: number,
+): { readonly sample: Sample; readonly host: number } | undefined {
+  let newest: { readonly sample: Sample; readonly host: number } | undefined;
+  for (const [host, { peak, valid }] of looks.entries()) {
+    if (peak === undefined || peak.value < threshold) continue;
+    const sample = valid.findLast(({ at, value }) => at >= from && value >= threshold) ?? peak;
+    if (newest === undefined || sample.at > newest.sample.at) newest = { sample, host };
+  }
+  return newest;
 }
 
 interface Look {
@@ -148,14 +214,21 @@ function quietSince(valid: readonly Sample[], from: Millis, busy: number, maxGap
   return since;
 }
 
-function busyWords(signal: (typeof WORK_SIGNALS)[number], work: Sample, rule: IdleRule, now: Millis): string {
+function busyWords(
+  signal: WorkSignal,
+  work: Sample,
+  rule: IdleRule,
+  now: Millis,
+  host: number | undefined,
+): string {
+  const what = `${SIGNAL_WORDS[signal]}${host === undefined ? '' : ` of worker ${host}`}`;
   const ago = now - work.at < MINUTE ? 'just now' : `${formatDuration(now - work.at)} ago`;
   const level = formatLevel(signal, work.value);
-  return `${SIGNAL_WORDS[signal]} at ${level} ${ago}, where ${formatLevel(signal, busyAt(rule, signal))} counts as busy`;
+  return `${what} at ${level} ${ago}, where ${formatLevel(signal, busyAt(rule, signal))} counts as busy`;
 }
 
-function idleWords(readings: Readings, idleFor: number): string {
-  const levels = WORK_SIGNALS.map((signal) => {
+function idleWords(kind: Kind, readings: Readings, idleFor: number): string {
+  const levels = WORK_SIGNALS[kind].map((signal) => {
     const reading = readings[signal];
     const max = reading?.known === true ? formatLevel(signal, reading.max) : 'unknown';
     return `${SIGNAL_WORDS[signal]} at most ${max}`;

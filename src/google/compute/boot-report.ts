@@ -1,11 +1,12 @@
-/** What a machine says of its own set-up, through its guest attributes. */
+/** What a machine says of its own set-up and work, through its guest attributes. */
 
 import type { CopyReport } from '../../domain/copy.ts';
 import type { BootPhase } from '../../domain/machine.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { MINUTE, type Millis, SECOND } from '../../domain/time.ts';
-import type { BootReport, DataReport, MachineAt } from '../../ports/cloud.ts';
+import type { BootReport, DataReport, HostReport, MachineAt } from '../../ports/cloud.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { parseReport, REPORT_KEY } from '../tpu/own-report.ts';
 
 const NAMESPACE = 'lamplighter';
 const PHASES: readonly BootPhase[] = ['booting', 'driver', 'framework', 'agent', 'jupyter', 'data', 'ready'];
@@ -19,22 +20,42 @@ export async function readBootReport(
   at: MachineAt,
   startedAt: Millis | undefined,
 ): Promise<Result<BootReport>> {
-  const { project, zone, name } = at;
+  const said = await readAttributes(google, at, '');
+  return said.ok ? ok(reportOf(said.value, startedAt)) : said;
+}
+
+/** Reads `lamplighter/tpu` of a TPU that is one machine of Compute Engine. */
+export async function readOwnReport(
+  google: GoogleConnection,
+  at: MachineAt,
+): Promise<Result<readonly HostReport[]>> {
+  const said = await readAttributes(google, at, REPORT_KEY);
+  if (!said.ok) return said;
+  const report = parseReport(said.value.get(REPORT_KEY) ?? '');
+  return ok(report === undefined ? [] : [{ ...report, slice: 0 }]);
+}
+
+/** The attributes of our namespace by their keys, or the one of that key; none while it has said nothing yet. */
+async function readAttributes(
+  google: GoogleConnection,
+  { project, zone, name }: MachineAt,
+  key: string,
+): Promise<Result<ReadonlyMap<string, string>>> {
+  const said = new Map<string, string>();
   const found = await google.call(
     'compute.instances.getGuestAttributes',
-    { project, zone, instance: name, queryPath: `${NAMESPACE}/` },
+    { project, zone, instance: name, queryPath: `${NAMESPACE}/${key}` },
     { fields: 'queryValue' },
   );
   if (!found.ok) {
     // "The resource 'lamplighter/' of type 'Guest Attribute' was not found": it has said nothing yet.
     const silent = found.fault.kind === 'not-found' && /guest.?attribute/i.test(found.fault.message);
-    return silent ? ok({ phase: undefined }) : found;
+    return silent ? ok(said) : found;
   }
-  const said = new Map<string, string>();
   for (const { namespace, key, value } of found.value.queryValue?.items ?? []) {
     if ((namespace ?? NAMESPACE) === NAMESPACE) said.set(key ?? '', value ?? '');
   }
-  return ok(reportOf(said, startedAt));
+  return ok(said);
 }
 
 /** What the attributes of our namespace say, by their keys; nothing when they are of a boot before `startedAt`. */

@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, CloudMachine, MachineAt, MachineList } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
-import { readBootReport } from './boot-report.ts';
+import { readBootReport, readOwnReport } from './boot-report.ts';
 import { begun, machineChanges } from './changes.ts';
 import { imageFinder } from './images.ts';
 import { bulkOf, type InstanceSettings, instanceOf } from './instance.ts';
@@ -138,6 +138,8 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     setMetadata: (at, key, value) => mergeMetadata(google, at, key, value),
 
     bootReport: (at, startedAt) => readBootReport(google, at, startedAt),
+
+    ownReport: (at) => readOwnReport(google, at),
 
     async serialTail(at, lines) {
       const request = { ...instance(at), port: SERIAL_PORT };

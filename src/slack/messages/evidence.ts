@@ -9,7 +9,7 @@ import type { Evidence } from '../../domain/watch.ts';
 import type { ChartBlock } from '../blocks.ts';
 
 /** Signals in percent share one axis; network has another unit and stays in words. */
-const CHARTED: readonly Signal[] = ['gpu', 'cpu', 'gpu-memory'];
+const CHARTED: readonly Signal[] = ['gpu', 'tensorcore', 'cpu', 'gpu-memory'];
 /** Slack takes 20 categories. */
 const POINTS = 20;
 

@@ -5,7 +5,7 @@ import { queuedUntil } from '../../domain/flex-start.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
-import { formatLevel, SIGNAL_WORDS } from '../../domain/signal.ts';
+import { formatLevel, SIGNAL_WORDS, SIGNALS } from '../../domain/signal.ts';
 import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
 import { code, escaped, moment, person } from '../mrkdwn.ts';
 
@@ -72,16 +72,13 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 /** `GPU at most 2 %, CPU at most 4 %, network at most 12 kB/s`; what is unknown is called so. */
 export function readingsInWords(readings: Readings): string {
-  const order: readonly Signal[] = ['gpu', 'cpu', 'network', 'gpu-memory'];
-  return order
-    .flatMap((signal) => {
-      const reading = readings[signal];
-      if (reading === undefined) return [];
-      return reading.known
-        ? [`${SIGNAL_WORDS[signal]} at most ${formatLevel(signal, reading.max)}`]
-        : [`${SIGNAL_WORDS[signal]} unknown`];
-    })
-    .join(', ');
+  return SIGNALS.flatMap((signal) => {
+    const reading = readings[signal];
+    if (reading === undefined) return [];
+    return reading.known
+      ? [`${SIGNAL_WORDS[signal]} at most ${formatLevel(signal, reading.max)}`]
+      : [`${SIGNAL_WORDS[signal]} unknown`];
+  }).join(', ');
 }
 
 /** What is missing of a signal, as a sentence without a full stop. */
@@ -100,6 +97,10 @@ export function missingInWords(signal: Signal, why: UnknownWhy): string {
       return `Google did not let me read its ${what} (${escaped(why.message)})`;
     case 'partial':
       return `Google gave only a part of the ${what}`;
+    case 'hosts':
+      return why.missing === 1
+        ? `${what} of worker ${why.host}, one of its ${why.of}, is not known`
+        : `${what} of ${why.missing} of its ${why.of} workers is not known, of worker ${why.host} first`;
   }
 }
 
@@ -109,6 +110,10 @@ export function cureInWords(signal: Signal, why: UnknownWhy): string {
     case 'no-series':
     case 'stale':
     case 'gap':
+    case 'hosts':
+      if (signal === 'tensorcore') {
+        return 'Google measures it, and each worker reports its own. Restart that on every worker: `sudo systemctl restart lamplighter-meter`.';
+      }
       return signal === 'gpu' || signal === 'gpu-memory'
         ? 'The Ops Agent on the machine sends it. Restart it there: `sudo systemctl restart google-cloud-ops-agent`, and check the driver with `nvidia-smi`.'
         : 'Check that the machine responds: Google Cloud measures this by itself while it runs.';

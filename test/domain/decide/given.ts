@@ -13,6 +13,7 @@ export const NOON: Millis = 1_795_176_000_000;
 export const RULE: IdleRule = {
   window: 30 * MINUTE,
   gpuBusyAt: 5,
+  tensorcoreBusyAt: 1,
   cpuBusyAt: 10,
   networkBusyAt: 100_000,
   memoryHeldAt: 10,

@@ -7,6 +7,7 @@ import { faultOfOperation } from '../../../src/google/classify.ts';
 import { reportOf } from '../../../src/google/compute/boot-report.ts';
 import { bulkOf, instanceOf } from '../../../src/google/compute/instance.ts';
 import { seriesFacts } from '../../../src/google/compute/series.ts';
+import { parseReport } from '../../../src/google/tpu/own-report.ts';
 import type {
   Cloud,
   CloudMachine,
@@ -235,6 +236,13 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
         ([path, value]) => [path.replace(/^lamplighter\//, ''), value] as const,
       );
       return ok(reportOf(new Map(said), startedAt));
+    },
+
+    async ownReport(at) {
+      const machine = machineAt(at);
+      if (!machine.ok) return machine;
+      const report = parseReport(machine.value.attributes.get('lamplighter/tpu') ?? '');
+      return ok(report === undefined ? [] : [{ ...report, slice: 0 }]);
     },
 
     async serialTail(at, lines) {

@@ -14,6 +14,7 @@ function freshId({ random }: Surroundings): string {
 /** Every minute without a sample becomes one with the value 0, and a failing read a whole one. */
 function silenceAsZero(meters: Meters, { world }: Surroundings): Meters {
   return {
+    ...meters,
     async read(query, onSeries) {
       const told = new Map<string, Map<Millis, number>>();
       const running = (world.project(query.project)?.machines() ?? []).filter(
@@ -96,10 +97,14 @@ export const AT_GOOGLE = {
   'last-look': {
     loses: 'the look at fresh samples right before a stop',
     meters: (meters, around) => ({
+      ...meters,
       read: (query, onSeries) =>
         query.instanceId === undefined
           ? meters.read(query, onSeries)
-          : silenceAsZero({ read: async () => ok({ complete: true }) }, around).read(query, onSeries),
+          : silenceAsZero({ ...meters, read: async () => ok({ complete: true }) }, around).read(
+              query,
+              onSeries,
+            ),
     }),
   },
   'contiguous-samples': {
