@@ -25,6 +25,8 @@ import {
 } from './tpu-node.ts';
 import { createQueue, deleteQueue, isSpotTier } from './tpu-queue.ts';
 import { tpuDemand } from './tpu-quotas.ts';
+import { seriesOfNode } from './tpu-samples.ts';
+import type { TimeSeries } from './types.ts';
 
 /** Every access first brings the world up to its clock, as the world's own methods do. */
 export class TpuWorld {
@@ -120,6 +122,14 @@ export class TpuWorld {
     const now = this.#settle();
     const projects = [...this.#estate.projects.values()];
     return projects.flatMap(({ tpu }) => tpu.nodes().map((node) => consoleNode(node, now)));
+  }
+
+  /** As `World.timeSeries`, of the hosts of a project's nodes. */
+  *timeSeries(home: Project, metricType: string, from: Millis, to: Millis): Generator<TimeSeries> {
+    const now = this.#settle();
+    for (const node of [...home.tpu.nodes(), ...home.tpu.goneNodes]) {
+      yield* seriesOfNode(node, metricType, from, to, now);
+    }
   }
 
   /** Undefined when there is no such node. */

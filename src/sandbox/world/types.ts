@@ -11,11 +11,16 @@ export interface Point {
 /** One time series of Cloud Monitoring with the raw points that are visible by now, oldest first. */
 export interface TimeSeries {
   readonly metric: { readonly type: string; readonly labels: Readonly<Record<string, string>> };
-  readonly resource: {
-    readonly type: 'gce_instance';
-    /** project_id, zone and the *numeric* instance_id. */
-    readonly labels: Readonly<Record<'project_id' | 'instance_id' | 'zone', string>>;
-  };
+  readonly resource:
+    | {
+        readonly type: 'gce_instance';
+        /** project_id, zone and the *numeric* instance_id. */
+        readonly labels: Readonly<Record<'project_id' | 'instance_id' | 'zone', string>>;
+      }
+    | {
+        readonly type: 'tpu_worker';
+        readonly labels: Readonly<Record<'project_id' | 'zone' | 'node_id' | 'worker_id', string>>;
+      };
   readonly metricKind: 'GAUGE' | 'DELTA';
   readonly valueType: 'DOUBLE' | 'INT64';
   readonly unit: string;

@@ -202,6 +202,7 @@ export class World implements CloudConsole {
     if (home === undefined) return;
     for (const machine of home.machines()) yield* seriesOfMachine(machine, metricType, from, to, now);
     for (const machine of home.goneMachines) yield* seriesOfMachine(machine, metricType, from, to, now);
+    yield* this.tpu.timeSeries(home, metricType, from, to);
   }
 
   /** The rows of the billing export that had arrived by `asOf` and not yet by `after`. */

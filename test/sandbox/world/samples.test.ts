@@ -21,8 +21,11 @@ describe('series', () => {
     expect(series).toHaveLength(4);
     expect(new Set(series.map(({ metric }) => metric.labels.uuid)).size).toBe(4);
     for (const each of series) {
-      expect(each.resource.labels).toMatchObject({ project_id: PROJECT, zone: 'us-central1-a' });
-      expect(each.resource.labels.instance_id).toMatch(/^\d{19}$/);
+      expect(each.resource.labels).toEqual({
+        project_id: PROJECT,
+        zone: 'us-central1-a',
+        instance_id: expect.stringMatching(/^\d{19}$/),
+      });
       expect(each.metric.labels.model).toBe('NVIDIA L4');
       expect(each.points).toHaveLength(55);
       const gaps = each.points.slice(1).map((point, i) => point.at - (each.points[i]?.at ?? 0));

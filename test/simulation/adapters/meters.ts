@@ -24,6 +24,7 @@ export function worldMeters(world: World): Meters {
   ): Points {
     const found: Points = new Map();
     for (const series of world.timeSeries(query.project, type, query.from, query.to)) {
+      if (series.resource.type !== 'gce_instance') continue;
       const id = series.resource.labels.instance_id;
       if ((query.instanceId !== undefined && query.instanceId !== id) || !wanted(series)) continue;
       const points = found.get(id) ?? new Map<Millis, number>();
