@@ -21,6 +21,7 @@ import {
   strict,
   whole,
 } from './policy-fields.ts';
+import { tpu } from './policy-tpu.ts';
 
 export type PolicyFault = FieldFault;
 
@@ -203,14 +204,7 @@ const schema = z.strictObject(
           examples: ['ml-team@example.com'],
         }),
     }),
-    tpu: section({
-      queueFor: duration(
-        '4h',
-        "How long a request stays in Google's queue when no zone has a TPU at once; --wait asks for another time.",
-        10 * MINUTE,
-        7 * DAY,
-      ),
-    }),
+    tpu,
   },
   { error: strict('must hold settings, such as "timeZone: Europe/Berlin"') },
 );

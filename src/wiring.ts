@@ -79,17 +79,23 @@ export function storeUrl(config: Pick<LiveConfig | SandboxConfig, 'store'>): str
 }
 
 /** What the engine last read of Google's lists over the snapshot, which is read when it is first asked. */
-function catalogOver({ clock = systemClock, log }: BotOptions, store: Store): Catalog {
+function catalogOver({ clock = systemClock, log, policy }: BotOptions, store: Store): Catalog {
   let loaded: Promise<Catalog> | undefined;
   const load = () => {
     loaded ??= import('./google/catalog.ts').then(({ snapshotCatalog }) => snapshotCatalog());
     return loaded;
   };
   const snapshot: Catalog = {
-    offers: async (family, count, buy) => (await load()).offers(family, count, buy),
+    offers: async (...what) => (await load()).offers(...what),
     extras: async (region) => (await load()).extras(region),
   };
-  return storedCatalog({ store, snapshot, clock, log });
+  return storedCatalog({
+    store,
+    snapshot,
+    clock,
+    log,
+    singleTenantZones: policy.tpu.singleTenantZones,
+  });
 }
 
 /** Ten characters of [a-z0-9], the first a letter: 49 bits of chance. */

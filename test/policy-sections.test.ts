@@ -29,6 +29,13 @@ test('a network of ones own: every name is checked, and no address on the intern
   ]);
 });
 
+test('zones of single tenants in which there are TPUs all the same', () => {
+  expect(policy('tpu: { singleTenantZones: [us-east5-c] }').tpu.singleTenantZones).toEqual(['us-east5-c']);
+  expect(faults('tpu: { singleTenantZones: [us-east5] }')).toEqual([
+    expect.stringContaining('tpu.singleTenantZones'),
+  ]);
+});
+
 test('who may ask Google for more quota, and where Google writes', () => {
   expect(policy('quota: { requests: members, contactEmail: ml-team@example.com }').quota).toEqual({
     requests: 'members',

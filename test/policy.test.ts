@@ -64,7 +64,7 @@ describe('defaults', () => {
       },
       digest: { hour: 9, channels: [] },
       quota: { requests: 'admins', contactEmail: undefined },
-      tpu: { queueFor: 4 * HOUR },
+      tpu: { queueFor: 4 * HOUR, singleTenantZones: [] },
     });
   });
 

@@ -34,8 +34,10 @@ export type MachineState =
 /** What a person asked for with `/gpu up`. */
 export interface MachineSpec {
   readonly family: FamilyName;
-  /** Accelerators, ≥ 1. */
+  /** GPUs, or chips of one slice, ≥ 1. */
   readonly count: number;
+  /** Where another machine type than the standard one of that size was named, e.g. ct6e-standard-8t. */
+  readonly machineType?: string;
   readonly buy: Buy;
   /** How long the lease is to be. */
   readonly leaseFor: Duration;

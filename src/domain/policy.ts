@@ -1,6 +1,7 @@
 /** What is allowed and how the watchdog behaves: the values of lamplighter.yaml, checked and complete. */
 import type { Duration } from './time.ts';
 import type { IdleRule } from './utilization.ts';
+import type { Zone } from './zone.ts';
 
 export interface ProjectPolicy {
   /** Google Cloud project id. */
@@ -73,6 +74,8 @@ export interface QuotaPolicy {
 export interface TpuPolicy {
   /** How long a request is in Google's queue when no zone has a TPU at once, from the command on; `--wait` says another. */
   readonly queueFor: Duration;
+  /** Zones that Google keeps for single tenants, in which this workspace's projects are such. */
+  readonly singleTenantZones: readonly Zone[];
 }
 
 export interface Policy {

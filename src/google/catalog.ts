@@ -1,6 +1,6 @@
 /** What Google sells where and for how much, from the snapshots in data/gcp-gpu-offers.csv and data/gcp-tpu-offers.csv. */
 import { z } from 'zod';
-import { familyOf, standardShape } from '../domain/accelerators/index.ts';
+import { familyOf, shapeNamed } from '../domain/accelerators/index.ts';
 import type { Price } from '../domain/money.ts';
 import type { Buy, Offer } from '../domain/offer.ts';
 import { ok } from '../domain/result.ts';
@@ -64,29 +64,28 @@ export function snapshotCatalog(): Catalog {
       });
     },
 
-    async offers(name, count, buy) {
+    async offers(name, count, buy, machineType) {
       const family = familyOf(name);
       if (family?.kind === 'tpu') {
         tpus ??= readTpuSnapshot();
-        return ok({ offers: tpuOffers(tpus, family, count, buy), source: tpus.source });
+        return ok({ offers: tpuOffers(tpus, family, { count, machineType }, buy), source: tpus.source });
       }
       snapshot ??= readSnapshot(FILE, Row);
       const { rows, source } = snapshot;
-      const shape = family === undefined ? undefined : standardShape(family, count);
+      const shape = family === undefined ? undefined : shapeNamed(family, count, machineType);
       if (family === undefined || shape === undefined) return ok({ offers: [], source });
-      const { machineType } = shape;
       const offers = rows
         .filter(
           (row) =>
             row.zone !== '' &&
-            row.machine_type === machineType &&
+            row.machine_type === shape.machineType &&
             row.accelerator === family.acceleratorType &&
             row.count === count &&
             row.buy_options.has(OPTION[buy]),
         )
         .map(
           (row): Offer => ({
-            shape: { family: family.name, count, machineType },
+            shape: { family: family.name, count, machineType: shape.machineType },
             zone: row.zone,
             buy,
             price: priceOf(row, buy),

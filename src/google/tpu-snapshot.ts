@@ -1,6 +1,6 @@
 /** Where TPUs are sold and for how much, from the snapshot in data/gcp-tpu-offers.csv. */
 import { z } from 'zod';
-import { standardShape, type TpuFamily } from '../domain/accelerators/index.ts';
+import { shapeNamed, standardShape, type TpuFamily } from '../domain/accelerators/index.ts';
 import type { Price } from '../domain/money.ts';
 import type { Buy, Offer } from '../domain/offer.ts';
 import { priceColumn, readSnapshot, type Snapshot } from './snapshot.ts';
@@ -32,12 +32,22 @@ export function readTpuSnapshot(): TpuSnapshot {
   return { rows: Map.groupBy(rows, ({ accelerator_type: type }) => type), source };
 }
 
-/** Every zone that lists the slice, those of single tenants included: who may ask for these is not for a list to know. */
-export function tpuOffers(snapshot: TpuSnapshot, family: TpuFamily, count: number, buy: Buy): Offer[] {
-  const shape = standardShape(family, count);
+/**
+ * Every zone that lists the slice, those of single tenants included: who may ask for these is not for a list to know.
+ * Compute Engine's own machine types are taken to be sold where the same chips are, at the same price: one SKU bills
+ * them (that the zones are the same is UNVERIFIED).
+ */
+export function tpuOffers(
+  { rows }: TpuSnapshot,
+  family: TpuFamily,
+  { count, machineType: named }: { readonly count: number; readonly machineType: string | undefined },
+  buy: Buy,
+): Offer[] {
+  const shape = shapeNamed(family, count, named);
   if (shape === undefined || !shape.buy.includes(buy)) return [];
   const { machineType } = shape;
-  return (snapshot.rows.get(machineType) ?? []).map((row) => ({
+  const there = rows.get(machineType) ?? rows.get(standardShape(family, count)?.machineType ?? '') ?? [];
+  return there.map((row) => ({
     shape: { family: family.name, count, machineType },
     zone: row.zone,
     buy,

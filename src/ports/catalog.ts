@@ -26,8 +26,11 @@ export interface ExtrasList {
 }
 
 export interface Catalog {
-  /** Offers of a family with `count` accelerators; empty when there are none. */
-  offers(family: FamilyName, count: number, buy: Buy): Promise<Result<OfferList>>;
+  /**
+   * Offers of a family with `count` accelerators, in the standard machine type of that size unless another one of that
+   * size is named; empty when there are none.
+   */
+  offers(family: FamilyName, count: number, buy: Buy, machineType?: string): Promise<Result<OfferList>>;
   /** What disks and addresses cost in a region; nothing but the currency where no price is known. */
   extras(region: Region): Promise<Result<ExtrasList>>;
 }

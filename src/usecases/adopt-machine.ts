@@ -18,7 +18,12 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
   // In transition: the next pass sees how it ends.
   if (seen.status !== 'running' && seen.status !== 'stopped') return true;
   if ((await deps.store.machine(told.id)) !== undefined) return false;
-  const offers = await deps.catalog.offers(told.spec.family, told.spec.count, told.spec.buy);
+  const offers = await deps.catalog.offers(
+    told.spec.family,
+    told.spec.count,
+    told.spec.buy,
+    told.spec.machineType,
+  );
   const offer = offers.ok ? offers.value.offers.find((one) => one.zone === seen.zone) : undefined;
   const running = seen.status === 'running';
   const machine: Machine = {

@@ -22,7 +22,7 @@ export async function refusedAtTheDoor(
 ): Promise<DoorRefusal | undefined> {
   if (catalog === undefined || (spec.zone === undefined && spec.maxMicrosPerHour === undefined))
     return undefined;
-  const listed = await catalog.offers(spec.family, spec.count, spec.buy);
+  const listed = await catalog.offers(spec.family, spec.count, spec.buy, spec.machineType);
   if (!listed.ok) return undefined;
   const { offers } = listed.value;
   const { limits } = policy;

@@ -107,7 +107,7 @@ async function offersFor(
   { catalog, policy, log }: EngineDeps,
   { spec, id }: CapacityWatch,
 ): Promise<readonly Offer[]> {
-  const listed = await catalog.offers(spec.family, spec.count, spec.buy);
+  const listed = await catalog.offers(spec.family, spec.count, spec.buy, spec.machineType);
   if (!listed.ok) {
     log.warn({ watch: id, fault: listed.fault }, 'offers could not be read');
     return [];

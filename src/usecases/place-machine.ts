@@ -46,7 +46,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
   if (wishes.kind === 'later') return later(deps, given, wishes.fault);
   const { machine } = wishes;
   const [listed, quotas, past] = await Promise.all([
-    deps.catalog.offers(spec.family, spec.count, spec.buy),
+    deps.catalog.offers(spec.family, spec.count, spec.buy, spec.machineType),
     projectQuotas(deps, machine.project, family === undefined ? [] : [family]),
     attemptsSince(deps, now - PLACEMENT_MEMORY),
   ]);

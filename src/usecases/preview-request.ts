@@ -43,7 +43,7 @@ export async function previewRequest(
   }
   const now = await store.now();
   const [listed, past] = await Promise.all([
-    catalog.offers(spec.family, spec.count, spec.buy),
+    catalog.offers(spec.family, spec.count, spec.buy, spec.machineType),
     attemptsSince({ store }, now - PLACEMENT_MEMORY),
   ]);
   if (!listed.ok) {

@@ -4,7 +4,7 @@ import { knownOffers } from '../domain/decide/offers.ts';
 import type { Listed, ListingName } from '../domain/listing.ts';
 import { ok } from '../domain/result.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
-import type { Region } from '../domain/zone.ts';
+import type { Region, Zone } from '../domain/zone.ts';
 import type { Catalog, ExtrasList, OfferList } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -15,6 +15,8 @@ export interface StoredCatalogDeps {
   /** What came with this version: where nothing was read yet, and for what the lists leave out. */
   readonly snapshot: Catalog;
   readonly clock: Clock;
+  /** Of the policy: zones of single tenants in which TPUs are offered all the same; none unless given. */
+  readonly singleTenantZones?: readonly Zone[];
   readonly log?: Pick<Logger, 'warn'>;
 }
 
@@ -25,9 +27,15 @@ type Kept = { -readonly [Name in ListingName]?: Read<Listed[Name]> };
 
 /**
  * Asks the store at most once a minute whether there is something newer, and reads a list only then; offers are put
- * together once for each family, count and way of buying, extras once for each region. A store that does not answer changes nothing.
+ * together once for each size of a family and way of buying, extras once for each region. A store that does not answer changes nothing.
  */
-export function storedCatalog({ store, snapshot, clock, log }: StoredCatalogDeps): Catalog {
+export function storedCatalog({
+  store,
+  snapshot,
+  clock,
+  log,
+  singleTenantZones = [],
+}: StoredCatalogDeps): Catalog {
   const kept: Kept = {};
   let index = new Map<string, OfferList>();
   let beside = new Map<Region, ExtrasList>();
@@ -68,19 +76,21 @@ export function storedCatalog({ store, snapshot, clock, log }: StoredCatalogDeps
   }
 
   return {
-    async offers(family, count, buy) {
+    async offers(family, count, buy, machineType) {
       await upToDate();
-      const key = `${family} ${count} ${buy}`;
+      const key = `${family} ${count} ${buy} ${machineType ?? ''}`;
       const before = index.get(key);
       if (before !== undefined) return ok(before);
-      const shipped = await snapshot.offers(family, count, buy);
+      const shipped = await snapshot.offers(family, count, buy, machineType);
       if (!shipped.ok) return shipped;
       const { shapes, prices } = kept;
-      const { offers, filled } = knownOffers(family, count, buy, {
+      const known = {
         shapes: shapes?.value,
         prices: prices?.value,
         snapshot: shipped.value.offers,
-      });
+        singleTenantZones,
+      };
+      const { offers, filled } = knownOffers(family, count, buy, known, machineType);
       const list: OfferList = {
         offers,
         ...sourceOf(prices, shipped.value.source, filled),

@@ -91,7 +91,7 @@ async function outOfReach(
   { catalog, policy: { limits } }: Deps,
   spec: MachineSpec,
 ): Promise<DoorRefusal | undefined> {
-  const listed = await catalog?.offers(spec.family, spec.count, spec.buy);
+  const listed = await catalog?.offers(spec.family, spec.count, spec.buy, spec.machineType);
   if (listed?.ok !== true) return undefined;
   const { offers } = listed.value;
   const plan = planPlacement({ spec, offers, quotas: undefined, past: [], limits, now: 0 });

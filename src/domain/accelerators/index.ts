@@ -104,6 +104,17 @@ export function standardShape(family: Family, count: number): FamilyShape | unde
   return family.shapes.find((shape) => shape.count === count && shape.standard);
 }
 
+/** The shape of that size that is named, or else the standard one; undefined when there is none. */
+export function shapeNamed(
+  family: Family,
+  count: number,
+  machineType: string | undefined,
+): FamilyShape | undefined {
+  return machineType === undefined
+    ? standardShape(family, count)
+    : family.shapes.find((shape) => shape.count === count && shape.machineType === machineType);
+}
+
 /** The families of which a person can ask for a machine: all but those that are sold by reservation only. */
 export const ASKABLE: readonly Family[] = FAMILIES.filter((family) => !isReserved(family));
 
@@ -198,9 +209,10 @@ export function titledSize(family: Family, count: number): string {
   return family.kind === 'gpu' ? `${count} × ${family.title}` : `${family.title}-${suffixOf(family, count)}`;
 }
 
-/** In few words: `2 × l4`, `v5e-8`. */
-export function shortSize(name: FamilyName, count: number): string {
-  return tpuOf(name) === undefined ? `${count} × ${name}` : typedSize(name, count);
+/** In few words: `2 × l4`, `v5e-8`; of several slices `2 × v5e-16`. */
+export function shortSize(name: FamilyName, count: number, slices = 1): string {
+  if (tpuOf(name) === undefined) return `${count} × ${name}`;
+  return slices === 1 ? typedSize(name, count) : `${slices} × ${typedSize(name, count)}`;
 }
 
 /** The number in the name of so many chips, whether there is such a slice or not. */

@@ -6,9 +6,11 @@ import {
   nearestFamilies,
   nearestTwo,
   orList,
+  shapeNamed,
   sizesInWords,
   standardShape,
   titledSize,
+  tpuOf,
   typedSize,
   unsold,
   waysOf,
@@ -24,6 +26,7 @@ import type { Buy } from '../offer.ts';
 import type { Policy } from '../policy.ts';
 import { quoted } from '../quoted.ts';
 import { MINUTE } from '../time.ts';
+import { typedSpec, unfitTerm } from './admit-tpu.ts';
 import { checkName } from './name.ts';
 import { isAllowedChannel, strangerTo, wrongChannel } from './permit.ts';
 import { LONGEST_WAIT } from './wait.ts';
@@ -45,7 +48,7 @@ export type Admission =
   | { readonly admitted: true }
   | {
       readonly admitted: false;
-      /** What is wrong: accelerator, count, buy, for, zone, disk, image, data, name, project, channel or person. */
+      /** What is wrong: accelerator, count, buy, for, zone, disk, image, slices, version, framework, data, name, project, channel or person. */
       readonly field: string;
       readonly message: string;
       /** A whole command that works. */
@@ -63,6 +66,7 @@ export function admit(input: AdmitInput): Admission {
   return (
     person(input) ??
     accelerator(input.spec) ??
+    terms(input.spec) ??
     lease(input) ??
     waiting(input.spec) ??
     place(input.spec) ??
@@ -129,6 +133,20 @@ function accelerator(spec: MachineSpec): Admission | undefined {
       `/gpu up ${wordsFor(family, family.kind === 'tpu' ? nearestTwo(countsOf(family), spec.count)[0] : undefined)}`,
     );
   }
+  if (spec.machineType !== undefined && shapeNamed(family, spec.count, spec.machineType) === undefined) {
+    return no(
+      'accelerator',
+      `Google has no ${quoted(spec.machineType)} with ${titledSize(family, spec.count)}.`,
+      `/gpu up ${typedSize(family.name, spec.count)}`,
+    );
+  }
+  if (family.kind === 'tpu' && spec.buy === 'flex-start') {
+    return no(
+      'buy',
+      `Flex-start is for machines with GPUs. Of ${titledSize(family, spec.count)}, --wait has the request wait until there is capacity.`,
+      `/gpu up ${typedSpec(spec)} --wait 6h`,
+    );
+  }
   const ways = waysOf(family, spec.count);
   if (!ways.includes(spec.buy)) {
     const counts = countsOf(family, spec.buy);
@@ -145,12 +163,17 @@ function accelerator(spec: MachineSpec): Admission | undefined {
   return undefined;
 }
 
+function terms(spec: MachineSpec): Admission | undefined {
+  const unfit = unfitTerm(spec);
+  return unfit === undefined ? undefined : no(unfit.field, unfit.message, unfit.example);
+}
+
 /** How each way is typed. */
 const FLAGS: Readonly<Record<Buy, string>> = { 'on-demand': '', spot: ' --spot', 'flex-start': ' --flex' };
 
 function lease({ spec, policy }: AdmitInput): Admission | undefined {
   const { maxLease } = policy.limits;
-  const example = `/gpu up ${spec.family} --for ${compact(Math.min(policy.limits.defaultLease, maxLease))}`;
+  const example = `/gpu up ${sized(spec)} --for ${compact(Math.min(policy.limits.defaultLease, maxLease))}`;
   if (!(spec.leaseFor >= SHORTEST_LEASE)) {
     return no('for', `A machine is lent for ${formatDuration(SHORTEST_LEASE)} at least.`, example);
   }
@@ -168,12 +191,13 @@ function lease({ spec, policy }: AdmitInput): Admission | undefined {
   return undefined;
 }
 
-function waiting({ family, waitFor }: MachineSpec): Admission | undefined {
+function waiting(spec: MachineSpec): Admission | undefined {
+  const { waitFor } = spec;
   if (waitFor === undefined || waitFor <= LONGEST_WAIT) return undefined;
   return no(
     'wait',
     `I go on asking for ${formatDuration(LONGEST_WAIT)} at most.`,
-    `/gpu up ${family} --wait 12h`,
+    `/gpu up ${sized(spec)} --wait 12h`,
   );
 }
 
@@ -189,13 +213,14 @@ function disk({ family, diskGb }: MachineSpec): Admission | undefined {
 function image({ spec, policy }: AdmitInput): Admission | undefined {
   if (spec.image === undefined) return undefined;
   const read = readImage(spec.image, policy);
-  return read.ok ? undefined : no('image', read.message, `/gpu up ${spec.family} --image ${read.instead}`);
+  return read.ok ? undefined : no('image', read.message, `/gpu up ${sized(spec)} --image ${read.instead}`);
 }
 
-function data({ family, data: url }: MachineSpec): Admission | undefined {
+function data(spec: MachineSpec): Admission | undefined {
+  const { data: url } = spec;
   const place = url === undefined ? undefined : parseBucketPlace(url);
   if (place === undefined || place.ok) return undefined;
-  return no('data', place.fault, `/gpu up ${family} --data gs://my-bucket/my-data`);
+  return no('data', place.fault, `/gpu up ${sized(spec)} --data gs://my-bucket/my-data`);
 }
 
 function place(spec: MachineSpec): Admission | undefined {
@@ -203,7 +228,7 @@ function place(spec: MachineSpec): Admission | undefined {
   return no(
     'zone',
     'A zone is written like us-central1-a, a region like us-central1, and * stands for anything.',
-    `/gpu up ${spec.family} --zone us-central1`,
+    `/gpu up ${sized(spec)} --zone us-central1`,
   );
 }
 
@@ -211,6 +236,11 @@ function naming(name: string | undefined): Admission | undefined {
   if (name === undefined) return undefined;
   const checked = checkName(name);
   return checked.ok ? undefined : no('name', checked.message, `/gpu up l4 --name ${checked.example}`);
+}
+
+/** What examples ask for: the family alone, or the very slice. */
+function sized(spec: MachineSpec): string {
+  return tpuOf(spec.family) === undefined ? spec.family : typedSpec(spec);
 }
 
 function no(field: string, message: string, example: string): Admission {

@@ -1,5 +1,5 @@
 /** Which offers there are: Google's lists where they have been read, the shipped snapshot where they have not. */
-import { type Family, familyOf, serviceOf, standardShape } from '../accelerators/index.ts';
+import { type Family, familyOf, serviceOf, shapeNamed } from '../accelerators/index.ts';
 import { type Listed, type SoldShapes, sells } from '../listing.ts';
 import type { Buy, FamilyName, Offer } from '../offer.ts';
 import { regionOf, type Zone } from '../zone.ts';
@@ -22,12 +22,18 @@ export interface KnownOffers {
 }
 
 /**
- * Every zone that sells the standard machine of that size. A zone that gave no answer and was never known sells what
+ * Every zone that sells the standard machine of that size, or the one that is named. A zone that gave no answer and was never known sells what
  * the snapshot says. A price that Google's list does not tell is the snapshot's for that zone, or unknown.
  */
-export function knownOffers(name: FamilyName, count: number, buy: Buy, known: Known): KnownOffers {
+export function knownOffers(
+  name: FamilyName,
+  count: number,
+  buy: Buy,
+  known: Known,
+  machineType?: string,
+): KnownOffers {
   const family = familyOf(name);
-  const shape = family === undefined ? undefined : standardShape(family, count);
+  const shape = family === undefined ? undefined : shapeNamed(family, count, machineType);
   if (family === undefined || shape === undefined || !shape.buy.includes(buy))
     return { offers: [], filled: false };
   const { shapes, prices, snapshot, singleTenantZones = [] } = known;

@@ -64,9 +64,11 @@ interface Skipped {
 export function planPlacement(input: PlanInput): Plan {
   const { spec } = input;
   const family = familyOf(spec.family);
-  const own = input.offers.filter(
-    (offer) => offer.buy === spec.buy && offer.shape.count === spec.count && sameFamily(offer, spec.family),
-  );
+  const own = input.offers
+    .filter(
+      (offer) => offer.buy === spec.buy && offer.shape.count === spec.count && sameFamily(offer, spec.family),
+    )
+    .map((offer) => timesSlices(offer, spec));
   if (family === undefined || own.length === 0) return refuse('accelerator', nobodySells(spec, family));
   const { zone } = spec;
   const near = zone === undefined ? own : own.filter((offer) => zoneMatches(zone, offer.zone));
@@ -203,6 +205,13 @@ function exhaustedWords({ attempts }: Placement): string {
   return `Tried ${where}: ${reasons.join(', ')}. Ask again later or for another accelerator.`;
 }
 
+/** What several slices cost together. */
+function timesSlices(offer: Offer, { slices = 1 }: MachineSpec): Offer {
+  const { price } = offer;
+  if (price === undefined || slices === 1) return offer;
+  return { ...offer, price: { ...price, microsPerHour: price.microsPerHour * slices } };
+}
+
 function sameFamily(offer: Offer, family: FamilyName): boolean {
   return familyOf(offer.shape.family)?.name === familyOf(family)?.name;
 }
@@ -248,7 +257,7 @@ function nothingLeft(
         : unknownPriceAdvice(spec);
   return refuse(
     short === undefined ? 'price' : 'quota',
-    `${shortSize(spec.family, spec.count)} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
+    `${shortSize(spec.family, spec.count, spec.slices)} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
     short?.short,
   );
 }

@@ -48,5 +48,5 @@ export function overOwnLimit(
   if (lowest <= own || lowest > limits.maxMicrosPerHour) return undefined;
   const where = zone === undefined ? 'anywhere' : `in ${zone}`;
   const other = buy === 'spot' ? 'ask for another accelerator' : 'ask for another accelerator, or try --spot';
-  return `${shortSize(spec.family, spec.count)} is not to be had for ${formatDollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
+  return `${shortSize(spec.family, spec.count, spec.slices)} is not to be had for ${formatDollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
 }

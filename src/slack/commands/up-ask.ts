@@ -107,6 +107,9 @@ function specOf(
     ...(flags.disk === undefined ? {} : { diskGb: flags.disk }),
     ...(flags.image === undefined ? {} : { image: flags.image }),
     ...(flags.data === undefined ? {} : { data: flags.data }),
+    ...(flags.slices === undefined ? {} : { slices: flags.slices }),
+    ...(flags.version === undefined ? {} : { runtimeVersion: flags.version }),
+    ...(flags.framework === undefined ? {} : { framework: flags.framework }),
     ...(flags.wait === undefined ? {} : { waitFor: flags.wait }),
   };
 }
@@ -124,9 +127,10 @@ interface Basis {
 async function basisOf(wanted: Value<'wanted'>, caller: Caller): Promise<Basis | Reply> {
   const { deps, actor, team, botTeam, channel } = caller;
   if (wanted.like === undefined) {
-    const { family, count } = wanted;
+    const { family, count, machineType } = wanted;
     const leaseFor = deps.policy.limits.defaultLease;
-    return { spec: { family, count, buy: 'on-demand', leaseFor, zone: undefined } };
+    const spec: MachineSpec = { family, count, buy: 'on-demand', leaseFor, zone: undefined };
+    return { spec: machineType === undefined ? spec : { ...spec, machineType } };
   }
   const like = await machineLike(deps, { name: wanted.like, actor, team, botTeam, channel, isGuest: false });
   if (like.kind === 'unknown') return noSuchMachine(caller, wanted.like, 'up like');

@@ -1,4 +1,6 @@
 /** The answer to a request for a machine, typed or filled in. */
+import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
+import { typedSpec } from '../../domain/decide/admit-tpu.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { LONGEST_QUEUE } from '../../domain/flex-start.ts';
 import type { MachineSpec } from '../../domain/machine.ts';
@@ -17,7 +19,7 @@ export function upReply(answer: UpAnswer): Reply {
     case 'accepted': {
       const { machine, like, preview } = answer;
       const found = `Looking for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${like === undefined ? '' : `, like ${code(like)}`}: ${code(machine.name)}. The message in this channel follows it.${queueInWords(machine.spec)}${waitingInWords(machine.spec.waitFor)}`;
-      return { text: [found, ...previewInWords(preview)].join('\n') };
+      return { text: [found, ...sliceLine(machine.spec), ...previewInWords(preview)].join('\n') };
     }
     case 'duplicate':
       return SEEN_BEFORE;
@@ -26,6 +28,13 @@ export function upReply(answer: UpAnswer): Reply {
     case 'said':
       return answer.reply;
   }
+}
+
+/** `v3-8 is 8 TensorCores on 4 chips, one host, wired 2x2.` */
+function sliceLine(spec: MachineSpec): readonly string[] {
+  const slice = sliceInWords(spec, spec.slices);
+  if (slice === undefined) return [];
+  return [spec.slices === undefined ? `${code(typedSpec(spec))} is ${slice}.` : `That is ${slice}.`];
 }
 
 function queueInWords({ buy }: MachineSpec): string {

@@ -76,6 +76,24 @@ export const UP = {
       what: `What it boots from: ${IMAGES.map(({ name, what }) => `${name} (${what})`).join(', ')}; or a family in full, projects/PROJECT/global/images/family/FAMILY, where the policy trusts its project.`,
       example: '/gpu up l4 --image pytorch',
     },
+    slices: {
+      kind: 'count',
+      label: 'N',
+      what: 'TPU: so many slices of that size that work as one (multislice).',
+      example: '/gpu up v5e-16 --slices 2',
+    },
+    framework: {
+      kind: 'framework',
+      label: 'FRAMEWORK',
+      what: 'TPU: what is to be ready on it, jax, pytorch or tensorflow.',
+      example: '/gpu up v5e-8 --framework pytorch',
+    },
+    version: {
+      kind: 'runtime',
+      label: 'RUNTIME',
+      what: 'TPU: the runtime version in Google’s words; the one that fits is taken otherwise.',
+      example: '/gpu up v6e-8 --version v2-alpha-tpuv6e',
+    },
     data: {
       kind: 'bucket',
       label: 'gs://BUCKET/PATH',
@@ -98,6 +116,7 @@ export const UP = {
   examples: [
     '/gpu up l4',
     '/gpu up a100-80:2 --spot --for 4h',
+    '/gpu up v5e-8 --framework jax',
     '/gpu up like trainer-1 --for 2h',
     '/gpu up h100:8 --zone us-* --name trainer-1 --wait 6h',
   ],

@@ -102,7 +102,7 @@ async function begin(
   const blocked = await cannotPost(caller);
   if (blocked !== undefined) return blocked;
   const { deps, dedupe, team, botTeam, channel, actor } = caller;
-  const { family, count } = wanted;
+  const { family, count, machineType } = wanted;
   if (wanted.zone !== undefined && flags.zone !== undefined && wanted.zone !== flags.zone) {
     return fieldRefusal('--zone', 'There are two places.', `/gpu watch ${family} --zone ${flags.zone}`);
   }
@@ -113,6 +113,7 @@ async function begin(
     buy: flags.spot ? 'spot' : 'on-demand',
     leaseFor: deps.policy.limits.defaultLease,
     zone: wanted.zone ?? flags.zone,
+    ...(machineType === undefined ? {} : { machineType }),
     ...(maxPrice === undefined ? {} : { maxMicrosPerHour: maxPrice }),
   };
   const before = (await deps.store.capacityWatches({ team, owner: actor })).find(

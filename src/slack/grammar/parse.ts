@@ -4,7 +4,7 @@ import { nearWords } from '../../domain/near.ts';
 import { code } from '../mrkdwn.ts';
 import { type Command, type CommandSpec, flagsOf, type Input, usageOf } from './spec.ts';
 import { type Token, tokenize } from './tokenize.ts';
-import { parseValue, type Reading } from './values.ts';
+import { joined, parseValue, type Reading } from './values.ts';
 
 /** The field that is wrong, a sentence (mrkdwn, safe to show) and a whole command that works. */
 export interface Complaint {
@@ -79,7 +79,8 @@ function readWords(command: Command, tokens: readonly Token[], reading: Reading)
       flags[name] = value.value;
     }
   }
-  const args = readArgs(spec, sorted.words, reading);
+  const sized = Object.values(spec.args).some(({ kind }) => kind === 'accelerator');
+  const args = readArgs(spec, sized ? joined(sorted.words) : sorted.words, reading);
   if (!args.ok) return args;
   const { yes, ...own } = flags;
   return { ok: true, command, input: { args: args.values, flags: own, yes: yes === true } } as Parsed;

@@ -5,6 +5,7 @@ import { bucketUrl, parseBucketPlace } from '../../domain/bucket.ts';
 import { type CopyPlace, parseCopyPlace } from '../../domain/copy.ts';
 import { checkName } from '../../domain/decide/name.ts';
 import { parseDuration } from '../../domain/duration.ts';
+import type { Framework } from '../../domain/machine.ts';
 import type { FamilyName } from '../../domain/offer.ts';
 import type { Duration, Millis } from '../../domain/time.ts';
 import { parseUntil } from '../../domain/time-of-day.ts';
@@ -17,19 +18,24 @@ export type Span =
   | { readonly for: Duration; readonly until?: undefined }
   | { readonly until: Millis; readonly for?: undefined };
 
+/** So many of a family; `machineType` where another than the standard one was named. */
+interface Size {
+  readonly family: FamilyName;
+  readonly count: number;
+  readonly machineType?: string;
+}
+
 interface Values extends WorkloadValues {
   /** A machine's name, as Google allows it. */
   readonly name: string;
-  /** A family and how many of it: l4, a100-80:2. */
-  readonly accelerator: { readonly family: FamilyName; readonly count: number };
+  /** A family and how many of it: l4, a100-80:2, v5e-8. */
+  readonly accelerator: Size;
   /** An accelerator, or `like` and the machine that is to be had once more. */
-  readonly wanted:
-    | { readonly like: string }
-    | { readonly like?: undefined; readonly family: FamilyName; readonly count: number };
+  readonly wanted: { readonly like: string } | ({ readonly like?: undefined } & Size);
   /** What is to be watched for, and where; or which watches are to end: with nothing but `stop`, all of them. */
   readonly watched:
-    | { readonly stop: false; readonly family: FamilyName; readonly count: number; readonly zone?: string }
-    | { readonly stop: true; readonly family?: FamilyName; readonly count?: number; readonly zone?: string };
+    | ({ readonly stop: false; readonly zone?: string } & Size)
+    | ({ readonly stop: true; readonly zone?: string } & Partial<Size>);
   readonly duration: Duration;
   readonly span: Span;
   /** A zone, a region or a pattern; whether it exists is for the placement to find out. */
@@ -45,6 +51,9 @@ interface Values extends WorkloadValues {
   readonly project: string;
   /** A short name of an image, or a family in full; whether it may be used is for the request to find out. */
   readonly image: string;
+  /** A runtime version of the Cloud TPU API; whether there is one is for the request to find out. */
+  readonly runtime: string;
+  readonly framework: Framework;
   /** A place in Cloud Storage, gs://bucket/path. */
   readonly bucket: string;
   /** A place in Cloud Storage or on a machine. */
@@ -66,6 +75,16 @@ export interface Reading {
 
 type Parser<K extends Kind> = (text: string, reading: Reading) => Parsed<Values[K]>;
 
+const FRAMEWORKS: ReadonlyMap<string, Framework> = new Map([
+  ['jax', 'jax'],
+  ['flax', 'jax'],
+  ['pytorch', 'pytorch'],
+  ['torch', 'pytorch'],
+  ['torch-xla', 'pytorch'],
+  ['tensorflow', 'tensorflow'],
+  ['tf', 'tensorflow'],
+]);
+
 /** Characters of free words that are kept. */
 const MOST_WORDS = 200;
 
@@ -79,12 +98,13 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
   },
   accelerator(text) {
     const parsed = parseAccelerator(text.slice(0, 200));
-    return parsed.ok
-      ? { ok: true, value: { family: parsed.family.name, count: parsed.count } }
-      : no(escaped(parsed.message), parsed.example);
+    if (!parsed.ok) return no(escaped(parsed.message), parsed.example);
+    const { family, count, machineType } = parsed;
+    const value = { family: family.name, count, ...(machineType === undefined ? {} : { machineType }) };
+    return { ok: true, value };
   },
   wanted(text, reading) {
-    const [first = '', second, ...more] = text.trim().split(/\s+/);
+    const [first = '', second, ...more] = joined(text.trim().split(/\s+/));
     const isLike = first.toLowerCase() === 'like';
     const extra = isLike ? more[0] : second;
     if (extra !== undefined) return no(`I do not know what ${code(extra, 40)} means there.`);
@@ -94,7 +114,7 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     return name.ok ? { ok: true, value: { like: name.value } } : { ...name, instead: 'like trainer-1' };
   },
   watched(text, reading) {
-    const words = text.trim().split(/\s+/);
+    const words = joined(text.trim().split(/\s+/));
     const stop = /^(stop|end|off)$/i.test(words[0] ?? '');
     const [first, second, extra] = stop ? words.slice(1) : words;
     if (extra !== undefined) return no(`I do not know what ${code(extra, 40)} means there.`);
@@ -172,6 +192,18 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
       ? { ok: true, value: typed.includes('/') ? typed : typed.toLowerCase() }
       : no(`${code(text)} is not an image. It is a short name, like pytorch.`);
   },
+  runtime(text) {
+    const typed = text.trim().toLowerCase();
+    return /^[a-z0-9][a-z0-9._-]{0,62}$/.test(typed)
+      ? { ok: true, value: typed }
+      : no(`${code(text)} is not a runtime version. It is written like v2-alpha-tpuv6e.`);
+  },
+  framework(text) {
+    const framework = FRAMEWORKS.get(text.trim().toLowerCase());
+    return framework === undefined
+      ? no(`${code(text)} is not a framework that I know. There is jax, pytorch or tensorflow.`)
+      : { ok: true, value: framework };
+  },
   bucket(text) {
     const place = parseBucketPlace(text);
     return place.ok
@@ -196,6 +228,14 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
 /** Reads one value. Never throws. */
 export function parseValue<K extends Kind>(kind: K, text: string, reading: Reading): Parsed<Values[K]> {
   return parsers[kind](text, reading);
+}
+
+/** `tpu v3-8` is one word, wherever it stands. */
+export function joined(words: readonly string[]): string[] {
+  const at = words.findIndex((word) => /^tpus?$/i.test(word));
+  const next = words[at + 1];
+  if (at < 0 || next === undefined || !/^(v\d|7x|tpu)/i.test(next)) return [...words];
+  return [...words.slice(0, at), `${words[at]} ${next}`, ...words.slice(at + 2)];
 }
 
 function no(

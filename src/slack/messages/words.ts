@@ -1,5 +1,5 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
-import { familyOf, shapesOf, tpuOf, typedSize } from '../../domain/accelerators/index.ts';
+import { familyOf, shapesOf, shortSize, tpuOf } from '../../domain/accelerators/index.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
 import type { UserId } from '../../domain/lease.ts';
@@ -9,10 +9,11 @@ import { formatLevel, SIGNAL_WORDS, SIGNALS } from '../../domain/signal.ts';
 import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
 import { code, escaped, moment, person } from '../mrkdwn.ts';
 
-/** `1 × L4`, `2 × A100-80 spot`, `v5e-8` */
+/** `1 × L4`, `2 × A100-80 spot`, `v5e-8`, `2 × v5e-16` */
 export function specInWords(spec: MachineSpec): string {
   const buy = spec.buy === 'on-demand' ? '' : ` ${spec.buy}`;
-  if (tpuOf(spec.family) !== undefined) return `${escaped(typedSize(spec.family, spec.count))}${buy}`;
+  if (tpuOf(spec.family) !== undefined)
+    return `${escaped(shortSize(spec.family, spec.count, spec.slices))}${buy}`;
   return `${spec.count} × ${escaped(spec.family.toUpperCase())}${buy}`;
 }
 

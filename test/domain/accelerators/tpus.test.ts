@@ -17,6 +17,7 @@ import {
   typedSize,
   wordsFor,
 } from '../../../src/domain/accelerators/index.ts';
+import { sliceInWords } from '../../../src/domain/accelerators/slice-words.ts';
 import { parseAccelerator } from '../../../src/domain/accelerators/typed.ts';
 
 /** accelerator_type → generation, chips, TensorCores and topology; the zones where they are single-tenant. */
@@ -171,5 +172,23 @@ describe('words', () => {
     expect(sizesInWords(v5p)).toBe('v5p-8, v5p-16, v5p-32, v5p-64, v5p-128 … v5p-12288');
     expect(sizesInWords(v5e, undefined, 6)).toBe('v5e-4 or v5e-8');
     expect([wordsFor(v5p), wordsFor(v5e, 8), wordsFor(v5e, 7)]).toEqual(['v5p-8', 'v5e-8', 'v5e-1']);
+  });
+
+  test.each<[string, number, string?]>([
+    ['v3-8', 1, '8 TensorCores on 4 chips, one host, wired 2x2'],
+    ['v2-512', 1, '512 TensorCores on 256 chips, 64 hosts'],
+    ['v5e-1', 1, '1 chip, one host'],
+    ['v5e-8', 1, '8 chips, one host, wired 2x4'],
+    ['v6e-16', 1, '16 chips, 4 hosts, wired 4x4'],
+    ['v5e-16', 2, '2 slices of 16 chips, each on 4 hosts and wired 4x4'],
+    ['v5p-12288', 1, '12,288 TensorCores on 6,144 chips, 1,536 hosts'],
+    ['ct6e-standard-8t', 1, '8 chips, one host, wired 2x4'],
+    ['l4', 1],
+  ])('%s × %i is %s', (typed, slices, words) => {
+    const parsed = parseAccelerator(typed);
+    if (!parsed.ok) throw new Error(parsed.message);
+    const { family, count, machineType } = parsed;
+    const size = { family: family.name, count, ...(machineType === undefined ? {} : { machineType }) };
+    expect(sliceInWords(size, slices)).toBe(words);
   });
 });

@@ -53,7 +53,7 @@ export const POLICY: Policy = {
   network: { name: 'default', hostProject: undefined, subnetwork: undefined, publicAddress: true },
   watch: WATCH_POLICY,
   quota: { requests: 'admins', contactEmail: undefined },
-  tpu: { queueFor: 4 * HOUR },
+  tpu: { queueFor: 4 * HOUR, singleTenantZones: [] },
   digest: { hour: 9, channels: ['CGPU'] },
 };
 

@@ -57,6 +57,31 @@ describe('what is understood', () => {
     expect(read('up l4').flags).not.toHaveProperty('wait');
   });
 
+  test('TPUs as people write them, in one word or two', () => {
+    for (const [text, accelerator] of [
+      ['up v5e-8', { family: 'v5e', count: 8 }],
+      ['up --framework torch tpu v3-8', { family: 'v3', count: 4 }],
+      ['prices TPU v5p-2x2x2', { family: 'v5p', count: 8 }],
+      ['estimate tpu v6e', { family: 'v6e', count: 1 }],
+      ['quota v5litepod-16 us-*', { family: 'v5e', count: 16 }],
+      ['up ct6e-standard-8t', { family: 'v6e', count: 8, machineType: 'ct6e-standard-8t' }],
+    ] as const) {
+      expect(read(text).args, text).toMatchObject({ accelerator });
+    }
+    expect(read('watch tpu v5e-8 us-*').args).toEqual({
+      what: { stop: false, family: 'v5e', count: 8, zone: 'us-*' },
+    });
+    expect(read('quota request v5e 64 us-west4').args).toMatchObject({ of: { family: 'v5e' }, count: 64 });
+    expect(read('resize tpu l4:2').args).toMatchObject({ name: 'tpu', accelerator: { family: 'l4' } });
+    expect(
+      read('up v5e-16 --slices 2 --framework Torch --version tpu-vm-tf-2.17.0-pjrt').flags,
+    ).toMatchObject({
+      slices: 2,
+      framework: 'pytorch',
+      version: 'tpu-vm-tf-2.17.0-pjrt',
+    });
+  });
+
   test('values with colons: accelerators, times of day', () => {
     expect(read('up a100-80:2').args).toEqual({ accelerator: { family: 'a100-80', count: 2 } });
     expect(read('keep trainer until 18:00').args).toEqual({
@@ -117,6 +142,12 @@ describe('what is not understood names the field and gives an example that works
     ['up l4 --disk -5', '--disk', 'not a size'],
     ['up l4 --project ../secrets', '--project', 'not a Google Cloud project id'],
     ['up l4 h100', 'ACCELERATOR', 'do not know what `h100` means'],
+    ['up v5e-7', 'ACCELERATOR', 'The nearest are v5e-4 and v5e-8'],
+    ['up 2xv5e-16', 'ACCELERATOR', '2 slices that work as one are asked for with --slices'],
+    ['quota request v5e-8 64 us-west4', 'FAMILY', 'word of its own'],
+    ['up v5e-8 --framework caffe', '--framework', 'There is jax, pytorch or tensorflow'],
+    ['up v5e-8 --version "no such"', '--version', 'not a runtime version'],
+    ['up v5e-8 --slices two', '--slices', 'whole number'],
     ['up like', 'ACCELERATOR', 'Like which machine?'],
     ['up like trainer-1 l4', 'ACCELERATOR', 'do not know what `l4` means'],
     ['up like Über', 'ACCELERATOR', 'not a machine'],
