@@ -19,26 +19,11 @@ import {
   placeOf,
   type Service,
 } from './skus.ts';
-import type { BillingCredit, KeyValue } from './types.ts';
+import { nodeUsage, tpuService } from './tpu-billing.ts';
+import type { BillingCredit } from './types.ts';
+import type { Usage } from './usage.ts';
 
 const GIB = 2 ** 30;
-
-/** One line of usage in one hour, before it becomes a row. */
-export interface Usage {
-  readonly service: Service;
-  readonly sku: string;
-  readonly zone: string | undefined;
-  /** Where usage that has no zone is: a region or multi-region. */
-  readonly place?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly systemLabels?: readonly KeyValue[];
-  readonly micros: number;
-  readonly amount: number;
-  readonly unit: string;
-  readonly pricingAmount: number;
-  readonly pricingUnit: string;
-  readonly credits: readonly BillingCredit[];
-}
 
 /** When usage of an hour reaches the table; undefined when that is not in the time asked for. */
 export type Arrival = (service: Service, stream: number) => Millis | undefined;
@@ -72,6 +57,12 @@ export function* hourUsage(
     const ms = billedMs(span, hour, hour + HOUR, 0);
     const exportedAt = ms > 0 ? arrival(COMPUTE_ENGINE, streamOf(0, snapshot.id)) : undefined;
     if (exportedAt !== undefined) yield { usage: snapshotUsage(snapshot, ms), exportedAt };
+  }
+  for (const node of [...project.tpu.nodes(), ...project.tpu.goneNodes]) {
+    const used = nodeUsage(node, hour);
+    const exportedAt =
+      used.length > 0 ? arrival(tpuService(node.spec.slice.generation), node.stream) : undefined;
+    if (exportedAt !== undefined) for (const usage of used) yield { usage, exportedAt };
   }
   for (const other of OTHERS) {
     const exportedAt = arrival(other.service, streamOf(estate.seed, other.sku));

@@ -1,13 +1,14 @@
 /** The billing export: rows per hour of usage, which arrive hours late, some of them days. */
 import type { Duration, Millis } from '../../domain/time.ts';
 import { DAY, HOUR } from '../../domain/time.ts';
-import { type Arrival, hourUsage, type Usage } from './billing-usage.ts';
+import { type Arrival, hourUsage } from './billing-usage.ts';
 import { regionOf } from './catalogue.ts';
 import { dollars } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
 import { between, randomAt } from './random.ts';
 import { INVOICE, placeOf, type Service, skuId } from './skus.ts';
 import type { BillingRow } from './types.ts';
+import type { Usage } from './usage.ts';
 
 const BILLING_ACCOUNT = '01ABCD-234567-89EFGH';
 

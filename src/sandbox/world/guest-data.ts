@@ -2,7 +2,7 @@
 import { type Duration, type Millis, SECOND } from '../../domain/time.ts';
 import type { SimulatedBucket } from './buckets.ts';
 import type { Estate } from './estate.ts';
-import type { Machine } from './machine.ts';
+import type { MachineSpec } from './machine.ts';
 
 /** Bytes a second that a machine reads from Cloud Storage and writes to its disk. */
 const RATE = 180_000_000;
@@ -10,6 +10,12 @@ const RATE = 180_000_000;
 const REPORT_EVERY = 10 * SECOND;
 /** gcloud's own time to begin. */
 const START_UP = 3 * SECOND;
+
+/** The part of a machine, or of a TPU's host, that copies. */
+export interface Copying {
+  readonly attributes: Map<string, string>;
+  readonly spec: Pick<MachineSpec, 'serviceAccount'>;
+}
 
 /** What a copy goes through: each moment, counted from its beginning, with the bytes that are there by then. */
 export interface CopyCourse {
@@ -22,7 +28,7 @@ export interface CopyCourse {
 }
 
 /** The course of copying what is at `gs://bucket/path` onto a machine. */
-export function courseFromBucket(estate: Estate, machine: Machine, url: string): CopyCourse {
+export function courseFromBucket(estate: Estate, machine: Copying, url: string): CopyCourse {
   const [, name = '', path = ''] = /^gs:\/\/([^/]+)\/?(.*)$/.exec(url) ?? [];
   const bucket = estate.buckets.get(name);
   const refused = refusalOf(machine, bucket, name);
@@ -53,7 +59,7 @@ function failedAtOnce(words: string): CopyCourse {
 
 /** gcloud's words where the machine's account may not read, or there is nothing to read. */
 export function refusalOf(
-  machine: Machine,
+  machine: Copying,
   bucket: SimulatedBucket | undefined,
   name: string,
 ): string | undefined {
@@ -69,7 +75,7 @@ export function refusalOf(
  */
 export function playData(
   estate: Estate,
-  machine: Machine,
+  machine: Copying,
   url: string,
   begins: Duration,
   attribute: string,

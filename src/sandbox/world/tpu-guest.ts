@@ -1,57 +1,159 @@
-/** Inside the hosts of a TPU node: what the set-up of each reports through guest attributes as it boots. */
-import type { Millis } from '../../domain/time.ts';
-import { SECOND } from '../../domain/time.ts';
+/** Inside the hosts of a TPU node: what the set-up of each reports through guest attributes, and the end it keeps to. */
+import { type Duration, MINUTE, type Millis, SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
+import { playData } from './guest-data.ts';
+import type { Run } from './machine.ts';
 import { between } from './random.ts';
-import type { TpuNode } from './tpu-node.ts';
+import { reportsAt } from './samples.ts';
+import type { TpuNode, TpuWorker } from './tpu-node.ts';
+import { meteredMinute } from './tpu-samples.ts';
 
 /** The steps of a first boot in order, each so many seconds after READY; later boots take half as long. */
 const STEPS = [
   { phase: 'booting', from: 5, to: 10 },
-  { phase: 'driver', from: 30, to: 50 },
-  { phase: 'agent', from: 55, to: 70 },
-  { phase: 'jupyter', from: 90, to: 120 },
-  { phase: 'ready', from: 130, to: 170 },
+  { phase: 'framework', from: 12, to: 20 },
+  { phase: 'agent', from: 75, to: 100 },
+  { phase: 'jupyter', from: 110, to: 130 },
+  { phase: 'ready', from: 150, to: 190 },
 ] as const;
 
-/** Plans what the set-up on each host reports in the run that begins at the node's latest start. */
-export function planTpuBoot(estate: Estate, node: TpuNode): void {
+const NAMESPACE = 'lamplighter';
+/** A report of utilization goes back so many minutes. */
+const METERED = 120;
+
+/** What the world does when the host's own timer calls the API: a method and a path. */
+export type EndOfTime = (how: string, at: Millis) => void;
+
+/** Plans what the set-up on each host does in the run that begins at the node's latest start. */
+export function planTpuBoot(estate: Estate, node: TpuNode, end: EndOfTime): void {
   const run = node.runs.at(-1);
   const script = node.spec.metadata['startup-script'] ?? '';
-  const reported = reportedKey(node, script);
-  if (run === undefined || reported === undefined) return;
-  const pace = node.runs.length === 1 ? 1 : 0.5;
-  const said = STEPS.filter(({ phase }) => new RegExp(`\\b${phase}\\b`).test(script));
-  for (const [i, worker] of node.workers.entries()) {
-    for (const { phase, from, to } of said) {
-      const key = `tpu boot ${node.id} ${node.runs.length} ${i} ${phase}`;
-      const after = between(estate.seed, key, from * SECOND, to * SECOND) * pace;
-      const happen = (at: Millis) => {
-        if (phase === 'booting' && script.includes('booted-at')) {
-          const namespace = reported.slice(0, reported.indexOf('/'));
-          worker.attributes.set(`${namespace}/booted-at`, String(Math.floor(run.from / SECOND)));
-        }
-        worker.attributes.set(reported, phase);
-        if (phase === 'ready' && isReadyEverywhere(node, reported)) {
-          estate.note(at, 'ready', node.ref, 'its set-up is done');
-        }
-      };
-      node.plans.push(estate.agenda.add(run.from + after, happen).cancel);
-    }
+  if (run === undefined || script === '') return;
+  planEnd(estate, node, run, script, end);
+  if (!script.includes('guest-attributes') || !allowsAttributes(node)) return;
+  for (const [number, worker] of node.workers.entries()) planHost(estate, node, run, script, number, worker);
+}
+
+function planHost(
+  estate: Estate,
+  node: TpuNode,
+  run: Run,
+  script: string,
+  number: number,
+  { attributes }: TpuWorker,
+): void {
+  const boot = node.runs.length;
+  const pace = boot === 1 ? 1 : 0.5;
+  const later = (after: Duration, happen: (at: Millis) => void) => {
+    node.plans.push(estate.agenda.add(run.from + after, happen).cancel);
+  };
+  const tell = (key: string, value: string) => attributes.set(`${NAMESPACE}/${key}`, value);
+  let notBefore = 0;
+  for (const { phase, from, to } of STEPS) {
+    if (!new RegExp(`\\b${phase}\\b`).test(script) || (phase === 'jupyter' && number > 0)) continue;
+    const key = `tpu boot ${node.id} ${boot} ${number} ${phase}`;
+    const after = Math.max(notBefore, between(estate.seed, key, from * SECOND, to * SECOND) * pace);
+    later(after, (at) => {
+      tell('phase', phase);
+      if (phase === 'booting' && script.includes('booted-at')) {
+        tell('booted-at', String(Math.floor(run.from / SECOND)));
+      }
+      if (phase === 'jupyter' && script.includes('copier')) tell('copier', '1');
+      if (phase === 'ready' && isReadyEverywhere(node)) {
+        estate.note(at, 'ready', node.ref, 'its set-up is done');
+      }
+    });
+    if (phase === 'agent' && script.includes('report tpu'))
+      planMeter(estate, node, run, number, run.from + after);
+    const data = phase === 'agent' || phase === 'jupyter' ? dataOf(node, script, attributes) : undefined;
+    const isLast = phase === 'jupyter' || number > 0;
+    if (data === undefined || !isLast) continue;
+    const begins = after + 10 * SECOND * pace;
+    later(begins, () => tell('phase', 'data'));
+    notBefore =
+      SECOND + playData(estate, dataMachine(node, attributes), data, begins, `${NAMESPACE}/data`, later);
   }
 }
 
-function isReadyEverywhere(node: TpuNode, reported: string): boolean {
-  return node.workers.every(({ attributes }) => attributes.get(reported) === 'ready');
+/** What the copy of a set-up's data needs to know of the host. */
+function dataMachine({ spec }: TpuNode, attributes: Map<string, string>) {
+  return { attributes, spec: { serviceAccount: spec.serviceAccount } };
 }
 
-/**
- * Where the startup script puts its phase; undefined when it reports none. TPU VMs have guest attributes unless their
- * metadata says otherwise (UNVERIFIED).
- */
-function reportedKey(node: TpuNode, script: string): string | undefined {
-  const allowed = (node.spec.metadata['enable-guest-attributes'] ?? 'TRUE').toUpperCase() === 'TRUE';
-  if (!allowed || !script.includes('guest-attributes')) return undefined;
-  const named = /guest-attributes\/([a-z0-9_-]+)\/([a-z0-9_-]+)/i.exec(script);
-  return named === null ? 'lamplighter/phase' : `${named[1]}/${named[2]}`;
+function dataOf(node: TpuNode, script: string, attributes: ReadonlyMap<string, string>): string | undefined {
+  const isThere = attributes.get(`${NAMESPACE}/data`)?.startsWith('done') === true;
+  return isThere || !script.includes('lamplighter-data') ? undefined : node.spec.metadata['lamplighter-data'];
+}
+
+function isReadyEverywhere({ workers }: TpuNode): boolean {
+  return workers.every(({ attributes }) => attributes.get(`${NAMESPACE}/phase`) === 'ready');
+}
+
+/** TPU VMs have guest attributes unless their metadata says otherwise (UNVERIFIED). */
+function allowsAttributes({ spec }: TpuNode): boolean {
+  return (spec.metadata['enable-guest-attributes'] ?? 'TRUE').toUpperCase() === 'TRUE';
+}
+
+/** The service that reports utilization after each whole minute. What it says is worked out when it is asked for. */
+function planMeter(estate: Estate, node: TpuNode, run: Run, number: number, from: Millis): void {
+  node.plans.push(
+    estate.agenda.add(from, () => {
+      const worker = node.workers[number];
+      if (worker !== undefined) worker.meteredFrom = { run, at: from };
+    }).cancel,
+  );
+}
+
+/** The guest attributes of one host as they are at `now`. */
+export function attributesOf(node: TpuNode, number: number, now: Millis): ReadonlyMap<string, string> {
+  const worker = node.workers[number];
+  if (worker === undefined) return new Map();
+  const report = meterReport(node, worker, number, now);
+  return report === undefined
+    ? worker.attributes
+    : new Map([...worker.attributes, [`${NAMESPACE}/tpu`, report]]);
+}
+
+/** One line of JSON with the minutes that the meter has seen whole; a host that is silent says what it said last. */
+function meterReport(
+  node: TpuNode,
+  { meteredFrom }: TpuWorker,
+  number: number,
+  now: Millis,
+): string | undefined {
+  if (meteredFrom === undefined) return undefined;
+  const { run, at: from } = meteredFrom;
+  const first = Math.ceil(from / MINUTE) * MINUTE + MINUTE;
+  let newest = Math.floor(Math.min(now, run.to ?? now) / MINUTE) * MINUTE;
+  while (newest >= first && !reportsAt(node, run, newest)) newest -= MINUTE;
+  if (newest < first) return undefined;
+  const minutes: ReturnType<typeof meteredMinute>[] = [];
+  for (let at = newest; at >= first && minutes.length < METERED && reportsAt(node, run, at); at -= MINUTE) {
+    minutes.unshift(meteredMinute(node, run, number, at));
+  }
+  return JSON.stringify({
+    at: newest,
+    worker: number,
+    busy: minutes.map(({ busy }) => busy),
+    cpu: minutes.map(({ cpu }) => cpu),
+    network: minutes.map(({ network }) => network),
+  });
+}
+
+/** The timer of the first host that ends the TPU when `lamplighter-max-run` is over, if its account may. */
+function planEnd(estate: Estate, node: TpuNode, run: Run, script: string, end: EndOfTime): void {
+  const { metadata, serviceAccount } = node.spec;
+  const seconds = Number(metadata['lamplighter-max-run']);
+  const how = metadata['lamplighter-end'];
+  const mayCall = serviceAccount?.scopes.some((scope) => scope.endsWith('/auth/cloud-platform')) === true;
+  if (how === undefined || !(seconds > 0) || !script.includes('lamplighter-end') || !mayCall) return;
+  // What can only be deleted has its time once: it runs on over a restart.
+  const from = how.startsWith('POST') ? run.from : (node.runs[0]?.from ?? run.from);
+  const at = Math.max(run.from + 10 * SECOND, from + 10 * SECOND + seconds * SECOND);
+  node.plans.push(
+    estate.agenda.add(at, (endsAt) => {
+      estate.note(endsAt, 'time-limit', node.ref, `its own timer: ${how}`);
+      end(how, endsAt);
+    }).cancel,
+  );
 }

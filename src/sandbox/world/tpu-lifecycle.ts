@@ -27,6 +27,7 @@ export function createNode(estate: Estate, project: Project, spec: NodeSpec, at:
   comeUp(estate, node, at, {
     up: () => undefined,
     none: (failedAt) => stillborn(estate, project, node, failedAt),
+    over: (how, overAt) => endItself(estate, project, node, how, overAt),
   });
   return operation;
 }
@@ -63,6 +64,7 @@ export function startNode(estate: Estate, project: Project, node: TpuNode, at: M
       );
       failed(failedAt, noCapacity(zone, node.id));
     },
+    over: (how, overAt) => endItself(estate, project, node, how, overAt),
   });
   return operation;
 }
@@ -71,6 +73,15 @@ export interface Arrival {
   up(at: Millis): void;
   /** The zone had none. */
   none(at: Millis): void;
+  /** Its own timer called the API with this method and path. */
+  over(how: string, at: Millis): void;
+}
+
+/** What the API makes of the call of a node's own timer. */
+function endItself(estate: Estate, project: Project, node: TpuNode, how: string, at: Millis): void {
+  const path = `projects/${node.ref.project}/locations/${node.ref.zone}/nodes/${node.ref.name}`;
+  if (how === `DELETE ${path}`) deleteNode(estate, project, node, at);
+  else if (how === `POST ${path}:stop` && node.workers.length === 1) stopNode(estate, project, node, at);
 }
 
 /** CREATING or STARTING → READY, or what `none` makes of it. */
@@ -85,7 +96,7 @@ export function comeUp(estate: Estate, node: TpuNode, at: Millis, arrival: Arriv
     }
     plan(estate, node, readyAt, (upAt) => {
       enterReady(node, upAt);
-      planTpuBoot(estate, node);
+      planTpuBoot(estate, node, (how, overAt) => arrival.over(how, overAt));
       planPreemption(estate, node, upAt);
       estate.note(upAt, 'running', node.ref, node.spec.slice.type);
       endUnderway(node, upAt);

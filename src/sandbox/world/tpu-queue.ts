@@ -107,6 +107,11 @@ function serve(estate: Estate, project: Project, queue: QueuedResource, at: Mill
         }
       },
       none: (failedAt) => backToTheQueue(estate, project, queue, failedAt),
+      over: (how, overAt) => {
+        const { project: id, zone, name } = queue.ref;
+        const path = `projects/${id}/locations/${zone}/queuedResources/${name}`;
+        if (how === `DELETE ${path}?force=true`) deleteQueue(estate, project, queue, overAt, undefined);
+      },
     });
   }
 }

@@ -2,13 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../../src/sandbox/world/console.ts';
 import type { WorldOptions } from '../../../src/sandbox/world/options.ts';
+import { tpuService, tpuSku } from '../../../src/sandbox/world/tpu-billing.ts';
+import { attributesOf } from '../../../src/sandbox/world/tpu-guest.ts';
 import type { NodeSpec } from '../../../src/sandbox/world/tpu-node.ts';
 import { DAY, HOUR, MINUTE, PROJECT, START, worldAt, ZONE } from './worlds.ts';
 
 const BUSY: Activity = { gpu: 80, cpu: 30, gpuMemory: 50, networkBytesPerSecond: 100_000 };
 const IDLE: Activity = { gpu: 0, cpu: 0, gpuMemory: 0, networkBytesPerSecond: 0 };
 
-function nodeSpec(world: ReturnType<typeof worldAt>['world'], name: string, type = 'v5litepod-8'): NodeSpec {
+type Made = ReturnType<typeof worldAt>;
+
+function nodeSpec(world: Made['world'], name: string, type = 'v5litepod-8'): NodeSpec {
   const slice = world.tpu.catalogue.offers(ZONE)?.get(type);
   if (slice === undefined) throw new Error(`${type} is not sold in ${ZONE}`);
   return {
@@ -33,10 +37,11 @@ function nodeSpec(world: ReturnType<typeof worldAt>['world'], name: string, type
 }
 
 /** A READY node that does `activity`; answers when it became READY. */
-function ready(name: string, type?: string, options: WorldOptions = {}, activity: Activity = BUSY) {
+function ready(name: string, type?: string, change: Partial<NodeSpec> = {}, activity: Activity = BUSY) {
   const profile = { kind: 'constant' as const, activity };
-  const made = worldAt({ ...options, rules: [{ match: 'any', behaviour: { profile } }] });
-  made.world.tpu.createNode(nodeSpec(made.world, name, type));
+  const projects: WorldOptions['projects'] = [{ id: PROJECT, otherUsdPerDay: 0 }];
+  const made = worldAt({ projects, rules: [{ match: 'any', behaviour: { profile } }] });
+  made.world.tpu.createNode({ ...nodeSpec(made.world, name, type), ...change });
   made.travel(3 * MINUTE);
   const ref = { project: PROJECT, zone: ZONE, name };
   const readyAt = made.world.tpu.node(ref)?.runs[0]?.from ?? 0;
@@ -99,5 +104,87 @@ describe('Cloud Monitoring', () => {
     travel(DAY);
     expect(newest()).toBeLessThanOrEqual(START + 35 * MINUTE);
     expect(world.machines()[0]).toMatchObject({ status: 'STOPPED', hourlyMicros: 0, reportsMetrics: false });
+  });
+});
+
+describe('the set-up of the hosts', () => {
+  const script =
+    'PUT guest-attributes booting framework agent jupyter ready; booted-at; report tpu; lamplighter-end';
+  const account = { email: 'x', scopes: ['https://www.googleapis.com/auth/cloud-platform'] };
+
+  test('each host reports its phases and, once a minute, what it measured', () => {
+    const metadata = { 'startup-script': script };
+    const { world, ref, travel } = ready('slice', 'v5litepod-16', { metadata });
+    travel(4 * HOUR);
+    const node = world.tpu.node(ref);
+    if (node === undefined) throw new Error('no node');
+    for (const worker of [0, 3]) {
+      const said = attributesOf(node, worker, START + 4 * HOUR);
+      expect(said.get('lamplighter/phase')).toBe('ready');
+      const report = JSON.parse(said.get('lamplighter/tpu') ?? '');
+      expect(report).toMatchObject({ at: START + 4 * HOUR, worker });
+      for (const key of ['busy', 'cpu', 'network']) expect(report[key]).toHaveLength(120);
+      expect(Math.min(...report.busy)).toBeGreaterThan(70);
+    }
+    world.setReportsMetrics(ref, false);
+    travel(HOUR);
+    const late = attributesOf(node, 0, START + 5 * HOUR).get('lamplighter/tpu') ?? '';
+    expect(JSON.parse(late).at).toBeLessThan(START + 4 * HOUR + 5 * MINUTE);
+  });
+
+  test.each([
+    ['one host is stopped', 'v5litepod-8', (path: string) => `POST ${path}:stop`, 'STOPPED'],
+    ['a slice is deleted', 'v5litepod-16', (path: string) => `DELETE ${path}`, undefined],
+  ])('ends the TPU by itself when its time is over: %s', (_what, type, how, state) => {
+    const path = `projects/${PROJECT}/locations/${ZONE}/nodes/one`;
+    const metadata = {
+      'startup-script': script,
+      'lamplighter-max-run': '3600',
+      'lamplighter-end': how(path),
+    };
+    const { world, ref, travel } = ready('one', type, { metadata, serviceAccount: account });
+    travel(58 * MINUTE);
+    expect(world.tpu.node(ref)?.state).toBe('READY');
+    travel(5 * MINUTE);
+    expect(world.tpu.node(ref)?.state).toBe(state);
+  });
+
+  test('an account that may not call the API ends nothing', () => {
+    const path = `projects/${PROJECT}/locations/${ZONE}/nodes/one`;
+    const metadata = {
+      'startup-script': script,
+      'lamplighter-max-run': '60',
+      'lamplighter-end': `DELETE ${path}`,
+    };
+    const { world, ref, travel } = ready('one', 'v5litepod-16', { metadata });
+    travel(DAY);
+    expect(world.tpu.node(ref)?.state).toBe('READY');
+  });
+});
+
+describe('the bill', () => {
+  test('has the chips by the second while the node is READY, under the service of its generation', () => {
+    const { world, ref, travel, clock, readyAt } = ready('one');
+    travel(5 * HOUR);
+    const node = world.tpu.node(ref);
+    if (node === undefined) throw new Error('no node');
+    world.tpu.deleteNode(node);
+    travel(6 * DAY);
+    const rows = world.billingRows(clock.now()).filter(({ sku }) => sku.description.startsWith('TpuV'));
+    const hours = ((node.charges[0]?.to ?? 0) - readyAt) / HOUR;
+    expect(rows.reduce((sum, { cost }) => sum + cost, 0)).toBeCloseTo(hours * 9.6, 2);
+    expect(rows[0]).toMatchObject({
+      service: { id: '6F81-5844-456A' },
+      sku: { description: 'TpuV5e running in Iowa' },
+      location: { zone: ZONE },
+      labels: [{ key: 'owner', value: 'ada' }],
+    });
+    const chipHours = rows.reduce((sum, { usage }) => sum + usage.amount_in_pricing_units, 0);
+    expect(chipHours).toBeCloseTo(hours * 8, 2);
+  });
+
+  test('calls the older generations Cloud TPU', () => {
+    expect(tpuService('v3')).toEqual({ id: 'E000-3F24-B8AA', description: 'Cloud TPU' });
+    expect(tpuSku('v6e', true, 'us-east5-a')).toBe('Spot Preemptible TpuV6e running in Columbus');
   });
 });

@@ -1,4 +1,5 @@
 /** What the Cloud TPU API does with nodes. */
+import { attributesOf } from '../../world/tpu-guest.ts';
 import type { NodeSpec, TpuNode } from '../../world/tpu-node.ts';
 import type { World } from '../../world/world.ts';
 import type { GoogleRequest } from '../http.ts';
@@ -141,17 +142,20 @@ function guestAttributes(world: World, request: GoogleRequest): object {
   const workers = (ids.length === 0 ? [...node.workers.keys()].map(String) : ids).map((id) =>
     workerOf(node, id),
   );
-  return { guestAttributes: workers.map((worker) => showAttributes(worker, queryPath)) };
+  const now = world.clock.now();
+  return {
+    guestAttributes: workers.map((number) => showAttributes(attributesOf(node, number, now), queryPath)),
+  };
 }
 
-function workerOf({ workers }: TpuNode, id: string): TpuNode['workers'][number] {
-  const worker = /^\d{1,6}$/.test(id) ? workers[Number(id)] : undefined;
-  if (worker === undefined) throw badRequest(`There is no worker "${id}".`);
-  return worker;
+function workerOf({ workers }: TpuNode, id: string): number {
+  const number = /^\d{1,6}$/.test(id) ? Number(id) : workers.length;
+  if (number >= workers.length) throw badRequest(`There is no worker "${id}".`);
+  return number;
 }
 
 /** A worker that has said nothing has no value (UNVERIFIED). */
-function showAttributes({ attributes }: TpuNode['workers'][number], queryPath: string): object {
+function showAttributes(attributes: ReadonlyMap<string, string>, queryPath: string): object {
   const items = [...attributes]
     .filter(([path]) =>
       queryPath.endsWith('/') || queryPath === '' ? path.startsWith(queryPath) : path === queryPath,
