@@ -56,7 +56,8 @@ export function tpuOffers(
 }
 
 function priceOf(row: Row, buy: Buy): Price | undefined {
-  const microsPerHour = buy === 'spot' ? row.spot_price : row.price;
+  // Flex-start has no price of its own here, and it is not that of a machine on demand.
+  const microsPerHour = { spot: row.spot_price, 'on-demand': row.price, 'flex-start': undefined }[buy];
   if (microsPerHour === undefined || row.generation === UNTRUSTED) return undefined;
   return { microsPerHour, currency: CURRENCY };
 }

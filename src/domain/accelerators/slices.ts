@@ -1,10 +1,7 @@
 /** Slices of TPU families from what tells them apart: one host's chips and size, and how many hosts. */
-import type { Sale, Slice } from './family.ts';
+import { EVERY_WAY, type Sale, type Slice } from './family.ts';
 
-/**
- * As the Cloud TPU API sells them; flex-start is in its alpha version only. That Compute Engine sells its own in the same
- * ways is UNVERIFIED.
- */
+/** As the Cloud TPU API sells them; flex-start is in its alpha version only. */
 const SALES: readonly Sale[] = ['on-demand', 'spot', 'reservation'];
 
 /** One VM of a slice. */
@@ -91,7 +88,10 @@ const GRID: ReadonlyMap<number, string> = new Map([
   [256, '16x16'],
 ]);
 
-/** One host's machine type of Compute Engine: not what is meant by its size alone. */
+/**
+ * One host's machine type of Compute Engine, sold in every way (its page on provisioning models, 2026-08): not what is
+ * meant by its size alone.
+ */
 export function machineSlice(
   machineType: string,
   { chips, vcpus, ramGb }: Host,
@@ -101,7 +101,7 @@ export function machineSlice(
     count: chips,
     machineType,
     standard: false,
-    buy: SALES,
+    buy: EVERY_WAY,
     vcpus,
     ramGb,
     localSsdGb: 0,

@@ -27,6 +27,8 @@ export const tpu7x = {
         { suffix: 8, topology: '2x2x1' },
       ),
       standard: true,
+      // Flex-start is for those on a list of Google's, and spot for nobody (SkyPilot's catalogue, 2026).
+      buy: ['on-demand', 'reservation'],
     },
   ],
 } satisfies TpuFamily;

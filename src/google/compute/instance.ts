@@ -7,6 +7,7 @@ import type { NetworkPolicy } from '../../domain/policy.ts';
 import { SECOND } from '../../domain/time.ts';
 import { regionOf, type Zone } from '../../domain/zone.ts';
 import type { CreateMachine } from '../../ports/cloud.ts';
+import { tpuMetadata } from '../tpu/metadata.ts';
 import { seriesFacts } from './series.ts';
 import { startupScript } from './startup-script.ts';
 
@@ -134,16 +135,22 @@ function propertiesOf(
     networkInterfaces: [networkOf(machine.zone, settings.network)],
     serviceAccounts: [{ email: settings.serviceAccount ?? 'default', scopes: SCOPES }],
     metadata: {
-      items: [
-        { key: 'enable-guest-attributes', value: 'TRUE' },
-        { key: 'enable-oslogin', value: 'TRUE' },
-        { key: 'startup-script', value: startupScript() },
-        ...(machine.data === undefined ? [] : [{ key: DATA_KEY, value: machine.data }]),
-      ],
+      items: Object.entries({
+        ...(family.kind === 'tpu' ? tpuMetadata(machine) : gpuMetadata(machine)),
+        'enable-oslogin': 'TRUE',
+      }).map(([key, value]) => ({ key, value })),
     },
     ...(machine.buy === 'flex-start'
       ? { reservationAffinity: { consumeReservationType: 'NO_RESERVATION' } }
       : {}),
+  };
+}
+
+function gpuMetadata({ data }: CreateMachine): Readonly<Record<string, string>> {
+  return {
+    'enable-guest-attributes': 'TRUE',
+    'startup-script': startupScript(),
+    ...(data === undefined ? {} : { [DATA_KEY]: data }),
   };
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { CPU_TYPES, type CpuType, cpuMicros, surcharge } from './list-prices.ts';
 import { bundledPartitions, type Series, seriesOf } from './series.ts';
-import { type TpuOffer, tpuOffers } from './tpu-machines.ts';
+import { STEADY, type TpuOffer, tpuOffers } from './tpu-machines.ts';
 
 export interface MachineType {
   readonly name: string;
@@ -183,9 +183,9 @@ function addTpu(zone: ZoneStock, { machine, standard, spot }: TpuOffer): void {
     builtIn: { type: chip, count },
     bundledPartitions: 0,
   });
-  const fleeting: readonly BuyOption[] = spot === undefined ? [] : ['spot', 'flex'];
+  const fleeting: readonly BuyOption[] = STEADY.has(chip) ? [] : ['spot', 'flex'];
   zone.offers.set(offerKey(name, chip, count), {
-    price: standard === undefined ? undefined : { standard, spot: spot ?? standard },
+    price: { standard, spot },
     options: new Set<BuyOption>(['on_demand', 'reservation', ...fleeting]),
   });
 }

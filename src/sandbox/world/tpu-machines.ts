@@ -28,6 +28,9 @@ export const CHIPS: Readonly<Record<string, Chip>> = {
 /** Chips whose machine types are listed for GKE alone: whoever else asks for one is refused. */
 export const GKE_ONLY: ReadonlySet<string> = new Set(['ct5lp']);
 
+/** Chips that are sold neither as spot nor, to ordinary projects, as flex-start (2026). */
+export const STEADY: ReadonlySet<string> = new Set(['tpu7x']);
+
 export interface TpuMachine {
   readonly name: string;
   readonly vcpus: number;
@@ -55,12 +58,15 @@ function machine(name: string, vcpus: number, memoryGb: number, count: number): 
 export interface TpuOffer {
   readonly zone: string;
   readonly machine: TpuMachine;
-  /** Micro-USD an hour; undefined where it is not sold that way. */
-  readonly standard: number | undefined;
-  readonly spot: number | undefined;
+  /** Micro-USD an hour. */
+  readonly standard: number;
+  readonly spot: number;
 }
 
-/** Every such machine type of every zone; priced as the same chips are through the Cloud TPU API. */
+/**
+ * Every such machine type of every zone, priced as the same chips are through the Cloud TPU API. Where the snapshot has
+ * no price, the world charges the dearest of other zones, and half of it for spot.
+ */
 export function tpuOffers(): readonly TpuOffer[] {
   const csv = readFileSync(new URL('../../../data/gcp-tpu-offers.csv', import.meta.url), 'utf8');
   const rows: Readonly<Record<string, string>>[] = parse(csv, {
@@ -68,10 +74,15 @@ export function tpuOffers(): readonly TpuOffer[] {
     comment: '#',
     comment_no_infix: true,
   });
+  const dearest = new Map<string, number>();
+  for (const { accelerator_type: type = '', price } of rows) {
+    dearest.set(type, Math.max(dearest.get(type) ?? 0, micros(price) ?? 0));
+  }
   return rows.flatMap(({ zone, accelerator_type: type = '', price, spot_price: spot }) => {
     const known = MACHINES[type];
     if (known === undefined || zone === undefined) return [];
-    return [{ zone, machine: known, standard: micros(price), spot: micros(spot) }];
+    const standard = micros(price) ?? dearest.get(type) ?? 0;
+    return [{ zone, machine: known, standard, spot: micros(spot) ?? Math.round(standard / 2) }];
   });
 }
 

@@ -1,6 +1,6 @@
 /** The machine that Google is asked for, field by field. */
 import { describe, expect, it } from 'vitest';
-import { GPU_FAMILIES } from '../../../src/domain/accelerators/index.ts';
+import { GPU_FAMILIES, TPU_FAMILIES } from '../../../src/domain/accelerators/index.ts';
 import type { Shape } from '../../../src/domain/offer.ts';
 import { HOUR } from '../../../src/domain/time.ts';
 import { instanceOf } from '../../../src/google/compute/instance.ts';
@@ -47,6 +47,33 @@ describe('GPUs', () => {
   it('are what this builds machines for', () => {
     expect(() => instanceOf(machine({ ...L4, machineType: 'e2-medium' }), IMAGE, {})).toThrow(RangeError);
     expect(() => instanceOf(machine({ ...L4, family: 'b300' }), IMAGE, {})).toThrow(RangeError);
+  });
+});
+
+describe('TPUs', () => {
+  const tpu = (machineType: string, family: string, count: number) =>
+    instanceOf(machine({ family, count, machineType }), IMAGE, {});
+
+  it('are part of the machine type, on Hyperdisk, under the same limit of time', () => {
+    const made = tpu('ct6e-standard-8t', 'v6e', 8);
+    expect(made).not.toHaveProperty('guestAccelerators');
+    expect(made).toMatchObject({
+      machineType: 'zones/europe-west4-b/machineTypes/ct6e-standard-8t',
+      disks: [{ initializeParams: { diskType: 'zones/europe-west4-b/diskTypes/hyperdisk-balanced' } }],
+      scheduling: {
+        onHostMaintenance: 'TERMINATE',
+        instanceTerminationAction: 'STOP',
+        maxRunDuration: { seconds: '43200' },
+      },
+    });
+  });
+
+  it('are set up like the hosts of the Cloud TPU API, with OS Login and without an end of their own', () => {
+    const items = tpu('tpu7x-standard-4t', 'tpu7x', 4).metadata?.items ?? [];
+    const keys = items.map(({ key }) => key);
+    expect(keys).toEqual(expect.arrayContaining(['lamplighter-framework', 'enable-oslogin']));
+    expect(keys).not.toContain('lamplighter-end');
+    expect(items.find(({ key }) => key === 'startup-script')?.value).toContain('PJRT_DEVICE');
   });
 });
 
@@ -147,6 +174,13 @@ describe('the rest', () => {
 });
 
 describe('facts of the series', () => {
+  it.each(TPU_FAMILIES.flatMap(({ shapes }) => shapes.filter(({ service }) => service === 'compute')))(
+    '$machineType is known, and has no local SSD',
+    ({ machineType }) => {
+      expect(seriesFacts(machineType)).toMatchObject({ accelerator: 'built-in', localSsd: false });
+    },
+  );
+
   const shapes = GPU_FAMILIES.flatMap((family) =>
     family.shapes.map((shape) => [shape.machineType, family, shape] as const),
   );
