@@ -2,13 +2,13 @@
 import type { UserId } from './lease.ts';
 import type { FamilyName } from './offer.ts';
 import type { Millis } from './time.ts';
-import type { Region } from './zone.ts';
+import type { Region, Zone } from './zone.ts';
 
 /** Which limit of a project. */
 export interface QuotaName {
   /** e.g. NVIDIA_L4_GPUS; unknown names are passed on as they are. */
   readonly metric: string;
-  /** A region, or `global`. */
+  /** A region, or `global`; a zone, where the Cloud TPU API counts by zone. */
   readonly region: string;
 }
 
@@ -18,6 +18,13 @@ export interface Quota extends QuotaName {
   readonly usage: number;
   /** Google shows no use of it: `usage` counts the machines that Lamplighter knows of, so it may be more. */
   readonly ownUseOnly?: true;
+}
+
+/** How much of a limit something takes. */
+export interface Need extends QuotaName {
+  readonly amount: number;
+  /** Drawn on where the first is used up, if Google shows that there is some. */
+  readonly otherwise?: string | undefined;
 }
 
 /** Binds every GPU of the project, whatever the region and the way it is bought; 0 on a new project. */
@@ -34,6 +41,33 @@ export function familyMetric(gpuFamily: string): string {
 /** The `gpu_family` of such a metric; undefined for every other. */
 export function gpuFamilyOf(metric: string): string | undefined {
   return /^GPUS_PER_GPU_FAMILY \(([A-Z0-9_]+)\)$/.exec(metric)?.[1];
+}
+
+/** What counts the TPUs of Compute Engine's machine types: one limit per region and family, shown by Cloud Quotas only. */
+export const TPU_FAMILY_METRIC = 'TPUS_PER_TPU_FAMILY';
+
+/** The metric of one family among them, by its machine types' beginning: `TPUS_PER_TPU_FAMILY (CT6E)`. */
+export function tpuFamilyMetric(tpuFamily: string): string {
+  return `${TPU_FAMILY_METRIC} (${tpuFamily})`;
+}
+
+/** The `tpu_family` of such a metric; undefined for every other. */
+export function tpuFamilyOf(metric: string): string | undefined {
+  return /^TPUS_PER_TPU_FAMILY \(([A-Z0-9_]+)\)$/.exec(metric)?.[1];
+}
+
+/**
+ * What a limit of the Cloud TPU API counts by; undefined for limits of Compute Engine. They go by Cloud Quotas' own ids,
+ * as Google's refusals name them: TPUV6EPerProjectPerZoneForTPUAPI.
+ */
+export function tpuApiPlace(metric: string): 'zone' | 'region' | undefined {
+  const place = /PerProjectPer(Zone|Region)ForTPUAPI$/.exec(metric)?.[1];
+  return place === undefined ? undefined : place === 'Zone' ? 'zone' : 'region';
+}
+
+/** The limit that counts the same by region: both must allow a slice. */
+export function regionalTwin(metric: string): string {
+  return metric.replace(/PerZoneForTPUAPI$/, 'PerRegionForTPUAPI');
 }
 
 /**
@@ -53,9 +87,9 @@ export type QuotaState =
     }
   | { readonly kind: 'unknown' | 'elsewhere' | 'not-sold' };
 
-/** A family's quota in one region. */
+/** A family's quota in one region, or of TPUs in one zone. */
 export interface RegionQuota {
-  readonly region: Region;
+  readonly region: Region | Zone;
   readonly onDemand: QuotaState;
   /** The preemptible pool: spot, and flex-start before anything else. */
   readonly spot: QuotaState;

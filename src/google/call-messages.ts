@@ -152,6 +152,10 @@ export interface RestMessages {
     request: cloudquotas.api.cloudquotas.v1.IGetQuotaInfoRequest;
     response: cloudquotas.api.cloudquotas.v1.IQuotaInfo;
   };
+  'cloudquotas.quotaInfos.list': {
+    request: cloudquotas.api.cloudquotas.v1.IListQuotaInfosRequest;
+    response: cloudquotas.api.cloudquotas.v1.IListQuotaInfosResponse;
+  };
   'cloudquotas.quotaPreferences.list': {
     request: cloudquotas.api.cloudquotas.v1.IListQuotaPreferencesRequest;
     response: cloudquotas.api.cloudquotas.v1.IListQuotaPreferencesResponse;

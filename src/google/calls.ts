@@ -87,6 +87,7 @@ export const REST_CALLS = {
   'scheduler.jobs.create': { client: 'scheduler', method: 'createJob', kind: 'write' },
   'scheduler.jobs.patch': { client: 'scheduler', method: 'updateJob', kind: 'write' },
   'cloudquotas.quotaInfos.get': { client: 'quotas', method: 'getQuotaInfo', kind: 'read' },
+  'cloudquotas.quotaInfos.list': { client: 'quotas', method: 'listQuotaInfos', kind: 'read' },
   'cloudquotas.quotaPreferences.list': { client: 'quotas', method: 'listQuotaPreferences', kind: 'read' },
   'cloudquotas.quotaPreferences.patch': { client: 'quotas', method: 'updateQuotaPreference', kind: 'write' },
   'cloudbilling.services.skus.list': { client: 'priceList', method: 'listSkus', kind: 'read' },

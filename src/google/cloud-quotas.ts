@@ -1,53 +1,73 @@
 /** Cloud Quotas: the limits that Compute Engine does not show, and requests for higher ones. */
 import type { google as protos } from '@google-cloud/cloudquotas/build/protos/protos.js';
-import { FAMILY_METRIC, familyMetric, gpuFamilyOf, type Quota, type QuotaName } from '../domain/quota.ts';
+import { TPU_FAMILIES } from '../domain/accelerators/index.ts';
+import { familyMetric, tpuFamilyMetric, tpuFamilyOf } from '../domain/quota.ts';
 import type { Raisable, RaiseStatus } from '../domain/raise.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { SECOND } from '../domain/time.ts';
 import type { Quotas, RaiseAsk } from '../ports/quotas.ts';
 import type { GoogleConnection } from './connect.ts';
+import { familyLimits, limitAt, numberIn, regionLimits, tpuApiLimits } from './quota-limits.ts';
+import { cloudNameOf, preferenceIdOf, type QuotaService } from './quota-names.ts';
 
 type QuotaInfo = protos.api.cloudquotas.v1.IQuotaInfo;
-type DimensionsInfo = protos.api.cloudquotas.v1.IDimensionsInfo;
 type Preference = protos.api.cloudquotas.v1.IQuotaPreference;
 
-const SERVICE = 'compute.googleapis.com';
+const COMPUTE: QuotaService = 'compute.googleapis.com';
+const TPU: QuotaService = 'tpu.googleapis.com';
 const PAGE = 100;
+/** A quota's id is the same for every region. */
+const ANY_REGION = 'us-central1';
 /** Our own notes in a preference: the request that it was last changed for, and when that was asked for. */
 const NOTE = 'lamplighter-request';
 const ASKED_AT = 'lamplighter-asked-at';
 
-/** What Cloud Quotas calls a limit of Compute Engine. */
-interface CloudName {
-  readonly quotaId: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
+/** What counts machines of Compute Engine with TPUs, beside the quota that counts by family. */
+const TPU_MACHINE_METRICS: readonly string[] = [
+  ...new Set(
+    TPU_FAMILIES.flatMap(({ quota }) => [quota.compute?.onDemand, quota.compute?.preemptible]).filter(
+      (metric) => metric !== undefined && tpuFamilyOf(metric) === undefined,
+    ),
+  ),
+].filter((metric) => metric !== undefined);
 
-/** NVIDIA_L4_GPUS in us-central1 → NVIDIA-L4-GPUS-per-project-region {region: us-central1} (facts of the ids in use). */
-export function cloudNameOf({ metric, region }: QuotaName): CloudName {
-  const family = gpuFamilyOf(metric);
-  const dashed = (family === undefined ? metric : FAMILY_METRIC).replaceAll('_', '-');
-  if (region === 'global') return { quotaId: `${dashed}-per-project`, dimensions: {} };
-  return {
-    quotaId: `${dashed}-per-project-region`,
-    dimensions: { region, ...(family === undefined ? {} : { gpu_family: family }) },
-  };
+function dimensionsOf(read: Result<QuotaInfo> | undefined) {
+  return read?.ok === true ? (read.value.dimensionsInfos ?? []) : [];
 }
 
 /** The part of the Quotas port that goes through Cloud Quotas. */
-export function cloudQuotas(google: GoogleConnection): Pick<Quotas, 'families' | 'raisable' | 'raise'> {
-  function info(project: string, quotaId: string): Promise<Result<QuotaInfo>> {
-    const name = `projects/${project}/locations/global/services/${SERVICE}/quotaInfos/${quotaId}`;
+export function cloudQuotas(
+  google: GoogleConnection,
+): Pick<Quotas, 'families' | 'tpus' | 'raisable' | 'raise'> {
+  function info(project: string, service: QuotaService, quotaId: string): Promise<Result<QuotaInfo>> {
+    const name = `${parentOf(project)}/services/${service}/quotaInfos/${quotaId}`;
     return google.call('cloudquotas.quotaInfos.get', { name });
   }
   return {
     async families(project) {
-      const read = await info(project, 'GPUS-PER-GPU-FAMILY-per-project-region');
-      return read.ok ? ok(familyLimits(read.value.dimensionsInfos ?? [])) : read;
+      const read = await info(project, COMPUTE, 'GPUS-PER-GPU-FAMILY-per-project-region');
+      return read.ok ? ok(familyLimits(read.value.dimensionsInfos ?? [], 'gpu_family', familyMetric)) : read;
+    },
+    async tpus(project) {
+      const [nodes, families, ...machines] = await Promise.all([
+        infosOf(google, project, TPU),
+        info(project, COMPUTE, 'TPUS-PER-TPU-FAMILY-per-project-region'),
+        ...TPU_MACHINE_METRICS.map((metric) =>
+          info(project, COMPUTE, cloudNameOf({ metric, region: ANY_REGION }).quotaId),
+        ),
+      ]);
+      for (const read of [nodes, families, ...machines]) {
+        if (!read.ok && read.fault.kind !== 'not-found') return read;
+      }
+      return ok([
+        ...(nodes.ok ? nodes.value.flatMap(tpuApiLimits) : []),
+        ...(families.ok ? familyLimits(dimensionsOf(families), 'tpu_family', tpuFamilyMetric) : []),
+        ...TPU_MACHINE_METRICS.flatMap((metric, i) => regionLimits(dimensionsOf(machines[i]), metric)),
+      ]);
     },
     async raisable(project, name): Promise<Result<Raisable>> {
-      const { quotaId, dimensions } = cloudNameOf(name);
-      const read = await info(project, quotaId);
+      const { service, quotaId, dimensions } = cloudNameOf(name);
+      const read = await info(project, service, quotaId);
       if (!read.ok) return read;
       const limit = limitAt(read.value.dimensionsInfos ?? [], dimensions);
       return ok({ limit, obstacle: obstacleOf(read.value) });
@@ -61,7 +81,6 @@ export function cloudQuotas(google: GoogleConnection): Pick<Quotas, 'families' |
         allowMissing: true,
         quotaPreference: {
           name: before?.name ?? `${parentOf(ask.project)}/quotaPreferences/${preferenceIdOf(ask)}`,
-          service: SERVICE,
           ...cloudNameOf(ask),
           quotaConfig: {
             preferredValue: ask.to,
@@ -93,16 +112,25 @@ function parentOf(project: string): string {
   return `projects/${project}/locations/global`;
 }
 
-/** The same for the same limit, whoever asks: a second request changes the first one's preference. */
-function preferenceIdOf(name: QuotaName): string {
-  const { dimensions } = cloudNameOf(name);
-  const metric = gpuFamilyOf(name.metric) === undefined ? name.metric : FAMILY_METRIC;
-  return ['lamplighter', metric, ...Object.values(dimensions)]
-    .join('-')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 63)
-    .replace(/-$/, '');
+/** Every limit of a service that its projects have; whole pages, of at most 100. */
+async function infosOf(
+  google: GoogleConnection,
+  project: string,
+  service: QuotaService,
+): Promise<Result<readonly QuotaInfo[]>> {
+  const infos: QuotaInfo[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await google.call('cloudquotas.quotaInfos.list', {
+      parent: `${parentOf(project)}/services/${service}`,
+      pageSize: PAGE,
+      ...(pageToken === undefined ? {} : { pageToken }),
+    });
+    if (!page.ok) return page;
+    infos.push(...(page.value.quotaInfos ?? []));
+    pageToken = page.value.nextPageToken || undefined;
+  } while (pageToken !== undefined);
+  return ok(infos);
 }
 
 /** Whatever its name: people ask in the console too, and Google keeps one preference per limit. */
@@ -110,7 +138,7 @@ async function findPreference(
   google: GoogleConnection,
   ask: RaiseAsk,
 ): Promise<Result<Preference | undefined>> {
-  const { quotaId, dimensions } = cloudNameOf(ask);
+  const { service, quotaId, dimensions } = cloudNameOf(ask);
   let pageToken: string | undefined;
   do {
     const page = await google.call('cloudquotas.quotaPreferences.list', {
@@ -121,7 +149,7 @@ async function findPreference(
     if (!page.ok) return page;
     const found = page.value.quotaPreferences?.find(
       (one) =>
-        one.service === SERVICE &&
+        one.service === service &&
         one.quotaId === quotaId &&
         sameDimensions(one.dimensions ?? {}, dimensions),
     );
@@ -162,47 +190,4 @@ function obstacleOf({ quotaIncreaseEligibility, isFixed }: QuotaInfo): Raisable[
     default:
       return 'other';
   }
-}
-
-/**
- * A value that names a dimension wins over one that does not (DimensionsInfo's rule); where none is for the place, the
- * project has no such limit there.
- */
-function limitAt(
-  infos: readonly DimensionsInfo[],
-  wanted: Readonly<Record<string, string>>,
-): number | undefined {
-  const place = wanted.region ?? 'global';
-  const fitting = infos.filter(
-    ({ dimensions, applicableLocations }) =>
-      Object.entries(dimensions ?? {}).every(([name, value]) => wanted[name] === value) &&
-      (dimensions?.region !== undefined || (applicableLocations ?? []).includes(place)),
-  );
-  const [best] = fitting.toSorted(
-    (a, b) => Object.keys(b.dimensions ?? {}).length - Object.keys(a.dimensions ?? {}).length,
-  );
-  return numberIn(best?.details?.value);
-}
-
-/** Each family that Google names, in each place that it names. */
-function familyLimits(infos: readonly DimensionsInfo[]): readonly Quota[] {
-  const families = new Set(infos.flatMap(({ dimensions }) => dimensions?.gpu_family ?? []));
-  const regions = new Set(
-    infos.flatMap(({ dimensions, applicableLocations }) => dimensions?.region ?? applicableLocations ?? []),
-  );
-  return [...families].flatMap((family) =>
-    [...regions].flatMap((region): Quota[] => {
-      const limit = limitAt(infos, { region, gpu_family: family });
-      return limit === undefined
-        ? []
-        : [{ metric: familyMetric(family), region, limit, usage: 0, ownUseOnly: true }];
-    }),
-  );
-}
-
-/** int64 comes as a decimal string, and left out when it is 0 beside other values; undefined = not there. */
-function numberIn(value: unknown): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
 }

@@ -12,6 +12,11 @@ export interface Quotas {
    * `usage` is 0 and `ownUseOnly` set.
    */
   families(project: string): Promise<Result<readonly Quota[]>>;
+  /**
+   * The limits of TPUs: those of the Cloud TPU API, by zone and by region, and those of Compute Engine's machine types
+   * with TPUs. Google shows no use of them: as above. A service that is not in use has none.
+   */
+  tpus(project: string): Promise<Result<readonly Quota[]>>;
   /** What Google says of one limit, and whether it may be asked for more. */
   raisable(project: string, name: QuotaName): Promise<Result<Raisable>>;
   /**

@@ -1,11 +1,11 @@
 /** The engine's part of a draft: looks at Google whether asking makes sense, and puts the justification together. */
-import { familyOf } from '../domain/accelerators/index.ts';
+import { familyOf, tpuOf } from '../domain/accelerators/index.ts';
 import { mayRaise } from '../domain/decide/permit.ts';
 import { justify, LOOK_BACK, limitInWords, troubleWith } from '../domain/decide/raise.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Notice } from '../domain/notice.ts';
-import { ALL_GPUS, type PendingRaise, type Quota } from '../domain/quota.ts';
+import { ALL_GPUS, type PendingRaise, type Quota, tpuApiPlace } from '../domain/quota.ts';
 import type { RaiseWish } from '../domain/raise.ts';
 import type { Request } from '../domain/request.ts';
 import type { Deps } from './deps.ts';
@@ -66,7 +66,7 @@ export async function pendingRaises(
 
 /** The limit on all GPUs together, where it would still not allow as many: both must. */
 async function projectLimit(deps: EngineDeps, wish: RaiseWish): Promise<Quota | undefined> {
-  if (wish.family === undefined) return undefined;
+  if (wish.family === undefined || tpuOf(wish.family) !== undefined) return undefined;
   const listed = await deps.quotas.list(wish.project);
   const all = listed.ok
     ? listed.value.find(({ metric, region }) => metric === ALL_GPUS.metric && region === ALL_GPUS.region)
@@ -75,6 +75,11 @@ async function projectLimit(deps: EngineDeps, wish: RaiseWish): Promise<Quota | 
 }
 
 function titleOf({ family, metric }: RaiseWish): string {
+  const tpu = family === undefined ? undefined : tpuOf(family);
+  if (tpu !== undefined) {
+    const isCores = tpuApiPlace(metric) !== undefined && tpu.quota.unit === 'tensor-cores';
+    return `${tpu.title} ${isCores ? 'TensorCores' : 'chips'}`;
+  }
   if (family !== undefined) return `${familyOf(family)?.title ?? family} GPUs`;
   return metric === ALL_GPUS.metric ? 'GPUs' : metric;
 }

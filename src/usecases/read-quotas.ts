@@ -1,11 +1,11 @@
 /** `/gpu quota`: reads a project's quotas and says what could still be had, or why they cannot be read. */
-import { ASKABLE_GPUS, countsOf, type Family, familyOf } from '../domain/accelerators/index.ts';
-import { mostOf, quotaEverywhere, regionQuotas } from '../domain/decide/quota.ts';
+import { ASKABLE, countsOf, type Family, familyOf } from '../domain/accelerators/index.ts';
+import { isCountedByZone, mostOf, quotaEverywhere, regionQuotas } from '../domain/decide/quota.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Quota, QuotaReport } from '../domain/quota.ts';
 import type { RequestVerb } from '../domain/request.ts';
-import { type Region, regionOf } from '../domain/zone.ts';
+import { type Region, regionOf, type Zone } from '../domain/zone.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import { pendingRaises } from './draft-quota.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -16,7 +16,7 @@ type Asked = Extract<RequestVerb, { verb: 'quota' }>;
 /** Looks once: a person waits, and may ask again. */
 export async function readQuotas(deps: EngineDeps, asked: Asked): Promise<Notice> {
   const family = asked.family === undefined ? undefined : familyOf(asked.family);
-  const read = await projectQuotas(deps, asked.project, family === undefined ? ASKABLE_GPUS : [family]);
+  const read = await projectQuotas(deps, asked.project, family === undefined ? ASKABLE : [family]);
   if (!read.ok) {
     deps.log.warn({ project: asked.project, fault: read.fault }, 'quotas could not be read');
     return unreadable(asked, read.fault);
@@ -30,16 +30,28 @@ export async function readQuotas(deps: EngineDeps, asked: Asked): Promise<Notice
   return { kind: 'quota', report, at: await deps.store.now() };
 }
 
-/** The regions in which a family is sold in whatever size and way; empty when the catalogue does not tell. */
-export async function regionsSelling(catalog: Catalog, family: Family): Promise<readonly Region[]> {
-  const regions = new Set<Region>();
+/**
+ * The regions in which a family is sold in whatever size and way, or zones where it is counted by zone; empty when the
+ * catalogue does not tell. `count`: in that size alone, where sizes differ in what counts them.
+ */
+export async function placesSelling(
+  catalog: Catalog,
+  family: Family,
+  count?: number,
+): Promise<readonly (Region | Zone)[]> {
+  const byZone = isCountedByZone(family, count);
+  const places = new Set<Region | Zone>();
   for (const buy of ['on-demand', 'spot'] as const) {
-    for (const count of countsOf(family, buy)) {
-      const listed = await catalog.offers(family.name, count, buy);
-      if (listed.ok) for (const offer of listed.value.offers) regions.add(regionOf(offer.zone));
+    const counts = countsOf(family, buy);
+    for (const each of family.kind === 'tpu' && count !== undefined
+      ? counts.filter((n) => n === count)
+      : counts) {
+      const listed = await catalog.offers(family.name, each, buy);
+      if (!listed.ok) continue;
+      for (const { zone } of listed.value.offers) places.add(byZone ? zone : regionOf(zone));
     }
   }
-  return [...regions].sort();
+  return [...places].sort();
 }
 
 async function about(
@@ -50,12 +62,13 @@ async function about(
   const family = asked.family === undefined ? undefined : familyOf(asked.family);
   if (family !== undefined) {
     const { region, count } = asked;
-    const regions = regionQuotas(family, quotas, await regionsSelling(catalog, family), region);
+    const sold = await placesSelling(catalog, family, count);
+    const regions = regionQuotas(family, quotas, sold, region, count);
     return { kind: 'family', family: family.name, count, region, regions };
   }
   const families = await Promise.all(
-    ASKABLE_GPUS.map(async (one) => {
-      const rows = regionQuotas(one, quotas, await regionsSelling(catalog, one));
+    ASKABLE.map(async (one) => {
+      const rows = regionQuotas(one, quotas, await placesSelling(catalog, one));
       return { family: one.name, onDemand: mostOf(rows, 'onDemand'), spot: mostOf(rows, 'spot') };
     }),
   );

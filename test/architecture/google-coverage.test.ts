@@ -18,7 +18,6 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'scheduler.jobs.pause': 'people with curl or gcloud',
   'scheduler.jobs.resume': 'people with curl or gcloud',
   'scheduler.jobs.run': 'people with curl or gcloud',
-  'cloudquotas.quotaInfos.list': 'people with curl or gcloud',
   'cloudquotas.quotaPreferences.get': 'people with curl or gcloud',
   'cloudquotas.quotaPreferences.create': 'people with curl or gcloud',
   'oauth2.v1.certs': 'the check of the tokens that Cloud Scheduler sends',

@@ -83,6 +83,57 @@ export function quotasContract(adapter: string, open: () => Promise<QuotasHarnes
       expect(limits.filter(({ metric }) => !metric.startsWith('GPUS_PER_GPU_FAMILY'))).toEqual([]);
     });
 
+    it('tells the limits of TPUs: of the Cloud TPU API by zone and by region, of machines with TPUs by region', async () => {
+      harness = await open();
+      const onDemand = 'TPUV6EPerProjectPerZoneForTPUAPI';
+      const spot = 'TPUV6EPreemptiblePerProjectPerZoneForTPUAPI';
+      harness.setLimit('us-central1-a', onDemand, 16);
+      harness.setLimit('us-central1-b', onDemand, 0);
+      harness.setLimit('us-central1-a', spot, 64);
+      harness.setLimit('us-central1', 'TPUV6EPerProjectPerRegionForTPUAPI', -1);
+      harness.setLimit('us-central1', 'TPU_FAMILY:CT6E', 4);
+      harness.setLimit('us-central1', 'PREEMPTIBLE_TPU_V6E', 8);
+      const read = await harness.quotas.tpus(harness.project);
+      const limits = read.ok ? read.value : [];
+      const of = (metric: string, region: string) =>
+        limits.filter((one) => one.metric === metric && one.region === region);
+      const unused = { usage: 0, ownUseOnly: true };
+      expect(of(onDemand, 'us-central1-a')).toEqual([
+        { metric: onDemand, region: 'us-central1-a', limit: 16, ...unused },
+      ]);
+      expect(of(onDemand, 'us-central1-b')).toMatchObject([{ limit: 0, ...unused }]);
+      expect(of(spot, 'us-central1-a')).toMatchObject([{ limit: 64 }]);
+      expect(of('TPUV6EPerProjectPerRegionForTPUAPI', 'us-central1')).toMatchObject([{ limit: -1 }]);
+      expect(of('TPUS_PER_TPU_FAMILY (CT6E)', 'us-central1')).toMatchObject([{ limit: 4, ...unused }]);
+      expect(of('PREEMPTIBLE_TPU_V6E', 'us-central1')).toMatchObject([{ limit: 8, ...unused }]);
+      expect(limits.filter(({ metric }) => !metric.includes('TPU'))).toEqual([]);
+      const keys = limits.map(({ metric, region }) => `${metric} ${region}`);
+      expect(new Set(keys).size).toBe(keys.length);
+    });
+
+    it('the limit of one zone is raised by itself', async () => {
+      harness = await open();
+      const metric = 'TPUV6EPerProjectPerZoneForTPUAPI';
+      harness.setLimit('us-central1-a', metric, 4);
+      harness.setLimit('us-central1-b', metric, 4);
+      const { quotas, project } = harness;
+      const there = { metric, region: 'us-central1-a' };
+      expect(await quotas.raisable(project, there)).toEqual({ ok: true, value: { limit: 4 } });
+      expect(await raise({ ...there, to: 8 })).toMatchObject({
+        ok: true,
+        value: { pending: true, preferred: 8 },
+      });
+      expect(await raise({ ...there, region: 'us-central1-b', id: 'm2', to: 10 })).toMatchObject({
+        ok: true,
+        value: { pending: true, preferred: 10 },
+      });
+      harness.pass(HOUR);
+      expect(await raise({ ...there, to: 8 })).toMatchObject({ ok: true, value: { granted: 8 } });
+      expect(await quotas.raisable(project, there)).toEqual({ ok: true, value: { limit: 8 } });
+      const other = { metric, region: 'us-central1-b' };
+      expect(await quotas.raisable(project, other)).toEqual({ ok: true, value: { limit: 10 } });
+    });
+
     const L4_THERE = { metric: 'NVIDIA_L4_GPUS', region: 'us-central1' };
     const raise = (over: { id?: string; at?: number; to: number; metric?: string; region?: string }) =>
       harness.quotas.raise({

@@ -129,6 +129,7 @@ export function quotasOver(process: Process, quotas: Quotas): Quotas {
     list: (project) => asked('list', `quotas of ${project}`, () => quotas.list(project)),
     families: (project) =>
       asked('families', `quotas of GPU families of ${project}`, () => quotas.families(project)),
+    tpus: (project) => asked('tpus', `quotas of TPUs of ${project}`, () => quotas.tpus(project)),
     raisable: (project, name) =>
       asked('raisable', `whether ${name.metric} may be raised`, () => quotas.raisable(project, name)),
     raise: (ask) => asked('raise', `raise ${ask.metric} to ${ask.to}`, () => quotas.raise(ask)),

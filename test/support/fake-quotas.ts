@@ -7,6 +7,7 @@ import type { Quotas, RaiseAsk } from '../../src/ports/quotas.ts';
 export class FakeQuotas implements Quotas {
   listed: readonly Quota[] = [];
   familyLimits: Result<readonly Quota[]> = ok([]);
+  tpuLimits: Result<readonly Quota[]> = ok([]);
   obstacle: Raisable['obstacle'];
   /** Every request that was sent, one for each id. */
   readonly asked: RaiseAsk[] = [];
@@ -21,8 +22,13 @@ export class FakeQuotas implements Quotas {
     return this.familyLimits;
   }
 
+  async tpus(): Promise<Result<readonly Quota[]>> {
+    return this.tpuLimits;
+  }
+
   async raisable(_project: string, name: QuotaName): Promise<Result<Raisable>> {
-    const all = [...this.listed, ...(this.familyLimits.ok ? this.familyLimits.value : [])];
+    const elsewhere = [this.familyLimits, this.tpuLimits].flatMap((read) => (read.ok ? read.value : []));
+    const all = [...this.listed, ...elsewhere];
     const found = all.find(({ metric, region }) => metric === name.metric && region === name.region);
     return ok({ limit: found?.limit, obstacle: this.obstacle });
   }

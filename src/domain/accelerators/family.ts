@@ -104,6 +104,13 @@ export interface Slice extends FamilyShape {
   readonly hosts: number;
 }
 
+/** What counts TPUs bought one way or the other; undefined where no source names it. */
+export interface TpuPool {
+  readonly onDemand: string | undefined;
+  /** Spot. */
+  readonly preemptible: string | undefined;
+}
+
 export interface TpuFamily extends Accelerator {
   readonly kind: 'tpu';
   /** AcceleratorConfig.Type of the Cloud TPU API, e.g. V5LITE_POD; undefined where that API does not sell it. */
@@ -114,13 +121,16 @@ export interface TpuFamily extends Accelerator {
   /** Google lists it there, and gives ordinary projects none: an older version of its TPU regions page says so. */
   readonly singleTenantZones: readonly Zone[];
   /**
-   * What counts it, per zone, in the Cloud Quotas of tpu.googleapis.com; undefined where no source names it.
-   * `unit`: what one is of it.
+   * What counts its slices of the Cloud TPU API, by zone: ids of Cloud Quotas for tpu.googleapis.com, each with a twin
+   * that counts by region. Both must allow a slice.
    */
-  readonly quota: {
-    readonly onDemand: string | undefined;
-    readonly preemptible: string | undefined;
+  readonly quota: TpuPool & {
+    /** What one is of it; Compute Engine counts chips always. */
     readonly unit: 'chips' | 'tensor-cores';
+    /** What counts slices of one host, where it is not the same (Cloud TPU quotas page). */
+    readonly oneHost?: TpuPool;
+    /** What counts its machines of Compute Engine, by region: pools of their own. */
+    readonly compute?: TpuPool;
   };
   /** `count` of each is its chips. */
   readonly shapes: readonly Slice[];

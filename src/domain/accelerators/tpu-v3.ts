@@ -1,10 +1,10 @@
 /** TPU v3, through the Cloud TPU API. */
 import type { TpuFamily } from './family.ts';
 import { nodeSlices } from './slices.ts';
+import { TPU_POOLS } from './tpu-pools.ts';
 
 /**
  * Sources: SkyPilot's catalogue v9 for sizes and for the host (96 vCPUs, 334 GB); Google's TPU v3 page for 32 GB a chip.
- * No source names its quotas.
  */
 export const tpuV3 = {
   name: 'v3',
@@ -16,7 +16,7 @@ export const tpuV3 = {
   counts: 'tensor-cores',
   tensorCoresPerChip: 2,
   singleTenantZones: [],
-  quota: { onDemand: undefined, preemptible: undefined, unit: 'tensor-cores' },
+  quota: TPU_POOLS.v3,
   skus: { accelerator: [], host: [] },
   shapes: nodeSlices('v3', { chips: 4, vcpus: 96, ramGb: 334 }, [
     { suffix: 8, chips: 4, topology: '2x2' },

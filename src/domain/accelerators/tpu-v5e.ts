@@ -1,6 +1,7 @@
 /** TPU v5e (v5litepod), through the Cloud TPU API. */
 import type { TpuFamily } from './family.ts';
 import { grid, nodeSlices } from './slices.ts';
+import { TPU_POOLS } from './tpu-pools.ts';
 
 const ONE = { chips: 1, vcpus: 24, ramGb: 48 };
 const FOUR = { chips: 4, vcpus: 112, ramGb: 192 };
@@ -30,11 +31,7 @@ export const tpuV5e = {
   counts: 'chips',
   tensorCoresPerChip: 1,
   singleTenantZones: ['us-east5-a', 'us-east5-b', 'us-east5-c'],
-  quota: {
-    onDemand: 'TPUV5sLitepodPerProjectPerZoneForTPUAPI',
-    preemptible: 'TPUV5sPreemptibleLitepodPerProjectPerZoneForTPUAPI',
-    unit: 'chips',
-  },
+  quota: TPU_POOLS.v5e,
   skus: { accelerator: [], host: [] },
   shapes: nodeSlices('v5litepod', FOUR, grid(ONE, FOUR, EIGHT)),
 } satisfies TpuFamily;

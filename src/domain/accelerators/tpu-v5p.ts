@@ -1,13 +1,13 @@
 /** TPU v5p, through the Cloud TPU API, and one host of it through Compute Engine. */
 import type { TpuFamily } from './family.ts';
 import { besides, cubes, machineSlice, nodeSlices } from './slices.ts';
+import { TPU_POOLS } from './tpu-pools.ts';
 
 const HOST = { chips: 4, vcpus: 208, ramGb: 448 };
 
 /**
  * Sources: SkyPilot's catalogue v9 for sizes (their exact steps are UNVERIFIED), gpuhunt for the host, Google's TPU v5p
- * page for 95 GB a chip, its TPU regions page for the zones of single tenants. The quota's preemptible twin is named
- * after v6e's (UNVERIFIED).
+ * page for 95 GB a chip, its TPU regions page for the zones of single tenants.
  */
 export const tpuV5p = {
   name: 'v5p',
@@ -19,11 +19,7 @@ export const tpuV5p = {
   counts: 'tensor-cores',
   tensorCoresPerChip: 2,
   singleTenantZones: ['us-east5-b', 'us-east5-c', 'us-south1-a'],
-  quota: {
-    onDemand: 'TPUV5PPerProjectPerZoneForTPUAPI',
-    preemptible: 'TPUV5PPreemptiblePerProjectPerZoneForTPUAPI',
-    unit: 'tensor-cores',
-  },
+  quota: TPU_POOLS.v5p,
   skus: { accelerator: [], host: [] },
   shapes: besides(nodeSlices('v5p', HOST, cubes(12_288)), [
     machineSlice('ct5p-hightpu-4t', HOST, { suffix: 8, topology: '2x2x1' }),

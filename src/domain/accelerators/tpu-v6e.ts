@@ -1,6 +1,7 @@
 /** TPU v6e (Trillium), through the Cloud TPU API, and one host of it through Compute Engine. */
 import type { TpuFamily } from './family.ts';
 import { besides, grid, machineSlice, nodeSlices } from './slices.ts';
+import { TPU_POOLS } from './tpu-pools.ts';
 
 const ONE = { chips: 1, vcpus: 44, ramGb: 176 };
 const FOUR = { chips: 4, vcpus: 180, ramGb: 720 };
@@ -20,11 +21,7 @@ export const tpuV6e = {
   counts: 'chips',
   tensorCoresPerChip: 1,
   singleTenantZones: ['us-east4-a', 'us-east4-b', 'us-east5-c', 'us-west1-c'],
-  quota: {
-    onDemand: 'TPUV6EPerProjectPerZoneForTPUAPI',
-    preemptible: 'TPUV6EPreemptiblePerProjectPerZoneForTPUAPI',
-    unit: 'chips',
-  },
+  quota: TPU_POOLS.v6e,
   skus: { accelerator: [], host: [] },
   shapes: besides(nodeSlices('v6e', FOUR, grid(ONE, FOUR, EIGHT)), [
     machineSlice('ct6e-standard-1t', ONE, { suffix: 1, topology: '1x1' }),

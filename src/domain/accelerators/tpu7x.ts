@@ -1,11 +1,11 @@
 /** TPU7x (Ironwood), which Compute Engine alone makes. */
 import type { TpuFamily } from './family.ts';
 import { machineSlice } from './slices.ts';
+import { TPU_POOLS } from './tpu-pools.ts';
 
 /**
  * Sources: Google's TPU7x page for 192 GB a chip; for the machine type (224 vCPUs, 960 GB) data/gcp-tpu-offers.csv, whose
- * price is a third party's (UNVERIFIED) and counts as unknown. Google gives access to it on request. Which quota counts
- * it is not published.
+ * price is a third party's (UNVERIFIED) and counts as unknown. Google gives access to it on request.
  */
 export const tpu7x = {
   name: 'tpu7x',
@@ -17,7 +17,7 @@ export const tpu7x = {
   counts: 'tensor-cores',
   tensorCoresPerChip: 2,
   singleTenantZones: [],
-  quota: { onDemand: undefined, preemptible: undefined, unit: 'tensor-cores' },
+  quota: TPU_POOLS.tpu7x,
   skus: { accelerator: [], host: [] },
   shapes: [
     {

@@ -1,11 +1,21 @@
 /** What a machine would take of a project's quotas, and which of them does not allow it. */
-import type { Family } from '../accelerators/index.ts';
+import type { Family, GpuFamily } from '../accelerators/index.ts';
 import { bootDiskGb, diskMetric } from '../disk.ts';
 import type { Fault } from '../fault.ts';
-import type { Machine, MachineSpec, MachineState, ShortOf } from '../machine.ts';
+import type { MachineSpec, ShortOf } from '../machine.ts';
 import type { Offer, Shape } from '../offer.ts';
-import { ALL_GPUS, FAMILY_METRIC, familyMetric, gpuFamilyOf, type Quota, type QuotaName } from '../quota.ts';
+import {
+  ALL_GPUS,
+  FAMILY_METRIC,
+  familyMetric,
+  gpuFamilyOf,
+  type Need,
+  type Quota,
+  type QuotaName,
+  tpuApiPlace,
+} from '../quota.ts';
 import { regionOf } from '../zone.ts';
+import { standardSlice, tpuMetric, tpuMetrics, tpuNeeds, tpuRequest } from './tpu-quota.ts';
 
 /** A limit that does not allow a machine. */
 export interface Shortfall extends QuotaName {
@@ -19,7 +29,7 @@ export interface Shortfall extends QuotaName {
 
 /** What is wanted and how it would be reached. */
 export interface Wanted {
-  readonly spec: Pick<MachineSpec, 'count' | 'buy' | 'diskGb'>;
+  readonly spec: Pick<MachineSpec, 'count' | 'buy' | 'diskGb' | 'slices'>;
   /** Whether machines get an address on the internet; undefined = they do. */
   readonly publicAddress?: boolean | undefined;
 }
@@ -27,29 +37,32 @@ export interface Wanted {
 /** Finds a limit; undefined = unknown, which never holds anything back. */
 export type KnownLimits = (name: QuotaName) => Quota | undefined;
 
-interface Need extends QuotaName {
-  readonly amount: number;
-  /** Drawn on where the first is used up, if Google shows that there is some. */
-  readonly otherwise?: string | undefined;
-}
-
 export function limitsIn(quotas: readonly Quota[]): KnownLimits {
   const byKey = new Map(quotas.map((quota) => [`${quota.metric} ${quota.region}`, quota]));
   return ({ metric, region }) => byKey.get(`${metric} ${region}`);
 }
 
-/** The metric that counts a family's accelerators; undefined where nobody knows of one. */
-export function gpuMetricOf(family: Family, pool: 'standard' | 'preemptible'): string | undefined {
-  if (pool === 'preemptible') return family.quota.preemptible;
-  if (family.kind === 'tpu') return family.quota.onDemand;
+/**
+ * The metric that counts a family's accelerators; undefined where nobody knows of one. Of TPUs that which counts the
+ * standard slice of so many chips, the smallest one otherwise.
+ */
+export function acceleratorMetric(
+  family: Family,
+  pool: 'standard' | 'preemptible',
+  count?: number,
+): string | undefined {
+  if (family.kind === 'tpu') {
+    const slice = standardSlice(family, count) ?? standardSlice(family);
+    return slice === undefined ? undefined : tpuMetric(family, slice, pool);
+  }
   const { quota } = family;
+  if (pool === 'preemptible') return quota.preemptible;
   return quota.onDemand ?? (quota.gpuFamily === undefined ? undefined : familyMetric(quota.gpuFamily));
 }
 
-/** The limit on all GPUs of the project together, if it is short: no place can help. It does not count TPUs. */
+/** The limit on all GPUs of the project together, if it is short: no place can help. It counts no TPUs. */
 export function projectShortfall(family: Family, limits: KnownLimits, count: number): Shortfall | undefined {
-  if (family.kind === 'tpu') return undefined;
-  return short(limits, { ...ALL_GPUS, amount: count });
+  return family.kind === 'tpu' ? undefined : short(limits, { ...ALL_GPUS, amount: count });
 }
 
 /** The first limit that is short for a machine of that offer, its GPUs' own before all others. */
@@ -59,12 +72,7 @@ export function shortfallOf(
   wanted: Wanted,
   limits: KnownLimits,
 ): Shortfall | undefined {
-  const region = regionOf(offer.zone);
-  const needs = [
-    ...gpuNeeds(family, wanted, region),
-    ...otherNeeds(family, offer.shape, wanted, region, limits),
-  ];
-  for (const need of needs) {
+  for (const need of needsOf(family, offer, wanted, limits)) {
     const found = short(limits, need);
     if (found !== undefined) return found;
   }
@@ -81,23 +89,34 @@ function short(limits: KnownLimits, { metric, region, amount, otherwise }: Need)
   return { metric, region, limit, usage, need: amount, ...(ownUseOnly === undefined ? {} : { ownUseOnly }) };
 }
 
-/** Flex-start draws on the preemptible pool, and on the standard one where that is used up. */
-function gpuNeeds(family: Family, { spec }: Wanted, region: string): readonly Need[] {
-  const standard = gpuMetricOf(family, 'standard');
-  const metric = spec.buy === 'on-demand' ? standard : gpuMetricOf(family, 'preemptible');
+/** Its accelerators first. */
+function needsOf(
+  family: Family,
+  { shape, zone }: Pick<Offer, 'shape' | 'zone'>,
+  wanted: Wanted,
+  limits: KnownLimits,
+): readonly Need[] {
+  if (family.kind === 'tpu') return tpuNeeds(family, shape, wanted.spec, zone);
+  const region = regionOf(zone);
+  return [...gpuNeeds(family, wanted, region), ...otherNeeds(family, shape, wanted, region, limits)];
+}
+
+/** What a machine's GPUs take. Flex-start draws on the preemptible pool, and on the standard one where that is used up. */
+export function gpuNeeds(family: GpuFamily, { spec }: Wanted, region: string): readonly Need[] {
+  const standard = acceleratorMetric(family, 'standard');
+  const metric = spec.buy === 'on-demand' ? standard : acceleratorMetric(family, 'preemptible');
   if (metric === undefined) return [];
   const otherwise = spec.buy === 'flex-start' ? standard : undefined;
   return [{ metric, region, amount: spec.count, otherwise }];
 }
 
 function otherNeeds(
-  family: Family,
+  family: GpuFamily,
   shape: Shape,
   { spec, publicAddress }: Wanted,
   region: string,
   limits: KnownLimits,
 ): readonly Need[] {
-  if (family.kind === 'tpu') return [];
   const facts = family.shapes.find(
     ({ count, machineType }) => count === shape.count && machineType === shape.machineType,
   );
@@ -136,14 +155,25 @@ export function askForMore(
   const ask = 'Ask Google for more of that quota';
   if (metric === ALL_GPUS.metric) return `${ask}: /gpu quota request all ${usage + need}${flag}`;
   if (!shortOf(family, short).isFamilys) return ask;
-  const spot = metric === gpuMetricOf(family, 'preemptible') ? ' --spot' : '';
-  return `${ask}: /gpu quota request ${family.name} ${usage + need} ${region}${spot}${flag}`;
+  if (tpuApiPlace(metric) === 'region') return ask;
+  const { name, spot } =
+    family.kind === 'tpu'
+      ? tpuRequest(family, metric)
+      : { name: family.name, spot: metric === family.quota.preemptible };
+  return `${ask}: /gpu quota request ${name} ${usage + need} ${region}${spot ? ' --spot' : ''}${flag}`;
 }
 
 /** What has to be raised, as the machine keeps it. */
 export function shortOf(family: Family, { metric, region, usage, need }: Omit<Shortfall, 'limit'>): ShortOf {
-  const own = [gpuMetricOf(family, 'standard'), gpuMetricOf(family, 'preemptible')];
-  return { metric, region, usage, need, isFamilys: own.includes(metric) };
+  return { metric, region, usage, need, isFamilys: ownMetrics(family).includes(metric) };
+}
+
+/** Every limit that counts the family and no other. */
+function ownMetrics(family: Family): readonly (string | undefined)[] {
+  if (family.kind === 'gpu') {
+    return [acceleratorMetric(family, 'standard'), acceleratorMetric(family, 'preemptible')];
+  }
+  return tpuMetrics(family);
 }
 
 /**
@@ -158,17 +188,16 @@ export function shortOfFault(
 ): ShortOf | undefined {
   if (quota?.limit === undefined) return undefined;
   const { metric, limit } = quota;
-  const region = quota.region ?? 'global';
   const needs: readonly Need[] = [
     ...(family.kind === 'gpu' ? [{ ...ALL_GPUS, amount: wanted.spec.count }] : []),
-    ...gpuNeeds(family, wanted, regionOf(zone)),
-    ...otherNeeds(family, shape, wanted, regionOf(zone), () => undefined),
+    ...needsOf(family, { shape, zone }, wanted, () => undefined),
   ];
   // Google's sentence, which is all that some refusals have, does not name the family.
   const found = needs.find(
     (one) => one.metric === metric || (metric === FAMILY_METRIC && gpuFamilyOf(one.metric) !== undefined),
   );
   if (found === undefined) return undefined;
+  const region = quota.region ?? (family.kind === 'tpu' ? found.region : 'global');
   return shortOf(family, { metric: found.metric, region, usage: Math.max(0, limit), need: found.amount });
 }
 
@@ -177,27 +206,4 @@ export function shortfallInWords({ metric, region, limit, usage, need, ownUseOnl
   const where = region === 'global' ? ' of the whole project' : ` in ${region}`;
   const use = ownUseOnly === true ? `${usage} in use by machines that I know of` : `${usage} in use`;
   return `quota ${metric}${where} is ${limit}, ${use}, and this needs ${need}${metric.endsWith('_GB') ? ' GB' : ''}`;
-}
-
-/** States in which a machine holds its GPUs. */
-const HOLDS: readonly MachineState[] = ['booting', 'ready', 'starting', 'stopping', 'stuck'];
-
-/**
- * Where Google shows no use, our own machines' stands in: at least so much is used. Those bought on demand only, as
- * nobody says which limit counts the others.
- */
-export function withOwnUse(
-  quotas: readonly Quota[],
-  machines: readonly Pick<Machine, 'state' | 'zone' | 'spec'>[],
-  metricOf: (family: string) => string | undefined,
-): readonly Quota[] {
-  const used = new Map<string, number>();
-  for (const { state, zone, spec } of machines) {
-    if (!HOLDS.includes(state) || zone === undefined || spec.buy !== 'on-demand') continue;
-    const key = `${metricOf(spec.family) ?? ''} ${regionOf(zone)}`;
-    used.set(key, (used.get(key) ?? 0) + spec.count);
-  }
-  return quotas.map((quota) =>
-    quota.ownUseOnly === true ? { ...quota, usage: used.get(`${quota.metric} ${quota.region}`) ?? 0 } : quota,
-  );
 }

@@ -1,5 +1,5 @@
-/** What could still be had of a family: its regional quotas, bounded by the project's limit on all GPUs together. */
-import { countsOf, type Family } from '../accelerators/index.ts';
+/** What could still be had of a family: its quotas by region or zone, bounded by what counts it more widely. */
+import { countsOf, type Family, waysOf } from '../accelerators/index.ts';
 import type { Buy } from '../offer.ts';
 import {
   ALL_GPUS,
@@ -8,31 +8,41 @@ import {
   type Quota,
   type QuotaState,
   type RegionQuota,
+  regionalTwin,
+  tpuApiPlace,
 } from '../quota.ts';
-import { type Region, regionMatches } from '../zone.ts';
-import { gpuMetricOf } from './quota-needs.ts';
+import { type Region, regionMatches, regionOf, type Zone, zoneMatches } from '../zone.ts';
+import { acceleratorMetric } from './quota-needs.ts';
 
 /** The project's limit on all its GPUs together. */
 export function quotaEverywhere(quotas: readonly Quota[]): QuotaState {
   const found = quotas.find(({ metric, region }) => metric === ALL_GPUS.metric && region === ALL_GPUS.region);
-  return found === undefined ? { kind: 'unknown' } : known(found, leftOf(found));
+  return stateOf(found);
+}
+
+/** Whether so many of a family are counted by zone; all else is by region. */
+export function isCountedByZone(family: Family, count?: number): boolean {
+  return tpuApiPlace(acceleratorMetric(family, 'standard', count) ?? '') === 'zone';
 }
 
 /**
- * The family's quota in each region that sells it and fits `pattern`, most to be had first. Where nobody knows which
- * regions sell it, those in which the project may have any.
+ * The family's quota in each place that sells it and fits `pattern`, most to be had first: regions, or zones where it is
+ * counted by zone. Where nobody knows which places sell it, those in which the project may have any. `count`: of how many
+ * at once, where sizes differ in what counts them.
  */
 export function regionQuotas(
   family: Family,
   quotas: readonly Quota[],
-  sold: readonly Region[],
+  sold: readonly (Region | Zone)[],
   pattern?: string,
+  count?: number,
 ): readonly RegionQuota[] {
-  const regions = sold.length > 0 ? sold : regionsWithQuota(family, quotas);
+  const places = sold.length > 0 ? sold : placesWithQuota(family, quotas, count);
   const everywhere = quotaEverywhere(quotas);
-  const state = stateReader(family, quotas, everywhere);
-  return [...new Set(regions)]
-    .filter((region) => pattern === undefined || regionMatches(pattern, region))
+  const state = stateReader(family, quotas, everywhere, count);
+  const matches = isCountedByZone(family, count) ? zoneMatches : regionMatches;
+  return [...new Set(places)]
+    .filter((place) => pattern === undefined || matches(pattern, place))
     .map((region) => ({ region, onDemand: state('on-demand', region), spot: state('spot', region) }))
     .sort(
       (a, b) =>
@@ -54,28 +64,48 @@ export function fits(state: QuotaState, count: number): boolean {
   return state.kind === 'known' && (state.left < 0 || state.left >= count);
 }
 
-function stateReader(family: Family, quotas: readonly Quota[], everywhere: QuotaState) {
+function stateReader(
+  family: Family,
+  quotas: readonly Quota[],
+  everywhere: QuotaState,
+  count: number | undefined,
+) {
   const byKey = new Map(quotas.map((quota) => [`${quota.metric} ${quota.region}`, quota]));
   return (buy: Extract<Buy, 'on-demand' | 'spot'>, region: Region): QuotaState => {
     if (countsOf(family, buy).length === 0) return { kind: 'not-sold' };
-    const metric = metricOf(family, buy);
+    if (count !== undefined && family.kind === 'tpu' && !waysOf(family, count).includes(buy)) {
+      return { kind: 'not-sold' };
+    }
+    const metric = metricOf(family, buy, count);
     if (metric === undefined) return { kind: 'elsewhere' };
     const found = byKey.get(`${metric} ${region}`);
     if (found === undefined) return { kind: gpuFamilyOf(metric) === undefined ? 'unknown' : 'elsewhere' };
-    const left =
-      everywhere.kind === 'known' && family.kind === 'gpu'
-        ? lesser(leftOf(found), everywhere.left)
-        : leftOf(found);
-    return known(found, left);
+    const wider =
+      family.kind === 'gpu'
+        ? everywhere
+        : stateOf(
+            tpuApiPlace(metric) === 'zone'
+              ? byKey.get(`${regionalTwin(metric)} ${regionOf(region)}`)
+              : undefined,
+          );
+    return known(found, wider.kind === 'known' ? lesser(leftOf(found), wider.left) : leftOf(found));
   };
 }
 
-function metricOf(family: Family, buy: Buy): string | undefined {
-  return gpuMetricOf(family, buy === 'on-demand' ? 'standard' : 'preemptible');
+function stateOf(quota: Quota | undefined): QuotaState {
+  return quota === undefined ? { kind: 'unknown' } : known(quota, leftOf(quota));
 }
 
-function regionsWithQuota(family: Family, quotas: readonly Quota[]): readonly Region[] {
-  const metrics = [metricOf(family, 'on-demand'), metricOf(family, 'spot')];
+function metricOf(family: Family, buy: Buy, count: number | undefined): string | undefined {
+  return acceleratorMetric(family, buy === 'on-demand' ? 'standard' : 'preemptible', count);
+}
+
+function placesWithQuota(
+  family: Family,
+  quotas: readonly Quota[],
+  count: number | undefined,
+): readonly (Region | Zone)[] {
+  const metrics = [metricOf(family, 'on-demand', count), metricOf(family, 'spot', count)];
   return quotas
     .filter(({ metric, region, limit }) => metrics.includes(metric) && region !== 'global' && limit !== 0)
     .map(({ region }) => region);

@@ -19,7 +19,7 @@ import { ALL_GPUS, type Quota } from '../quota.ts';
 import { regionOf } from '../zone.ts';
 import { unfitForChange } from './change.ts';
 import { unfitAsNode } from './endings.ts';
-import { gpuMetricOf } from './quota-needs.ts';
+import { acceleratorMetric } from './quota-needs.ts';
 import type { Unfit } from './unfit.ts';
 
 /** What a machine is to become. */
@@ -147,7 +147,7 @@ export function withoutMachine(quotas: readonly Quota[], machine: Machine, stays
   if (runs) {
     for (const metric of [family.quota.cpus, 'PREEMPTIBLE_CPUS', 'CPUS_ALL_REGIONS'])
       holds.set(metric, vcpus);
-    for (const metric of [gpuMetricOf(family, pool), ALL_GPUS.metric]) holds.set(metric, spec.count);
+    for (const metric of [acceleratorMetric(family, pool), ALL_GPUS.metric]) holds.set(metric, spec.count);
     holds.set('IN_USE_ADDRESSES', 1);
   }
   return quotas.map((quota) => {

@@ -11,14 +11,14 @@ export interface Ruling {
   readonly detail: string | undefined;
 }
 
-/** GPUs more than there are: so many are granted without a person looking. */
+/** GPUs, chips or TensorCores more than there are: so many are granted without a person looking. */
 const AUTOMATIC = 8;
 /** Beyond this a person says no. */
 const MOST = 32;
 
 /**
  * Google tells nobody its rules; this is what people report: a few GPUs are had within minutes, more take hours and
- * come in part, many are refused. Anything that is no GPU is granted. `key` makes the time differ from request to
+ * come in part, many are refused. Anything that is no GPU or TPU is granted. `key` makes the time differ from request to
  * request.
  */
 export function rulingOn(
@@ -28,9 +28,9 @@ export function rulingOn(
   limit: number,
   preferred: number,
 ): Ruling {
-  const isGpu = metric.includes('GPU');
+  const isAccelerator = /GPU|TPU/.test(metric);
   const more = preferred < 0 ? Number.POSITIVE_INFINITY : preferred - Math.max(0, limit);
-  if (!isGpu || more <= AUTOMATIC) {
+  if (!isAccelerator || more <= AUTOMATIC) {
     const after = between(seed, key, 4, 18) * MINUTE;
     return { after, granted: preferred, detail: undefined };
   }

@@ -147,7 +147,7 @@ export function familyMetric(
 
 /** Whether regions.get shows it. Families and the newer TPUs are in Cloud Quotas alone. */
 export function isClassic(metric: string): boolean {
-  return familyOf(metric) === undefined && !/^(PREEMPTIBLE_)?TPU_V\d/.test(metric);
+  return familyOf(metric) === undefined && !/^(PREEMPTIBLE_)?TPU_V\d|ForTPUAPI$/.test(metric);
 }
 
 function defaultLimit(scope: string, metric: string): number {

@@ -1,8 +1,9 @@
 /** /gpu quota request: asks Google for a higher limit, after showing what it would be told. */
 import { type Family, familyOf } from '../../domain/accelerators/index.ts';
-import { gpuMetricOf } from '../../domain/decide/quota-needs.ts';
-import { ALL_GPUS, type QuotaName } from '../../domain/quota.ts';
-import { regionOf } from '../../domain/zone.ts';
+import { acceleratorMetric } from '../../domain/decide/quota-needs.ts';
+import { ALL_GPUS, type QuotaName, tpuApiPlace } from '../../domain/quota.ts';
+import { regionOf, zoneMatches } from '../../domain/zone.ts';
+import type { Catalog } from '../../ports/catalog.ts';
 import { askQuotaDraft } from '../../usecases/request-quota.ts';
 import { type Caller, command } from '../grammar/spec.ts';
 import { code, escaped } from '../mrkdwn.ts';
@@ -22,20 +23,20 @@ export const quotaRequest = command(
       of: {
         kind: 'quota-of',
         label: 'FAMILY',
-        what: 'which GPU, or `all` for the limit on all GPUs of the project together.',
+        what: 'which GPU or TPU, or `all` for the limit on all GPUs of the project together.',
         example: '/gpu quota request l4 4 us-central1',
       },
       count: {
         kind: 'count',
         label: 'LIMIT',
-        what: 'the limit that you would like to have, those in use included.',
+        what: 'the limit that you would like to have, those in use included: GPUs, and of TPUs chips (v5e, v6e) or TensorCores (v2 to v5p, two a chip).',
         example: '/gpu quota request l4 4 us-central1',
       },
       region: {
         kind: 'zone',
         label: 'REGION',
         optional: true,
-        what: 'the region; none for `all`.',
+        what: 'the region; of TPUs the zone; none for `all`.',
         example: '/gpu quota request l4 4 us-central1',
       },
     },
@@ -44,6 +45,12 @@ export const quotaRequest = command(
         kind: 'switch',
         what: 'The limit on spot machines, which flex-start draws on first, too.',
         example: '/gpu quota request l4 8 us-central1 --spot',
+      },
+      zone: {
+        kind: 'zone',
+        label: 'ZONE',
+        what: 'The place, as with /gpu up; the same as REGION.',
+        example: '/gpu quota request v6e 16 --zone us-east5-a',
       },
       project: {
         kind: 'project',
@@ -58,13 +65,18 @@ export const quotaRequest = command(
         example: '/gpu quota request l4 4 us-central1 --why "fine-tuning our search model"',
       },
     },
-    examples: ['/gpu quota request l4 4 us-central1', '/gpu quota request all 8'],
+    examples: [
+      '/gpu quota request l4 4 us-central1',
+      '/gpu quota request v6e 16 us-east5-a',
+      '/gpu quota request all 8',
+    ],
     permission: 'look',
   },
   async ({ args, flags }, caller) => {
     const blocked = await cannotPost(caller);
     if (blocked !== undefined) return blocked;
-    const { of, count, region } = args;
+    const { of, count } = args;
+    const region = args.region ?? flags.zone;
     const family = of.family === undefined ? undefined : familyOf(of.family);
     const typed = `/gpu quota request ${family?.name ?? 'all'} ${count}`;
     const project = projectOf(caller, flags.project, `${typed}${region === undefined ? '' : ` ${region}`}`);
@@ -72,7 +84,7 @@ export const quotaRequest = command(
     const name =
       family === undefined
         ? allGpus(region, flags.spot, typed)
-        : await ofFamily(caller, family, region, flags.spot, typed);
+        : await ofFamily(caller, { family, size: of.size }, region, flags.spot, typed);
     if ('text' in name) return name;
     const { deps, dedupe, actor, team, botTeam, channel } = caller;
     const answer = await askQuotaDraft(
@@ -105,13 +117,17 @@ function allGpus(region: string | undefined, spot: boolean, typed: string): Quot
 
 async function ofFamily(
   caller: Caller,
-  family: Family,
+  { family, size }: { readonly family: Family; readonly size: number | undefined },
   place: string | undefined,
   spot: boolean,
   typed: string,
 ): Promise<QuotaName | Reply> {
   const notSold = reserved(family);
   if (notSold !== undefined) return notSold;
+  const metric = acceleratorMetric(family, spot ? 'preemptible' : 'standard', size);
+  if (metric !== undefined && tpuApiPlace(metric) === 'zone') {
+    return ofZone(caller, { family, size, metric }, place, typed);
+  }
   const region = place === undefined || /^[a-z]+-[a-z]+\d+$/.test(place) ? place : regionOf(place);
   if (region === undefined || !/^[a-z]+-[a-z]+\d+$/.test(region)) {
     const what =
@@ -120,9 +136,8 @@ async function ofFamily(
         : 'Google is asked for one region at a time.';
     return fieldRefusal('REGION', what, `${typed} us-central1`);
   }
-  const elsewhere = await notInRegion(caller, family, region, typed);
+  const elsewhere = await notInRegion(caller, family, size, region, typed);
   if (elsewhere !== undefined) return elsewhere;
-  const metric = gpuMetricOf(family, spot ? 'preemptible' : 'standard');
   if (metric === undefined) {
     return fieldRefusal(
       spot ? '--spot' : 'FAMILY',
@@ -131,4 +146,33 @@ async function ofFamily(
     );
   }
   return { metric, region };
+}
+
+/** A region or a pattern would name several limits. */
+async function ofZone(
+  caller: Caller,
+  {
+    family,
+    size,
+    metric,
+  }: { readonly family: Family; readonly size: number | undefined; readonly metric: string },
+  place: string | undefined,
+  typed: string,
+): Promise<QuotaName | Reply> {
+  if (place === undefined || place.includes('*') || regionOf(place).split('-').length < 2) {
+    const what =
+      place === undefined
+        ? 'Google counts TPUs by zone; say which.'
+        : 'Google is asked for one zone at a time.';
+    const zones =
+      caller.deps.catalog === undefined ? [] : await zonesSelling(caller.deps.catalog, family, size);
+    const near = place === undefined ? undefined : zones.find((zone) => zoneMatches(place, zone));
+    return fieldRefusal('REGION', what, `${typed} ${near ?? zones[0] ?? 'us-east5-a'}`);
+  }
+  return (await notInRegion(caller, family, size, place, typed)) ?? { metric, region: place };
+}
+
+async function zonesSelling(catalog: Catalog, family: Family, size: number | undefined) {
+  const { placesSelling } = await import('../../usecases/read-quotas.ts');
+  return placesSelling(catalog, family, size);
 }

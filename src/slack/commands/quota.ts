@@ -1,8 +1,9 @@
 /** /gpu quota: what a project may have, uses and could still have, asked of Google by the engine. */
 import { type Family, familyOf, isReserved } from '../../domain/accelerators/index.ts';
 import { projectTrouble } from '../../domain/decide/admit.ts';
+import { isCountedByZone } from '../../domain/decide/quota.ts';
 import { nearWords } from '../../domain/near.ts';
-import { regionMatches } from '../../domain/zone.ts';
+import { regionMatches, zoneMatches } from '../../domain/zone.ts';
 import { type Caller, command } from '../grammar/spec.ts';
 import { code, escaped, escapedButMentions } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
@@ -15,13 +16,13 @@ export const quota = command(
     aliases: ['quotas', 'limits'],
     summary: 'Show what Google lets a project have: limit, use, and what could still be had, per region.',
     details:
-      'Read from Google when you ask. Both the region’s quota and the project’s limit on all GPUs together must allow a machine; what could still be had is the smaller of the two.',
+      'Read from Google when you ask. Both the region’s quota and the project’s limit on all GPUs together must allow a machine; what could still be had is the smaller of the two. TPUs are counted by zone and by region, in chips or TensorCores.',
     args: {
       accelerator: {
         kind: 'accelerator',
         label: 'FAMILY',
         optional: true,
-        what: 'which GPU, and how many at once if more than one: l4, a100-80:2. Without it, every family.',
+        what: 'which GPU or TPU, and how many at once if more than one: l4, a100-80:2, v6e-8. Without it, every family.',
         example: '/gpu quota l4',
       },
       region: {
@@ -40,7 +41,7 @@ export const quota = command(
         example: '/gpu quota l4 --project my-project',
       },
     },
-    examples: ['/gpu quota', '/gpu quota l4', '/gpu quota a100-80:2 us-*'],
+    examples: ['/gpu quota', '/gpu quota l4', '/gpu quota a100-80:2 us-*', '/gpu quota v6e-8'],
     permission: 'look',
   },
   async ({ args, flags }, caller) => {
@@ -54,7 +55,7 @@ export const quota = command(
       const wrong =
         reserved(family) ??
         unsoldSize(family, accelerator.count, 'quota') ??
-        (await notInRegion(caller, family, region));
+        (await notInRegion(caller, family, accelerator.count, region));
       if (wrong !== undefined) return wrong;
     }
     const what = {
@@ -101,13 +102,15 @@ export function reserved(family: Family): Reply | undefined {
 export async function notInRegion(
   { deps: { catalog } }: Caller,
   family: Family,
+  count: number | undefined,
   region: string | undefined,
   command = `/gpu quota ${family.name}`,
 ): Promise<Reply | undefined> {
   if (region === undefined || catalog === undefined) return undefined;
-  const { regionsSelling } = await import('../../usecases/read-quotas.ts');
-  const sold = await regionsSelling(catalog, family);
-  if (sold.length === 0 || sold.some((one) => regionMatches(region, one))) return undefined;
+  const { placesSelling } = await import('../../usecases/read-quotas.ts');
+  const sold = await placesSelling(catalog, family, count);
+  const matches = isCountedByZone(family, count) ? zoneMatches : regionMatches;
+  if (sold.length === 0 || sold.some((one) => matches(region, one))) return undefined;
   const [near] = nearWords(region, sold, 1);
   return fieldRefusal(
     'REGION',

@@ -1,5 +1,4 @@
 /** The kinds of values that commands take, each read from what was typed or refused with a sentence. */
-import { tpuOf } from '../../domain/accelerators/index.ts';
 import { parseAccelerator } from '../../domain/accelerators/typed.ts';
 import { bucketUrl, parseBucketPlace } from '../../domain/bucket.ts';
 import { type CopyPlace, parseCopyPlace } from '../../domain/copy.ts';
@@ -42,8 +41,8 @@ interface Values extends WorkloadValues {
   readonly zone: string;
   /** Micro-USD an hour, > 0. */
   readonly price: number;
-  /** A family, or all of them together. */
-  readonly 'quota-of': { readonly family: FamilyName | undefined };
+  /** A family, or all of them together; `size` of TPUs, whose sizes may be counted apart. */
+  readonly 'quota-of': { readonly family: FamilyName | undefined; readonly size?: number };
   /** Whole, ≥ 1. */
   readonly count: number;
   /** Whole, ≥ 0; which sizes there are is not for the grammar to know. */
@@ -170,16 +169,17 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     if (/^all$/i.test(text)) return { ok: true, value: { family: undefined } };
     const parsed = parseAccelerator(text.slice(0, 200));
     if (!parsed.ok) return no(escaped(parsed.message));
-    const sized = parsed.family.kind === 'gpu' ? parsed.count !== 1 : tpuOf(text) === undefined;
-    if (sized) return no('The number comes after it, as a word of its own.');
-    return { ok: true, value: { family: parsed.family.name } };
+    const { family, count } = parsed;
+    if (family.kind === 'tpu') return { ok: true, value: { family: family.name, size: count } };
+    if (count !== 1) return no('The number comes after it, as a word of its own.');
+    return { ok: true, value: { family: family.name } };
   },
   count(text) {
     const typed = /^\d{1,6}$/.exec(text.trim())?.[0];
     const count = Number(typed);
     return count >= 1
       ? { ok: true, value: count }
-      : no(`${code(text)} is not a number of GPUs. It is a whole number, like 4.`);
+      : no(`${code(text)} is not a number of GPUs, chips or TensorCores. It is a whole number, like 4.`);
   },
   project(text) {
     return /^[a-z][a-z0-9:.-]{0,61}[a-z0-9]$/.test(text)

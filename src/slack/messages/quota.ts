@@ -1,8 +1,11 @@
 /** The answer to /gpu quota: limit, use and what could still be had, as a sortable table and in words. */
-import { countsOf, familyOf, gpuOf, typedSize } from '../../domain/accelerators/index.ts';
-import { fits } from '../../domain/decide/quota.ts';
+import { countsOf, type Family, familyOf, tpuOf, typedSize } from '../../domain/accelerators/index.ts';
+import { fits, isCountedByZone } from '../../domain/decide/quota.ts';
+import { unitsOf } from '../../domain/decide/tpu-quota.ts';
 import type { Notice } from '../../domain/notice.ts';
+import type { FamilyName } from '../../domain/offer.ts';
 import type { MostOf, QuotaReport, QuotaState, RegionQuota } from '../../domain/quota.ts';
+import { regionOf } from '../../domain/zone.ts';
 import {
   type Block,
   type Cell,
@@ -13,7 +16,8 @@ import {
   TABLE_ROWS,
   textCell,
 } from '../blocks.ts';
-import { clip, code, escaped, moment, person, plain } from '../mrkdwn.ts';
+import { code, escaped, moment, person, plain } from '../mrkdwn.ts';
+import { countedInWords, footnotes } from './quota-notes.ts';
 import { counted } from './words.ts';
 
 /** Regions that a sentence names; the rest is counted. */
@@ -23,8 +27,10 @@ type OfFamily = Extract<QuotaReport['about'], { kind: 'family' }>;
 
 export function quotaTable({ report, at }: Extract<Notice, { kind: 'quota' }>): Message {
   const { about, project } = report;
-  const whose = about.kind === 'family' ? (familyOf(about.family)?.title ?? about.family) : 'every GPU';
-  const title = `*Quota for ${escaped(whose)}* in ${code(project)}. ${everywhereInWords(report.everywhere)}`;
+  const whose = about.kind === 'family' ? (familyOf(about.family)?.title ?? about.family) : 'every family';
+  const tpu = about.kind === 'family' ? tpuOf(about.family) : undefined;
+  const bound = tpu === undefined ? everywhereInWords(report.everywhere) : countedInWords(tpu);
+  const title = `*Quota for ${escaped(whose)}* in ${code(project)}. ${bound}`;
   const { lines, table, next } =
     about.kind === 'family' ? familyParts(about, report.everywhere) : familiesParts(report);
   const pending = pendingInWords(report);
@@ -72,9 +78,11 @@ function everywhereInWords(state: QuotaState): string {
 
 function familyParts(about: OfFamily, everywhere: QuotaState): Parts {
   const { regions } = about;
+  const family = familyOf(about.family);
+  const place = family !== undefined && isCountedByZone(family, about.count) ? 'zone' : 'region';
   if (regions.length === 0) {
     const where = about.region === undefined ? '' : ` in ${code(about.region)}`;
-    return { lines: [], table: [], next: `Google showed no quota for it${where}. ${ASK_GOOGLE}` };
+    return { lines: [], table: [], next: `Google showed no quota for it${where}. ${askGoogle(family)}` };
   }
   const shown = regions.slice(0, TABLE_ROWS);
   const groups = Map.groupBy(
@@ -87,9 +95,9 @@ function familyParts(about: OfFamily, everywhere: QuotaState): Parts {
     ),
     table: [
       dataTable(
-        `Quota for ${about.family} per region`,
+        `Quota for ${about.family} per ${place}`,
         [
-          'Region',
+          place === 'zone' ? 'Zone' : 'Region',
           'On demand limit',
           'On demand in use',
           'On demand to be had',
@@ -111,6 +119,12 @@ function familyParts(about: OfFamily, everywhere: QuotaState): Parts {
 const ASK_GOOGLE =
   'To get more: `/gpu quota request l4 4 us-central1`, or `/gpu quota request all 8` for the whole project.';
 
+function askGoogle(family: Family | undefined): string {
+  return family?.kind === 'tpu'
+    ? `To get more: ${code(`/gpu quota request ${family.name} 16 us-east5-a`)}.`
+    : ASK_GOOGLE;
+}
+
 /** Where so many fit, with the command; else what to do. */
 function nextForFamily({ family, count, regions }: OfFamily, everywhere: QuotaState): string {
   const known = familyOf(family);
@@ -124,18 +138,19 @@ function nextForFamily({ family, count, regions }: OfFamily, everywhere: QuotaSt
     if (known === undefined || !countsOf(known, buy).includes(count)) return [];
     const states = regions.filter((row) => row[way].kind === 'known');
     if (states.length === 0) return [];
-    const room = states.filter((row) => fits(row[way], count));
+    const units = unitsOf(known, count);
+    const room = states.filter((row) => fits(row[way], units));
     const command = code(`/gpu up ${size}${flag}`, 100);
     return room.length === 0
-      ? [`${command} fits into no quota here. ${enoughInWords(family, count, states, way, everywhere)}`]
-      : [`${command} fits into the quota of ${regionsInWords(room)}.`];
+      ? [`${command} fits into no quota here. ${enoughInWords(known, count, states, way, everywhere)}`]
+      : [`${command} fits into the quota of ${placesInWords(known, count, room)}.`];
   });
-  return (sentences.length === 0 ? [ASK_GOOGLE] : sentences).join(' ');
+  return (sentences.length === 0 ? [askGoogle(known)] : sentences).join(' ');
 }
 
 /** The command that asks Google for enough: in the first of these regions, or for all GPUs where those are short. */
 function enoughInWords(
-  family: string,
+  family: Family,
   count: number,
   states: readonly RegionQuota[],
   way: 'onDemand' | 'spot',
@@ -143,19 +158,25 @@ function enoughInWords(
 ): string {
   const [first] = states;
   const state = first?.[way];
-  if (first === undefined || state?.kind !== 'known') return ASK_GOOGLE;
-  const isAllowed = state.limit < 0 || state.usage + count <= state.limit;
+  if (first === undefined || state?.kind !== 'known') return askGoogle(family);
+  const enough = state.usage + unitsOf(family, count);
+  const isAllowed = state.limit < 0 || enough <= state.limit;
+  if (isAllowed && family.kind === 'tpu') {
+    return `The limit of the region ${regionOf(first.region)} is short; the console raises it, under IAM &amp; Admin, Quotas.`;
+  }
+  const name = family.kind === 'tpu' ? typedSize(family.name, count) : family.name;
   const command =
     isAllowed && everywhere.kind === 'known'
       ? `/gpu quota request all ${everywhere.usage + count}`
-      : `/gpu quota request ${family} ${state.usage + count} ${first.region}${way === 'spot' ? ' --spot' : ''}`;
+      : `/gpu quota request ${name} ${enough} ${first.region}${way === 'spot' ? ' --spot' : ''}`;
   return `Ask Google for more: ${code(command, 100)}.`;
 }
 
-function regionsInWords(rows: readonly RegionQuota[]): string {
+function placesInWords(family: Family, count: number, rows: readonly RegionQuota[]): string {
   const names = rows.slice(0, NAMED).map(({ region }) => region);
   const rest = rows.length - names.length;
-  return `${names.join(', ')}${rest > 0 ? ` and ${counted(rest, 'more region', 'more regions')}` : ''}`;
+  const place = isCountedByZone(family, count) ? 'zone' : 'region';
+  return `${names.join(', ')}${rest > 0 ? ` and ${counted(rest, `more ${place}`, `more ${place}s`)}` : ''}`;
 }
 
 function familiesParts({ about }: QuotaReport): Parts {
@@ -163,18 +184,18 @@ function familiesParts({ about }: QuotaReport): Parts {
   return {
     lines: families.map(
       ({ family, onDemand, spot }) =>
-        `• ${code(family)}: on demand ${mostInWords(onDemand)}; spot ${mostInWords(spot)}.`,
+        `• ${code(family)}: on demand ${mostInWords(family, onDemand)}; spot ${mostInWords(family, spot)}.`,
     ),
     table: [
       dataTable(
-        'What could be had of each family in one region at most',
+        'What could be had of each family in one region at most, of TPUs in one zone',
         ['Family', 'On demand to be had', 'On demand where', 'Spot to be had', 'Spot where'],
         families.map(({ family, onDemand, spot }) => [
           textCell(family),
           leftCell(onDemand),
-          textCell(placeInWords(onDemand)),
+          textCell(placeInWords(family, onDemand)),
           leftCell(spot),
-          textCell(placeInWords(spot)),
+          textCell(placeInWords(family, spot)),
         ]),
         families.length,
       ),
@@ -201,16 +222,20 @@ function stateInWords(state: QuotaState): string {
   return `limit ${amount(state.limit)}, ${state.usage} in use, ${amount(state.left)} to be had`;
 }
 
-function mostInWords(most: MostOf): string {
-  return most.kind === 'known' ? `${amount(most.left)} in ${placeInWords(most)}` : NO_FIGURE[most.kind];
+function mostInWords(family: FamilyName, most: MostOf): string {
+  return most.kind === 'known'
+    ? `${amount(most.left)} in ${placeInWords(family, most)}`
+    : NO_FIGURE[most.kind];
 }
 
 /** `us-central1 (2 of 8 in use), 3 more regions` */
-function placeInWords(most: MostOf): string {
+function placeInWords(name: FamilyName, most: MostOf): string {
   if (most.kind !== 'known') return '';
   const { region, usage, limit, left, regions } = most;
-  if (left === 0) return 'any region';
-  const more = regions > 1 ? `, ${counted(regions - 1, 'more region', 'more regions')}` : '';
+  const family = familyOf(name);
+  const place = family !== undefined && isCountedByZone(family) ? 'zone' : 'region';
+  if (left === 0) return `any ${place}`;
+  const more = regions > 1 ? `, ${counted(regions - 1, `more ${place}`, `more ${place}s`)}` : '';
   return `${region} (${limit < 0 ? usage : `${usage} of ${limit}`} in use)${more}`;
 }
 
@@ -229,25 +254,4 @@ function leftCell(most: MostOf): Cell {
 
 function amountCell(figure: number): Cell {
   return figure < 0 ? textCell('unlimited') : { type: 'raw_number', value: figure, text: String(figure) };
-}
-
-/** Which metrics these are, and what the two limits have to do with each other. */
-function footnotes({ about }: QuotaReport): readonly string[] {
-  const both = 'A region’s quota and the project’s must both allow a machine; quota is not capacity.';
-  if (about.kind === 'families') return [both];
-  const family = gpuOf(about.family);
-  if (family === undefined) return [both];
-  const { onDemand, preemptible, gpuFamily } = family.quota;
-  const metrics = [
-    ...(onDemand === undefined ? [] : [`${onDemand} (on demand)`]),
-    ...(preemptible === undefined ? [] : [`${preemptible} (spot, and flex-start first)`]),
-  ];
-  const counts = metrics.length === 0 ? [] : [`Counted by ${metrics.join(' and ')}.`];
-  const elsewhere =
-    onDemand !== undefined || gpuFamily === undefined
-      ? []
-      : [
-          `Compute Engine has no metric for the rest: Cloud Quotas counts it by GPUS-PER-GPU-FAMILY-per-project-region, gpu_family ${gpuFamily}, and shows no use; the machines that I know of stand in for it.`,
-        ];
-  return [both, ...counts, ...elsewhere].map((sentence) => clip(sentence, 400));
 }

@@ -1,15 +1,14 @@
 /** What a machine takes of which quota, in which order they are looked at, and what unknown ones hold back: nothing. */
 import { describe, expect, test } from 'vitest';
 import { familyOf } from '../../../src/domain/accelerators/index.ts';
+import { withOwnUse } from '../../../src/domain/decide/own-use.ts';
 import {
   askForMore,
-  gpuMetricOf,
   limitsIn,
   shortfallInWords,
   shortfallOf,
   shortOfFault,
   type Wanted,
-  withOwnUse,
 } from '../../../src/domain/decide/quota-needs.ts';
 import type { Buy } from '../../../src/domain/offer.ts';
 import type { Quota } from '../../../src/domain/quota.ts';
@@ -104,21 +103,14 @@ test('where Google shows no use, our own on-demand machines that hold GPUs there
   const machine = (state: string, zone: string | undefined, buy: Buy, family = 'h100') =>
     ({ state, zone, spec: { family, count: 8, buy } }) as never;
   const quotas: Quota[] = [{ ...limit(FAMILY, 16), ownUseOnly: true }, limit('CPUS', 10, 3)];
-  const filled = withOwnUse(
-    quotas,
-    [
-      machine('ready', 'us-central1-a', 'on-demand'),
-      machine('stopped', 'us-central1-a', 'on-demand'),
-      machine('ready', 'us-east4-a', 'on-demand'),
-      machine('ready', 'us-central1-b', 'spot'),
-      machine('ready', 'us-central1-b', 'on-demand', 'l4'),
-      machine('placing', undefined, 'on-demand'),
-    ],
-    (name) => {
-      const family = familyOf(name);
-      return family === undefined ? undefined : gpuMetricOf(family, 'standard');
-    },
-  );
+  const filled = withOwnUse(quotas, [
+    machine('ready', 'us-central1-a', 'on-demand'),
+    machine('stopped', 'us-central1-a', 'on-demand'),
+    machine('ready', 'us-east4-a', 'on-demand'),
+    machine('ready', 'us-central1-b', 'spot'),
+    machine('ready', 'us-central1-b', 'on-demand', 'l4'),
+    machine('placing', undefined, 'on-demand'),
+  ]);
   expect(filled.map(({ usage }) => usage)).toEqual([8, 3]);
   expect(shortOf(H100, filled)).toBeUndefined();
   const short = shortOf(H100, [{ ...limit(FAMILY, 15, 8), ownUseOnly: true }]);

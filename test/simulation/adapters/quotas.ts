@@ -1,11 +1,11 @@
 /** The Quotas port over the simulated estate without the wire. */
-import { familyMetric, gpuFamilyOf } from '../../../src/domain/quota.ts';
+import { familyMetric, gpuFamilyOf, tpuApiPlace, tpuFamilyMetric } from '../../../src/domain/quota.ts';
 import type { RaiseStatus } from '../../../src/domain/raise.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import type { Quotas } from '../../../src/ports/quotas.ts';
 import type { Project } from '../../../src/sandbox/world/estate.ts';
 import type { QuotaPreference } from '../../../src/sandbox/world/quota-preferences.ts';
-import { familyOf } from '../../../src/sandbox/world/quotas.ts';
+import { familyOf, isClassic } from '../../../src/sandbox/world/quotas.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 
 const NOTE = 'request';
@@ -31,7 +31,7 @@ export function worldQuotas(world: World): Quotas {
       const { quotas } = project;
       return ok(
         limitsOf(world, project)
-          .filter(({ metric }) => familyOf(metric) === undefined)
+          .filter(({ metric }) => isClassic(metric))
           .map(({ metric, region }) => ({
             metric,
             region,
@@ -52,6 +52,23 @@ export function worldQuotas(world: World): Quotas {
             { metric: familyMetric(family.family), region, limit, usage: 0, ownUseOnly: true as const },
           ];
         }),
+      );
+    },
+    async tpus(id) {
+      const project = world.project(id);
+      if (project === undefined) return hidden(id);
+      const { regions, zones } = world.catalogue;
+      return ok(
+        [...regions.keys(), ...zones].flatMap((place) =>
+          project.quotas.metrics(place).flatMap((metric) => {
+            const counts = tpuApiPlace(metric);
+            const isTpu = /^TPU_FAMILY:|^(PREEMPTIBLE_)?TPU_V\d/.test(metric) || counts !== undefined;
+            if (!isTpu || regions.has(place) !== (counts !== 'zone')) return [];
+            const limit = project.quotas.limit(place, metric);
+            const name = metric.replace(/^TPU_FAMILY:(.*)$/, (_, family: string) => tpuFamilyMetric(family));
+            return [{ metric: name, region: place, limit, usage: 0, ownUseOnly: true as const }];
+          }),
+        ),
       );
     },
     async raisable(id, name) {

@@ -3,8 +3,8 @@ import type { Project } from '../../world/estate.ts';
 import type { LimitKey, QuotaPreference } from '../../world/quota-preferences.ts';
 import type { World } from '../../world/world.ts';
 import { GoogleError } from '../http.ts';
-import { limitKeyOf, quotaNameOf } from './quota-ids.ts';
-import { ineligibility, SERVICE } from './quota-infos.ts';
+import { limitKeyOf, quotaNameOf, serviceOf } from './quota-ids.ts';
+import { ineligibility } from './quota-infos.ts';
 
 /** The fields of a QuotaPreference that callers set, in its JSON. */
 interface PreferenceBody {
@@ -46,7 +46,7 @@ export function showPreference(project: Project, preference: QuotaPreference): o
     etag: etagOf(preference),
     createTime: new Date(preference.createdAt).toISOString(),
     updateTime: new Date(preference.updatedAt).toISOString(),
-    service: SERVICE,
+    service: serviceOf(preference, isZone(preference.scope)),
     quotaId,
     ...(preference.reconciling ? { reconciling: true } : {}),
     ...(preference.justification === undefined ? {} : { justification: preference.justification }),
@@ -95,14 +95,23 @@ function keyOf(
   before: QuotaPreference | undefined,
 ): LimitKey {
   if (before !== undefined && body.quotaId === undefined && body.dimensions === undefined) return before;
-  if (body.service !== SERVICE) throw invalid('The field service is required and names the service.');
-  if (body.quotaId === undefined) throw invalid('The field quota_id is required.');
-  const key = limitKeyOf({ quotaId: body.quotaId, dimensions: body.dimensions ?? {} });
-  const isPlace = key !== undefined && (key.scope === 'global' || world.catalogue.regions.has(key.scope));
-  if (!isPlace || !project.quotas.metrics(key.scope).includes(key.metric)) {
-    throw invalid(`Quota ${body.quotaId} with the given dimensions does not exist for ${SERVICE}.`);
+  const { service, quotaId } = body;
+  if (service === undefined) throw invalid('The field service is required and names the service.');
+  if (quotaId === undefined) throw invalid('The field quota_id is required.');
+  const key = limitKeyOf({ quotaId, dimensions: body.dimensions ?? {} });
+  const { regions, zones } = world.catalogue;
+  const isPlace =
+    key !== undefined && (key.scope === 'global' || regions.has(key.scope) || zones.includes(key.scope));
+  const isTheirs = isPlace && serviceOf(key, isZone(key.scope)) === service;
+  if (!isTheirs || !project.quotas.metrics(key.scope).includes(key.metric)) {
+    throw invalid(`Quota ${quotaId} with the given dimensions does not exist for ${service}.`);
   }
   return key;
+}
+
+/** Zones have one more part than regions. */
+function isZone(scope: string): boolean {
+  return scope.split('-').length > 2;
 }
 
 function checkSame(before: QuotaPreference, key: LimitKey, etag: string | undefined): void {

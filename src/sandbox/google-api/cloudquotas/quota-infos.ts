@@ -2,34 +2,43 @@
 import type { Project } from '../../world/estate.ts';
 import type { LimitKey } from '../../world/quota-preferences.ts';
 import { familyOf } from '../../world/quotas.ts';
-import { quotaNameOf } from './quota-ids.ts';
-
-export const SERVICE = 'compute.googleapis.com';
+import { quotaNameOf, type Service, serviceOf } from './quota-ids.ts';
 
 /** GPUs that Google no longer gives anybody more of. */
 const FIXED = new Set(['NVIDIA_K80_GPUS']);
 
-/** Every quota of the project by its id, in order; `regions` are those that exist. */
-export function showQuotaInfos(project: Project, regions: readonly string[]): object[] {
+/** The places that quotas count by, as far as they exist. */
+export interface Places {
+  readonly regions: readonly string[];
+  readonly zones: readonly string[];
+}
+
+/** Every quota that the project has of a service by its id, in order. */
+export function showQuotaInfos(project: Project, service: Service, { regions, zones }: Places): object[] {
   const byId = new Map<string, LimitKey[]>();
-  for (const scope of ['global', ...regions]) {
+  const add = (scope: string, isZone: boolean) => {
     for (const metric of project.quotas.metrics(scope)) {
+      if (serviceOf({ scope, metric }, isZone) !== service) continue;
       const { quotaId } = quotaNameOf({ scope, metric });
       byId.set(quotaId, [...(byId.get(quotaId) ?? []), { scope, metric }]);
     }
-  }
-  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, keys]) => showInfo(project, id, keys));
+  };
+  for (const scope of ['global', ...regions]) add(scope, false);
+  for (const scope of zones) add(scope, true);
+  return [...byId]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, keys]) => showInfo(project, service, id, keys));
 }
 
-function showInfo(project: Project, quotaId: string, keys: readonly LimitKey[]): object {
+function showInfo(project: Project, service: Service, quotaId: string, keys: readonly LimitKey[]): object {
   const [first] = keys;
   if (first === undefined) throw new Error(`${quotaId} has no limits`);
   const reason = ineligibility(project, first.metric);
   return {
-    name: `projects/${project.number}/locations/global/services/${SERVICE}/quotaInfos/${quotaId}`,
+    name: `projects/${project.number}/locations/global/services/${service}/quotaInfos/${quotaId}`,
     quotaId,
-    metric: `${SERVICE}/${metricOf(first)}`,
-    service: SERVICE,
+    metric: `${service}/${metricOf(first)}`,
+    service,
     isPrecise: true,
     containerType: 'PROJECT',
     ...listed('dimensions', Object.keys(quotaNameOf(first).dimensions)),
@@ -53,7 +62,7 @@ function metricOf({ metric }: LimitKey): string {
   return (familyOf(metric)?.name ?? metric).toLowerCase();
 }
 
-/** The value that most regions share is said without a region; the others say theirs. */
+/** The value that most places share is said without a place; the others say theirs. */
 function showDimensions({ quotas }: Project, keys: readonly LimitKey[]): object[] {
   const byValue = [...Map.groupBy(keys, ({ scope, metric }) => quotas.limit(scope, metric))].sort(
     (a, b) => b[1].length - a[1].length,
@@ -65,7 +74,10 @@ function showDimensions({ quotas }: Project, keys: readonly LimitKey[]): object[
 
 function showValue(value: number, keys: readonly LimitKey[], names: boolean): object {
   const dimensions = keys[0] === undefined ? {} : { ...quotaNameOf(keys[0]).dimensions };
-  if (!names) delete dimensions.region;
+  if (!names) {
+    delete dimensions.region;
+    delete dimensions.zone;
+  }
   return {
     ...(Object.keys(dimensions).length === 0 ? {} : { dimensions }),
     // As in all of proto3's JSON, 0 is left out.

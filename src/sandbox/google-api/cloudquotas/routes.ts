@@ -1,9 +1,10 @@
-/** Cloud Quotas v1 over REST, for the quotas of Compute Engine. */
+/** Cloud Quotas v1 over REST, for the quotas of Compute Engine and of the Cloud TPU API. */
 import type { Project } from '../../world/estate.ts';
 import type { World } from '../../world/world.ts';
 import { GoogleError, type GoogleRequest, type Route } from '../http.ts';
 import { putPreference, showPreference } from './preferences.ts';
-import { SERVICE, showQuotaInfos } from './quota-infos.ts';
+import { SERVICES } from './quota-ids.ts';
+import { showQuotaInfos } from './quota-infos.ts';
 
 const V1 = 'google.api.cloudquotas.v1';
 const PLACE = '/v1/projects/{project}/locations/{location}';
@@ -31,10 +32,10 @@ export function cloudQuotasRoutes(world: World): readonly Route[] {
   }
   function infos(request: GoogleRequest): object[] {
     const project = projectOf(request);
-    if (request.params.service !== SERVICE) {
-      throw new GoogleError(404, `Service ${request.params.service} was not found.`);
-    }
-    return showQuotaInfos(project, [...world.catalogue.regions.keys()]);
+    const service = SERVICES.find((one) => one === request.params.service);
+    if (service === undefined) throw new GoogleError(404, `Service ${request.params.service} was not found.`);
+    const { regions, zones } = world.catalogue;
+    return showQuotaInfos(project, service, { regions: [...regions.keys()], zones });
   }
   function preferenceOf(project: Project, { params }: GoogleRequest): object {
     const found = project.preferences.get(params.preference ?? '');
