@@ -1,4 +1,4 @@
-/** Quotas of the Cloud TPU API: one pool per zone, generation and tier, by their ids in Cloud Quotas. */
+/** Quotas of the Cloud TPU API: pools per zone, generation, size and tier, by their ids in Cloud Quotas. */
 import type { Demand } from './demand.ts';
 import { type TpuGeneration, type TpuSlice, tpuCatalogue } from './tpu-catalogue.ts';
 
@@ -14,14 +14,28 @@ interface Pool {
 
 const END = 'PerProjectPerZoneForTPUAPI';
 
-export const TPU_POOLS: Readonly<Record<TpuGeneration, Pool>> = {
-  v2: pool('TPUV2sPod', 'TPUV2sPreemptiblePod', 'cores', 32, 128),
-  v3: pool('TPUV3sPod', 'TPUV3sPreemptiblePod', 'cores', 32, 128),
-  v4: pool('TPUV4sPod', 'TPUV4sPreemptiblePod', 'cores', 64, 128),
-  v5e: pool('TPUV5sLitepod', 'TPUV5sPreemptibleLitepod', 'chips', 64, 64),
-  v5p: pool('TPUV5P', 'TPUV5PPreemptible', 'cores', 64, 128),
-  v6e: pool('TPUV6E', 'TPUV6EPreemptible', 'chips', 64, 64),
-};
+/**
+ * Those of slices of one host, where they are others, stand first (Cloud TPU quotas page: v2-8 and v3-8 have their own,
+ * v5e up to 8 chips draws on those for serving).
+ */
+const TPU_POOLS: Readonly<Record<TpuGeneration, readonly [ofOneHost: Pool, ofMore: Pool] | readonly [Pool]>> =
+  {
+    v2: [
+      pool('TPUV2s', 'TPUV2sPreemptible', 'cores', 16, 48),
+      pool('TPUV2sPod', 'TPUV2sPreemptiblePod', 'cores', 32, 128),
+    ],
+    v3: [
+      pool('TPUV3s', 'TPUV3sPreemptible', 'cores', 16, 48),
+      pool('TPUV3sPod', 'TPUV3sPreemptiblePod', 'cores', 32, 128),
+    ],
+    v4: [pool('TPUV4sPod', 'TPUV4sPreemptiblePod', 'cores', 64, 128)],
+    v5e: [
+      pool('TPUV5sLitepodServing', 'TPUV5sPreemptibleLitepodServing', 'chips', 64, 64),
+      pool('TPUV5sLitepod', 'TPUV5sPreemptibleLitepod', 'chips', 64, 64),
+    ],
+    v5p: [pool('TPUV5P', 'TPUV5PPreemptible', 'cores', 64, 128)],
+    v6e: [pool('TPUV6E', 'TPUV6EPreemptible', 'chips', 64, 64)],
+  };
 
 function pool(
   standard: string,
@@ -49,23 +63,27 @@ export function tpuMetrics(zone: string): readonly string[] | undefined {
   if (catalogue.offers(zone) === undefined) return undefined;
   return catalogue
     .generations(zone)
-    .flatMap((generation) => [TPU_POOLS[generation].standard, TPU_POOLS[generation].preemptible]);
+    .flatMap((generation) =>
+      TPU_POOLS[generation].flatMap(({ standard, preemptible }) => [standard, preemptible]),
+    );
 }
 
 /** The limit of a project that never asked for more: none in single-tenant zones. */
 export function tpuDefault(zone: string, metric: string): number {
   for (const generation of tpuCatalogue().generations(zone)) {
-    const { standard, preemptible, limits } = TPU_POOLS[generation];
-    if (metric !== standard && metric !== preemptible) continue;
-    if (tpuCatalogue().status(zone, generation) === 'single_tenant') return 0;
-    return metric === standard ? limits.standard : limits.preemptible;
+    for (const { standard, preemptible, limits } of TPU_POOLS[generation]) {
+      if (metric !== standard && metric !== preemptible) continue;
+      if (tpuCatalogue().status(zone, generation) === 'single_tenant') return 0;
+      return metric === standard ? limits.standard : limits.preemptible;
+    }
   }
   return 0;
 }
 
 /** What `count` slices take. */
 export function tpuDemand(zone: string, slice: TpuSlice, preemptible: boolean, count: number): Demand {
-  const { unit, ...ids } = TPU_POOLS[slice.generation];
+  const [ofOneHost, ofMore = ofOneHost] = TPU_POOLS[slice.generation];
+  const { unit, ...ids } = slice.hosts === 1 ? ofOneHost : ofMore;
   const each = unit === 'chips' ? slice.chips : slice.cores;
   return { scope: zone, metric: preemptible ? ids.preemptible : ids.standard, amount: count * each };
 }

@@ -3,6 +3,7 @@ import { familyMetric, gpuFamilyOf, tpuApiPlace, tpuFamilyMetric } from '../../.
 import type { RaiseStatus } from '../../../src/domain/raise.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import type { Quotas } from '../../../src/ports/quotas.ts';
+import { placesOf } from '../../../src/sandbox/google-api/cloudquotas/quota-infos.ts';
 import type { Project } from '../../../src/sandbox/world/estate.ts';
 import type { QuotaPreference } from '../../../src/sandbox/world/quota-preferences.ts';
 import { familyOf, isClassic } from '../../../src/sandbox/world/quotas.ts';
@@ -57,13 +58,13 @@ export function worldQuotas(world: World): Quotas {
     async tpus(id) {
       const project = world.project(id);
       if (project === undefined) return hidden(id);
-      const { regions, zones } = world.catalogue;
+      const { regions, zones } = placesOf(world);
       return ok(
-        [...regions.keys(), ...zones].flatMap((place) =>
+        [...regions, ...zones].flatMap((place) =>
           project.quotas.metrics(place).flatMap((metric) => {
             const counts = tpuApiPlace(metric);
             const isTpu = /^TPU_FAMILY:|^(PREEMPTIBLE_)?TPU_V\d/.test(metric) || counts !== undefined;
-            if (!isTpu || regions.has(place) !== (counts !== 'zone')) return [];
+            if (!isTpu || regions.includes(place) !== (counts !== 'zone')) return [];
             const limit = project.quotas.limit(place, metric);
             const name = metric.replace(/^TPU_FAMILY:(.*)$/, (_, family: string) => tpuFamilyMetric(family));
             return [{ metric: name, region: place, limit, usage: 0, ownUseOnly: true as const }];

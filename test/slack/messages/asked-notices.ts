@@ -76,6 +76,25 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
         },
       },
     },
+    'quota: slices of TPUs': {
+      kind: 'quota',
+      at,
+      report: {
+        project: 'ml-research',
+        pending: [],
+        everywhere: { kind: 'known', limit: 0, usage: 0, left: 0 },
+        about: {
+          kind: 'family',
+          family: 'v5e',
+          count: 16,
+          region: undefined,
+          regions: [
+            quotaIn('us-west4-a', { kind: 'known', limit: 24, usage: 16, left: 8, ownUseOnly: true }),
+            quotaIn('us-central1-a', { kind: 'known', limit: 0, usage: 0, left: 0, ownUseOnly: true }),
+          ],
+        },
+      },
+    },
     'birth: failed for quota': {
       kind: 'birth',
       machine: {
@@ -124,6 +143,11 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
               family: 'a100-40',
               onDemand: { kind: 'known', region: 'us-central1', limit: 0, usage: 0, left: 0, regions: 0 },
               spot: { kind: 'unknown' },
+            },
+            {
+              family: 'v6e',
+              onDemand: { kind: 'known', region: 'us-east5-a', limit: 16, usage: 8, left: 8, regions: 2 },
+              spot: { kind: 'known', region: 'us-east5-a', limit: 0, usage: 0, left: 0, regions: 0 },
             },
             { family: 'h200', onDemand: { kind: 'not-sold' }, spot: { kind: 'elsewhere' } },
           ],

@@ -4,7 +4,7 @@ import type { LimitKey, QuotaPreference } from '../../world/quota-preferences.ts
 import type { World } from '../../world/world.ts';
 import { GoogleError } from '../http.ts';
 import { limitKeyOf, quotaNameOf, serviceOf } from './quota-ids.ts';
-import { ineligibility } from './quota-infos.ts';
+import { ineligibility, placesOf } from './quota-infos.ts';
 
 /** The fields of a QuotaPreference that callers set, in its JSON. */
 interface PreferenceBody {
@@ -99,9 +99,8 @@ function keyOf(
   if (service === undefined) throw invalid('The field service is required and names the service.');
   if (quotaId === undefined) throw invalid('The field quota_id is required.');
   const key = limitKeyOf({ quotaId, dimensions: body.dimensions ?? {} });
-  const { regions, zones } = world.catalogue;
-  const isPlace =
-    key !== undefined && (key.scope === 'global' || regions.has(key.scope) || zones.includes(key.scope));
+  const { regions, zones } = placesOf(world);
+  const isPlace = key !== undefined && ['global', ...regions, ...zones].includes(key.scope);
   const isTheirs = isPlace && serviceOf(key, isZone(key.scope)) === service;
   if (!isTheirs || !project.quotas.metrics(key.scope).includes(key.metric)) {
     throw invalid(`Quota ${quotaId} with the given dimensions does not exist for ${service}.`);

@@ -1,7 +1,10 @@
 /** The limits of a project as Cloud Quotas lists them: QuotaInfo, with what holds everywhere said once. */
+import { regionOf } from '../../world/catalogue.ts';
 import type { Project } from '../../world/estate.ts';
 import type { LimitKey } from '../../world/quota-preferences.ts';
 import { familyOf } from '../../world/quotas.ts';
+import { tpuCatalogue } from '../../world/tpu-catalogue.ts';
+import type { World } from '../../world/world.ts';
 import { quotaNameOf, type Service, serviceOf } from './quota-ids.ts';
 
 /** GPUs that Google no longer gives anybody more of. */
@@ -11,6 +14,14 @@ const FIXED = new Set(['NVIDIA_K80_GPUS']);
 export interface Places {
   readonly regions: readonly string[];
   readonly zones: readonly string[];
+}
+
+export function placesOf({ catalogue }: World): Places {
+  const tpuZones = tpuCatalogue().zones;
+  return {
+    regions: [...new Set([...catalogue.regions.keys(), ...tpuZones.map(regionOf)])],
+    zones: [...new Set([...catalogue.zones, ...tpuZones])],
+  };
 }
 
 /** Every quota that the project has of a service by its id, in order. */

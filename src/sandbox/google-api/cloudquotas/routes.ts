@@ -4,7 +4,7 @@ import type { World } from '../../world/world.ts';
 import { GoogleError, type GoogleRequest, type Route } from '../http.ts';
 import { putPreference, showPreference } from './preferences.ts';
 import { SERVICES } from './quota-ids.ts';
-import { showQuotaInfos } from './quota-infos.ts';
+import { placesOf, showQuotaInfos } from './quota-infos.ts';
 
 const V1 = 'google.api.cloudquotas.v1';
 const PLACE = '/v1/projects/{project}/locations/{location}';
@@ -34,8 +34,7 @@ export function cloudQuotasRoutes(world: World): readonly Route[] {
     const project = projectOf(request);
     const service = SERVICES.find((one) => one === request.params.service);
     if (service === undefined) throw new GoogleError(404, `Service ${request.params.service} was not found.`);
-    const { regions, zones } = world.catalogue;
-    return showQuotaInfos(project, service, { regions: [...regions.keys()], zones });
+    return showQuotaInfos(project, service, placesOf(world));
   }
   function preferenceOf(project: Project, { params }: GoogleRequest): object {
     const found = project.preferences.get(params.preference ?? '');
