@@ -148,7 +148,7 @@ test('a zone without capacity ends the operation with code 8 and leaves nothing'
     message: expect.stringMatching(/^There is no more capacity in the zone "us-central1-a"/),
   });
   expect(await cloud.state('nodes/one')).toBe('404');
-  expect(usage('TPUV5sLitepod')).toBe(0);
+  expect(usage('TPUV5sLitepodServing')).toBe(0);
 });
 
 test('a preempted node keeps its quota until it is deleted; a quota refusal says which', async () => {
@@ -228,7 +228,7 @@ test('lists cover a zone or all zones, in pages, and say which zones did not ans
   });
 });
 
-const PREEMPTIBLE = 'TPUV5sPreemptibleLitepodPerProjectPerZoneForTPUAPI';
+const PREEMPTIBLE = 'TPUV5sPreemptibleLitepodServingPerProjectPerZoneForTPUAPI';
 
 function usage(metric: string): number | undefined {
   return cloud.world.project(PROJECT)?.quotas.usage(ZONE, `${metric}PerProjectPerZoneForTPUAPI`);

@@ -122,6 +122,6 @@ test('the same requestId leads to the same operation, a second name is taken', a
 });
 
 function used(): number | undefined {
-  const metric = 'TPUV5sPreemptibleLitepodPerProjectPerZoneForTPUAPI';
+  const metric = 'TPUV5sPreemptibleLitepodServingPerProjectPerZoneForTPUAPI';
   return cloud.world.project(PROJECT)?.quotas.usage(ZONE, metric);
 }
