@@ -18,6 +18,10 @@ export function diskPerMonth(extras: Extras | undefined, type: string, sizeGb: n
 /** Holds the image, CUDA, and a model of some size with its data. */
 const USUAL_DISK_GB = 200;
 
+/** Of each host of the Cloud TPU API's slices, GB, and of what a runtime version takes of it (UNVERIFIED). */
+export const NODE_DISK_GB = 100;
+export const RUNTIME_GB = 30;
+
 /** How large the boot disk is to be, GB. An image that needs more gets more. */
 export function bootDiskGb({ diskGb }: Pick<MachineSpec, 'diskGb'>): number {
   return diskGb ?? USUAL_DISK_GB;

@@ -265,6 +265,8 @@ export interface Machine {
   readonly upSince?: Millis | undefined;
   /** TPU: what it boots, set when its placement is planned. */
   readonly runtimeVersion?: string;
+  /** TPU: what its owner is to know of that, in sentences. */
+  readonly softwareNotes?: readonly string[];
   /** Why it failed or is stuck, in words for its owner. */
   readonly trouble: string | undefined;
   /** The watchdog leaves it alone until then. */

@@ -1,16 +1,28 @@
 /** The software of TPUs: what a generation boots, and what is installed for each framework. Data, and what it says. */
-import type { Framework } from './machine.ts';
+import type { Framework, Machine } from './machine.ts';
 import type { FamilyName } from './offer.ts';
 
 /** What is ready on a TPU without being asked: Google's own choice for it. */
-export const USUAL_FRAMEWORK: Framework = 'jax';
+const USUAL_FRAMEWORK: Framework = 'jax';
 
-/** As people read them. */
-export const FRAMEWORK_TITLES: Readonly<Record<Framework, string>> = {
-  jax: 'JAX',
-  pytorch: 'PyTorch/XLA',
-  tensorflow: 'TensorFlow',
-};
+/** What is to be ready on it: what was asked for, what a runtime version asks for by its name, or the usual one. */
+export function frameworkOf({
+  framework,
+  runtimeVersion,
+}: {
+  readonly framework?: Framework | undefined;
+  readonly runtimeVersion?: string | undefined;
+}): Framework {
+  return framework ?? (tensorflowIn(runtimeVersion) === undefined ? USUAL_FRAMEWORK : 'tensorflow');
+}
+
+/** What decides it for a machine: what it boots, once that is known, goes before what was asked for. */
+export function softwareOf({
+  spec,
+  runtimeVersion = spec.runtimeVersion,
+}: Pick<Machine, 'spec' | 'runtimeVersion'>) {
+  return { framework: spec.framework, runtimeVersion };
+}
 
 /**
  * What Google boots for JAX and PyTorch, by family; both are installed on top (Google's page "TPU software versions",

@@ -1,13 +1,12 @@
 /** Which runtime a TPU boots, and what pip installs on it. */
 import { describe, expect, it } from 'vitest';
 import {
-  FRAMEWORK_TITLES,
+  frameworkOf,
   installLine,
   PACKAGED_TENSORFLOW,
   requirementsOf,
   runtimeFor,
   tensorflowIn,
-  USUAL_FRAMEWORK,
 } from '../../src/domain/tpu-software.ts';
 
 describe('the runtime of a TPU', () => {
@@ -32,7 +31,7 @@ describe('what is installed', () => {
     for (const framework of ['jax', 'pytorch', 'tensorflow'] as const) {
       const lines = requirementsOf(framework, 'v2-alpha-tpuv6e');
       const packages = lines.filter((line) => !line.startsWith('--'));
-      expect(packages.length, FRAMEWORK_TITLES[framework]).toBeGreaterThan(0);
+      expect(packages.length, framework).toBeGreaterThan(0);
       for (const line of packages)
         expect(line).toMatch(/^[a-z_-]+(\[tpu\])?==\d+\.\d+\.\d+(; python_version [<>]=? "3\.11")?$/);
       for (const line of lines.filter((one) => one.startsWith('--')))
@@ -45,7 +44,7 @@ describe('what is installed', () => {
   });
 
   it('can be said as one line for a shell, or need not be said where the runtime has it', () => {
-    expect(installLine(USUAL_FRAMEWORK, 'v2-alpha-tpuv5-lite')).toBe(
+    expect(installLine(frameworkOf({}), 'v2-alpha-tpuv5-lite')).toBe(
       "pip install -f https://storage.googleapis.com/jax-releases/libtpu_releases.html 'jax[tpu]==0.6.2'",
     );
     expect(installLine('tensorflow', 'tpu-vm-tf-2.18.0-pod-pjrt-v5p-and-below')).toBeUndefined();
@@ -57,5 +56,7 @@ describe('what is installed', () => {
   it('is told apart from what a runtime brings', () => {
     expect(tensorflowIn('tpu-vm-tf-2.15.1-pod-pjrt')).toBe('2.15.1');
     expect(tensorflowIn('tpu-ubuntu2204-base')).toBeUndefined();
+    expect(frameworkOf({ runtimeVersion: 'tpu-vm-tf-2.15.1' })).toBe('tensorflow');
+    expect(frameworkOf({ framework: 'jax', runtimeVersion: 'tpu-vm-tf-2.15.1' })).toBe('jax');
   });
 });

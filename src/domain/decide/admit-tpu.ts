@@ -9,6 +9,7 @@ import {
   wordsFor,
 } from '../accelerators/index.ts';
 import type { MachineSpec } from '../machine.ts';
+import { unfitRuntime } from './runtime.ts';
 
 /** A field of the request, why it will not do, and a whole command that will. */
 export interface TermRefusal {
@@ -79,6 +80,8 @@ function notForTpus(family: TpuFamily, spec: MachineSpec): TermRefusal | undefin
       const message = 'A runtime version is written as Google writes it, like tpu-ubuntu2204-base.';
       return { field: 'version', message, example: `${up} --version tpu-ubuntu2204-base` };
     }
+    const unfit = unfitRuntime(spec);
+    if (unfit !== undefined) return { field: 'version', message: unfit.because, example: unfit.example };
   }
   return undefined;
 }

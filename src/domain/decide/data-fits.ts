@@ -1,10 +1,11 @@
 /** Whether data fits onto a machine's boot disk beside its image, and how long copying it may take. */
 import { typedSize } from '../accelerators/index.ts';
 import { type BucketContents, type BucketPlace, bucketUrl } from '../bucket.ts';
-import { bootDiskGb, LARGEST_DISK_GB } from '../disk.ts';
+import { bootDiskGb, LARGEST_DISK_GB, NODE_DISK_GB } from '../disk.ts';
 import type { MachineSpec } from '../machine.ts';
 import { formatBytes } from '../signal.ts';
 import { type Duration, SECOND } from '../time.ts';
+import { nodeSlice } from './runtime.ts';
 
 /** Disks are sold in GiB, whatever they are called. */
 const GIB = 2 ** 30;
@@ -20,11 +21,15 @@ export function tooLargeFor(
   contents: BucketContents,
   imageGb: number,
 ): string | undefined {
-  const disk = Math.max(bootDiskGb(spec), imageGb);
+  const isNode = nodeSlice(spec) !== undefined;
+  const disk = isNode ? NODE_DISK_GB : Math.max(bootDiskGb(spec), imageGb);
   const least = imageGb + ROOM_TO_WORK + Math.ceil(contents.bytes / GIB);
   if (least <= disk) return undefined;
   const url = bucketUrl(place);
   const holds = `${url} holds ${amount(contents)}, and the boot disk has ${disk.toLocaleString('en-US')} GB, of which the image takes ${imageGb}.`;
+  if (isNode) {
+    return `${url} holds ${amount(contents)}, and each host of a ${spec.family} has a disk of ${disk} GB, which Google makes no larger. Copy a part of it, or leave it in the bucket and read it from there: /gpu up ${typedSize(spec.family, spec.count)}`;
+  }
   const works = Math.ceil(least / STEP) * STEP;
   if (works > LARGEST_DISK_GB) return `${holds} No boot disk is large enough: copy a part of it.`;
   const what = `${typedSize(spec.family, spec.count)}${spec.buy === 'spot' ? ' --spot' : ''}`;

@@ -1,7 +1,7 @@
 /** The metadata with which each host of a TPU is set up, of the Cloud TPU API and of Compute Engine alike. */
 import { sliceOf } from '../../domain/accelerators/index.ts';
 import { SECOND } from '../../domain/time.ts';
-import { requirementsOf, USUAL_FRAMEWORK } from '../../domain/tpu-software.ts';
+import { frameworkOf, requirementsOf } from '../../domain/tpu-software.ts';
 import type { CreateMachine } from '../../ports/cloud.ts';
 import { tpuStartupScript } from './startup-script.ts';
 
@@ -10,7 +10,8 @@ import { tpuStartupScript } from './startup-script.ts';
  * a TPU, and would put its key where a host that has OS Login does not look (gcloud's tpu-vm ssh).
  */
 export function tpuMetadata(machine: CreateMachine): Readonly<Record<string, string>> {
-  const { framework = USUAL_FRAMEWORK, runtimeVersion, data, maxRun } = machine;
+  const { runtimeVersion, data, maxRun } = machine;
+  const framework = frameworkOf(machine);
   return {
     'enable-guest-attributes': 'TRUE',
     'startup-script': tpuStartupScript(),

@@ -96,8 +96,19 @@ write_environment() {
     # `python3` in a shell is the one that has the framework.
     echo "export PATH=\"${OURS}/venv/bin:\${PATH}\""
   } >"${ROOT}/etc/profile.d/lamplighter-tpu.sh" || return 1
+  write_session_environment || return 1
   mkdir -p "${JUPYTER_DROP_IN}" &&
     printf '[Service]\nEnvironmentFile=%s\n' "${ENVIRONMENT}" >"${JUPYTER_DROP_IN}/tpu.conf"
+}
+
+# The same for `ssh HOST COMMAND`, which reads no profile: PAM takes it from here.
+write_session_environment() {
+  local file="${ROOT}/etc/environment"
+  {
+    grep -vE '^(PJRT_DEVICE|TPU_[A-Z_]+|PATH)=' "${file}" 2>/dev/null
+    cat "${ENVIRONMENT}"
+    echo "PATH=\"${OURS}/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin\""
+  } >"${file}.new" && mv -- "${file}.new" "${file}"
 }
 
 jupyter_python() {

@@ -12,16 +12,23 @@ export const ssh = command(
     args: {
       name: { kind: 'name', label: 'NAME', what: "the machine's name.", example: '/gpu ssh trainer-1' },
     },
-    flags: {},
-    examples: ['/gpu ssh trainer-1'],
+    flags: {
+      worker: {
+        kind: 'worker',
+        label: 'N',
+        what: 'Which host of a TPU slice, counted from 0, or all of them.',
+        example: '/gpu ssh trainer-1 --worker=all',
+      },
+    },
+    examples: ['/gpu ssh trainer-1', '/gpu ssh trainer-1 --worker=all'],
     permission: 'look',
   },
-  async ({ args }, caller) => {
+  async ({ args, flags }, caller) => {
     const [{ machineNamed }, { waysIn }] = await Promise.all([
       import('../../usecases/look.ts'),
       import('../messages/ways-in.ts'),
     ]);
     const machine = await machineNamed(caller.deps, args.name, caller.actor);
-    return machine === undefined ? noSuchMachine(caller, args.name, 'ssh') : waysIn(machine);
+    return machine === undefined ? noSuchMachine(caller, args.name, 'ssh') : waysIn(machine, flags.worker);
   },
 );

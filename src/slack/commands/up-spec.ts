@@ -85,13 +85,13 @@ export const UP = {
     framework: {
       kind: 'framework',
       label: 'FRAMEWORK',
-      what: 'TPU: what is to be ready on it, jax, pytorch or tensorflow.',
+      what: 'TPU: what is to be ready on it: jax, pytorch or tensorflow; JAX unless said otherwise.',
       example: '/gpu up v5e-8 --framework pytorch',
     },
     version: {
       kind: 'runtime',
       label: 'RUNTIME',
-      what: 'TPU: the runtime version in Google’s words; the one that fits is taken otherwise.',
+      what: 'TPU: the runtime version in Google’s words; the one that fits generation and framework unless said otherwise.',
       example: '/gpu up v6e-8 --version v2-alpha-tpuv6e',
     },
     data: {

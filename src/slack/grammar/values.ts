@@ -45,6 +45,8 @@ interface Values extends WorkloadValues {
   readonly 'quota-of': { readonly family: FamilyName | undefined; readonly size?: number };
   /** Whole, ≥ 1. */
   readonly count: number;
+  /** A host of a slice, counted from 0, or all of them. */
+  readonly worker: number | 'all';
   /** Whole, ≥ 0; which sizes there are is not for the grammar to know. */
   readonly gigabytes: number;
   readonly project: string;
@@ -180,6 +182,13 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     return count >= 1
       ? { ok: true, value: count }
       : no(`${code(text)} is not a number of GPUs, chips or TensorCores. It is a whole number, like 4.`);
+  },
+  worker(text) {
+    const typed = text.trim().toLowerCase();
+    if (typed === 'all') return { ok: true, value: 'all' };
+    return /^\d{1,5}$/.test(typed)
+      ? { ok: true, value: Number(typed) }
+      : no(`${code(text)} is no host of a slice. They are counted from 0; all of them are ${code('all')}.`);
   },
   project(text) {
     return /^[a-z][a-z0-9:.-]{0,61}[a-z0-9]$/.test(text)

@@ -12,7 +12,9 @@ import {
   zonesOf,
 } from '../../domain/machine.ts';
 import { formatBytes } from '../../domain/signal.ts';
+import { FRAMEWORK_NAMES } from '../../domain/terms.ts';
 import type { Millis } from '../../domain/time.ts';
+import { frameworkOf, softwareOf } from '../../domain/tpu-software.ts';
 import { zonesInWords } from '../../domain/zone.ts';
 import { clip, code, escaped } from '../mrkdwn.ts';
 import { counted } from './words.ts';
@@ -108,10 +110,23 @@ export function phaseSteps(machine: Machine): readonly BirthStep[] {
 }
 
 /** The machine's own phases, with the copying of its data where it has some. */
-function phasesOf({ data, starts }: Machine): readonly (readonly [BootPhase, string])[] {
+function phasesOf(machine: Machine): readonly (readonly [BootPhase, string])[] {
+  const { data, starts } = machine;
+  const own = machine.kind === 'tpu' ? hostPhases(machine) : PHASES;
   // What was copied at the birth stays on the disk.
-  if (data === undefined || starts > 1) return PHASES;
-  return [...PHASES, ['data', dataStep(data)]];
+  if (data === undefined || starts > 1) return own;
+  return [...own, ['data', dataStep(data)]];
+}
+
+/** What a TPU's hosts report, all of them together: they are as far as the last of them. */
+function hostPhases(machine: Machine): readonly (readonly [BootPhase, string])[] {
+  const title = FRAMEWORK_NAMES[frameworkOf(softwareOf(machine))];
+  return [
+    ['booting', 'Booting'],
+    ['framework', `Installing ${title}`],
+    ['agent', 'Starting the meter'],
+    ['jupyter', 'Starting JupyterLab'],
+  ];
 }
 
 function dataStep(data: MachineData): string {

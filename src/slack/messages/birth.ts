@@ -22,6 +22,7 @@ import { clip, code, escaped, escapedButMentions, moment, person, plain } from '
 import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
 import { codeBlock } from './console.ts';
+import { softwareEnding } from './software.ts';
 import { specInWords } from './words.ts';
 
 type Birth = Extract<Notice, { kind: 'birth' }>;
@@ -180,11 +181,11 @@ function waitingEnding(machine: Machine): Ending {
 function readyEnding(machine: Machine): Ending {
   const command = connectCommand(machine);
   const how = 'Connect, and open http://localhost:8080 for JupyterLab:';
-  const data = dataEnding(machine);
+  const said = [...dataEnding(machine), ...softwareEnding(machine)];
   return {
-    text: [...data, `${how} ${command}`].join(' '),
+    text: [...said, `${how} ${command}`].join(' '),
     blocks: [
-      ...data.map((text) => section(text)),
+      ...said.map((text) => section(text)),
       section(`${how}\n\`\`\`${escaped(command)}\`\`\``),
       ...actions([keepButton(machine, 4 * HOUR), stopButton(machine)]),
     ],

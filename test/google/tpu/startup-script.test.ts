@@ -70,7 +70,11 @@ describe('the set-up of a TPU host', () => {
   });
 
   it('sets what the frameworks look for, in shells and for JupyterLab', async () => {
+    await writeFile(join(root, 'etc/environment'), 'PATH="/usr/bin"\nLANG=C.UTF-8\nTPU_NAME=old\n');
     await machine.boot();
+    expect(await file('etc/environment')).toMatch(
+      /^LANG=C\.UTF-8\nPJRT_DEVICE=TPU\nTPU_NAME=trainer-1\nTPU_WORKER_ID=0\nPATH="\S+\/venv\/bin:\S+"\n$/,
+    );
     expect(await file('opt/lamplighter/tpu.env')).toBe(
       'PJRT_DEVICE=TPU\nTPU_NAME=trainer-1\nTPU_WORKER_ID=0\n',
     );
