@@ -46,7 +46,7 @@ function nodeName({ name, spec }: Machine): string {
 }
 
 function workerOf(machine: Machine, host: HostChoice): string {
-  return (nodeOf(machine)?.hosts ?? 1) > 1 || host === 'all' ? ` --worker=${host}` : '';
+  return (nodeOf(machine)?.hosts ?? 1) > 1 ? ` --worker=${host}` : '';
 }
 
 /** From the person's computer into their home on the machine, and back; to a slice's every host, from its first. */

@@ -101,6 +101,13 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     '/gpu up l4',
   ],
   [
+    'a runtime of another generation',
+    spec({ family: 'v6e', count: 8, runtimeVersion: 'v2-alpha-tpuv5-lite' }),
+    'version',
+    'The runtime version “v2-alpha-tpuv5-lite” is for v5e, and a v6e does not run with it. For a v6e there is v2-alpha-tpuv6e.',
+    '/gpu up v6e-8 --version v2-alpha-tpuv6e',
+  ],
+  [
     'no such size',
     spec({ count: 3 }),
     'count',

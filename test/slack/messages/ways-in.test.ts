@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Machine } from '../../../src/domain/machine.ts';
 import { validateBlocks } from '../../../src/sandbox/slack-api/blocks/validate.ts';
 import { connectCommand, sshConfig } from '../../../src/slack/messages/connect.ts';
+import { softwareEnding } from '../../../src/slack/messages/software.ts';
 import { waysIn } from '../../../src/slack/messages/ways-in.ts';
 import { machine } from './notices.ts';
 
@@ -80,4 +81,70 @@ test('a stuck machine may be reached all the same; its trouble cannot ping anybo
   expect(text).toContain('SSH may work all the same');
   expect(all).toContain('apt failed &lt;!channel&gt;');
   expect(all).toContain(`gcloud compute ssh trainer-1 ${AT}`);
+});
+
+const V5E = { kind: 'tpu', zone: 'us-west4-a', starts: 1 } as const;
+const SINGLE = machine({
+  ...V5E,
+  shape: { family: 'v5e', count: 8, machineType: 'v5litepod-8' },
+  runtimeVersion: 'v2-alpha-tpuv5-lite',
+});
+const SLICE = machine({
+  ...V5E,
+  shape: { family: 'v5e', count: 32, machineType: 'v5litepod-32' },
+  runtimeVersion: 'v2-alpha-tpuv5-lite',
+});
+const TPU_AT = '--project ml-research --zone us-west4-a';
+
+test('a TPU of one host: gcloud reaches it by its node, with JupyterLab through a tunnel', () => {
+  const { text, all } = shown(SINGLE);
+  for (const command of [
+    `gcloud compute tpus tpu-vm ssh trainer-1 ${TPU_AT}`,
+    `gcloud compute tpus tpu-vm ssh trainer-1 ${TPU_AT} -- -L 8080:localhost:8080`,
+    `gcloud compute tpus tpu-vm scp --recurse ./data trainer-1:~/ ${TPU_AT}`,
+  ]) {
+    expect(all).toContain(command);
+    expect(text).toContain(command);
+  }
+  expect(all).not.toMatch(/--worker|gcloud compute (ssh|scp)|os-login/);
+  const inside = shown(machine({ ...SINGLE, publicAddress: false }));
+  expect(inside.all.match(/tpu-vm (ssh|scp) .*--tunnel-through-iap/g)?.length).toBeGreaterThan(3);
+  expect(waysIn(SINGLE, 1).text).toContain('single host');
+});
+
+test('a slice: its first host, another one, or all of them with a command, which gcloud wants for that', () => {
+  expect(shown(SLICE).all).toContain(`tpu-vm ssh trainer-1 ${TPU_AT} --worker=0 -- -L 8080:localhost:8080`);
+  expect(waysIn(SLICE, 3).text).toContain(`tpu-vm ssh trainer-1 ${TPU_AT} --worker=3`);
+  const all = waysIn(SLICE, 'all').text;
+  expect(all).toContain(`ssh trainer-1 ${TPU_AT} --worker=all --command "python3 train.py"`);
+  expect(all).toContain(`scp --recurse ./data trainer-1:~/ ${TPU_AT} --worker=all`);
+  expect(waysIn(SLICE, 8).text).toBe(
+    '`trainer-1` has 8 hosts, 0 to 7: `/gpu ssh trainer-1 --worker=7`, or all of them: `/gpu ssh trainer-1 --worker=all`',
+  );
+  expect(waysIn(machine(), 'all').text).toContain('one machine');
+});
+
+test('slices that work as one are nodes with numbers', () => {
+  const two = machine({ ...SLICE, spec: { ...SLICE.spec, slices: 2 } });
+  expect(connectCommand(two)).toContain('tpu-vm ssh trainer-1-0 ');
+});
+
+test('what is ready on a TPU: the framework, how it was installed, a first program, and what to know', () => {
+  expect(softwareEnding(machine())).toEqual([]);
+  expect(softwareEnding(SINGLE)).toEqual([
+    "JAX on v2-alpha-tpuv5-lite. It was installed with `pip install -f https://storage.googleapis.com/jax-releases/libtpu_releases.html 'jax[tpu]==0.6.2'`. Try it there: `python3 -c 'import jax; print(jax.device_count())'`",
+  ]);
+  const tensorflow = softwareEnding(
+    machine({
+      ...SLICE,
+      spec: { ...SLICE.spec, framework: 'tensorflow' },
+      runtimeVersion: 'tpu-vm-tf-2.18.0-pod-pjrt-v5e-and-v6',
+      softwareNotes: ['Take care of <this>.'],
+    }),
+  );
+  expect(tensorflow[0]).toMatch(
+    /^TensorFlow on tpu-vm-tf-2\.18\.0-pod-pjrt-v5e-and-v6\. Each of its 8 hosts has it;/,
+  );
+  expect(tensorflow[0]).toContain('--worker=all --command');
+  expect(tensorflow[1]).toBe('Take care of &lt;this&gt;.');
 });
