@@ -2,6 +2,8 @@
 import { typedSize } from '../domain/accelerators/index.ts';
 import { type BucketPlace, bucketUrl, parseBucketPlace } from '../domain/bucket.ts';
 import { tooLargeFor } from '../domain/decide/data-fits.ts';
+import { nodeSlice } from '../domain/decide/runtime.ts';
+import { RUNTIME_GB } from '../domain/disk.ts';
 import type { Fault } from '../domain/fault.ts';
 import { type BootImage, imageName, otherFamilies, readImage, usualImages } from '../domain/images.ts';
 import type { Machine, MachineData } from '../domain/machine.ts';
@@ -17,14 +19,25 @@ export type Wishes =
 
 /** The machine with its image and, where it asked for some, its data. What is known already is not looked up again. */
 export async function lookUpWishes(deps: EngineDeps, machine: Machine): Promise<Wishes> {
-  const image = machine.image === undefined ? await findImage(deps, machine) : found(machine.image);
+  const image = await imageOf(deps, machine);
   if (image.kind !== 'found') return image;
-  const data = machine.spec.data === undefined ? undefined : await findData(deps, machine, image.value);
+  const imageGb = image.value?.sizeGb ?? RUNTIME_GB;
+  const data = machine.spec.data === undefined ? undefined : await findData(deps, machine, imageGb);
   if (data !== undefined && data.kind !== 'found') return data;
   return {
     kind: 'found',
-    machine: { ...machine, image: image.value, ...(data === undefined ? {} : { data: data.value }) },
+    machine: {
+      ...machine,
+      ...(image.value === undefined ? {} : { image: image.value }),
+      ...(data === undefined ? {} : { data: data.value }),
+    },
   };
+}
+
+/** Undefined for what the Cloud TPU API makes, which boots a runtime version. */
+async function imageOf(deps: EngineDeps, machine: Machine): Promise<Looked<BootImage | undefined>> {
+  if (nodeSlice(machine.spec) !== undefined) return found(undefined);
+  return machine.image === undefined ? findImage(deps, machine) : found(machine.image);
 }
 
 type Looked<T> =
@@ -82,7 +95,7 @@ async function nearestThatExists(
 async function findData(
   deps: EngineDeps,
   { spec, project, data }: Machine,
-  image: BootImage,
+  imageGb: number,
 ): Promise<Looked<MachineData>> {
   if (data !== undefined) return found(data);
   const place = parseBucketPlace(spec.data ?? '');
@@ -100,7 +113,7 @@ async function findData(
       `There is nothing at ${url}. Look what is there with: gcloud storage ls gs://${place.value.bucket}`,
     );
   }
-  const tooLarge = tooLargeFor(spec, place.value, contents, image.sizeGb);
+  const tooLarge = tooLargeFor(spec, place.value, contents, imageGb);
   if (tooLarge !== undefined) return refused(tooLarge);
   return found({ ...contents, url, copied: 0, movedAt: undefined });
 }

@@ -48,3 +48,13 @@ describe('data', () => {
     expect(copyTime(holding(600 * 2 ** 20 * 10, { objects: 1 }), 10_000)).toBe(10 * SECOND);
   });
 });
+
+it('on a TPU is told that no disk is larger, and a command that works', () => {
+  const spec = { family: 'v5e', count: 8, buy: 'on-demand' } as const;
+  const place = { bucket: 'b', path: 'big' };
+  const contents = { bytes: 200 * 2 ** 30, objects: 3, more: false };
+  const told = tooLargeFor(spec, place, contents, 30);
+  expect(told).toContain('each host of a v5e has a disk of 100 GB, which Google makes no larger');
+  expect(told).not.toContain('--disk');
+  expect(tooLargeFor(spec, place, { ...contents, bytes: 40 * 2 ** 30 }, 30)).toBeUndefined();
+});
