@@ -51,10 +51,8 @@ describe('data', () => {
 
 it('on a TPU is told that no disk is larger, and a command that works', () => {
   const spec = { family: 'v5e', count: 8, buy: 'on-demand' } as const;
-  const place = { bucket: 'b', path: 'big' };
-  const contents = { bytes: 200 * 2 ** 30, objects: 3, more: false };
-  const told = tooLargeFor(spec, place, contents, 30);
+  const told = tooLargeFor(spec, PLACE, holding(200 * GIB), 30);
   expect(told).toContain('each host of a v5e has a disk of 100 GB, which Google makes no larger');
   expect(told).not.toContain('--disk');
-  expect(tooLargeFor(spec, place, { ...contents, bytes: 40 * 2 ** 30 }, 30)).toBeUndefined();
+  expect(tooLargeFor(spec, PLACE, holding(40 * GIB), 30)).toBeUndefined();
 });
