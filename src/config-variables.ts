@@ -47,6 +47,7 @@ export const VARIABLES = {
   GOOGLE_CLOUDQUOTAS_BASE_URL: url('http://127.0.0.1:4010'),
   GOOGLE_STORAGE_BASE_URL: url('http://127.0.0.1:4010'),
   GOOGLE_CLOUDBILLING_BASE_URL: url('http://127.0.0.1:4010'),
+  GOOGLE_TPU_BASE_URL: url('http://127.0.0.1:4010'),
   GOOGLE_OIDC_CERTS_URL: url('http://127.0.0.1:4010/oauth2/v3/certs'),
   GOOGLE_ACCESS_TOKEN: pattern(/^\S+$/, 'must be an access token', 'emulator-token'),
   SCHEDULER_LOCATION: pattern(/^[a-z]+-[a-z]+\d+$/, 'must be a region', 'europe-west1'),

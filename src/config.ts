@@ -53,7 +53,14 @@ export interface LiveConfig extends CommonConfig {
     /** Without a slash at the end; undefined = Google's own. */
     readonly baseUrls: Readonly<
       Record<
-        'compute' | 'monitoring' | 'scheduler' | 'bigquery' | 'cloudquotas' | 'storage' | 'cloudbilling',
+        | 'compute'
+        | 'monitoring'
+        | 'scheduler'
+        | 'bigquery'
+        | 'cloudquotas'
+        | 'storage'
+        | 'cloudbilling'
+        | 'tpu',
         string | undefined
       >
     >;
@@ -142,6 +149,7 @@ function liveConfig(values: EnvironmentValues, because: readonly Name[]): LiveCo
     cloudquotas: at('GOOGLE_CLOUDQUOTAS_BASE_URL'),
     storage: at('GOOGLE_STORAGE_BASE_URL'),
     cloudbilling: at('GOOGLE_CLOUDBILLING_BASE_URL'),
+    tpu: at('GOOGLE_TPU_BASE_URL'),
   };
   const real = Object.values(baseUrls).some((url) => url === undefined || isGoogles(url));
   if (real && values.get('GOOGLE_ACCESS_TOKEN') !== undefined) {

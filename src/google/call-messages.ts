@@ -5,6 +5,7 @@ import type { google as cloudquotas } from '@google-cloud/cloudquotas/build/prot
 import type { google as compute } from '@google-cloud/compute/build/protos/protos.js';
 import type { google as monitoring } from '@google-cloud/monitoring/build/protos/protos.js';
 import type { google as scheduler } from '@google-cloud/scheduler/build/protos/protos.js';
+import type { google as tpu } from '@google-cloud/tpu/build/protos/protos.js';
 
 /** What each call is given and what it answers (whole pages for lists). */
 export interface RestMessages {
@@ -167,6 +168,66 @@ export interface RestMessages {
   'cloudbilling.services.skus.list': {
     request: billing.cloud.billing.v1.IListSkusRequest;
     response: billing.cloud.billing.v1.IListSkusResponse;
+  };
+  'tpu.nodes.list': {
+    request: tpu.cloud.tpu.v2.IListNodesRequest;
+    response: tpu.cloud.tpu.v2.IListNodesResponse;
+  };
+  'tpu.nodes.get': {
+    request: tpu.cloud.tpu.v2.IGetNodeRequest;
+    response: tpu.cloud.tpu.v2.INode;
+  };
+  'tpu.nodes.create': {
+    request: tpu.cloud.tpu.v2.ICreateNodeRequest;
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.nodes.delete': {
+    request: tpu.cloud.tpu.v2.IDeleteNodeRequest;
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.nodes.start': {
+    request: tpu.cloud.tpu.v2.IStartNodeRequest;
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.nodes.stop': {
+    request: tpu.cloud.tpu.v2.IStopNodeRequest;
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.nodes.patch': {
+    request: tpu.cloud.tpu.v2.IUpdateNodeRequest;
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.nodes.getGuestAttributes': {
+    request: tpu.cloud.tpu.v2.IGetGuestAttributesRequest;
+    response: tpu.cloud.tpu.v2.IGetGuestAttributesResponse;
+  };
+  'tpu.queuedResources.list': {
+    request: tpu.cloud.tpu.v2.IListQueuedResourcesRequest;
+    response: tpu.cloud.tpu.v2.IListQueuedResourcesResponse;
+  };
+  'tpu.queuedResources.get': {
+    request: tpu.cloud.tpu.v2.IGetQueuedResourceRequest;
+    response: tpu.cloud.tpu.v2.IQueuedResource;
+  };
+  'tpu.queuedResources.create': {
+    request: tpu.cloud.tpu.v2.ICreateQueuedResourceRequest;
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.queuedResources.delete': {
+    request: tpu.cloud.tpu.v2.IDeleteQueuedResourceRequest;
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.operations.get': {
+    request: { name: string };
+    response: tpu.longrunning.IOperation;
+  };
+  'tpu.acceleratorTypes.list': {
+    request: tpu.cloud.tpu.v2.IListAcceleratorTypesRequest;
+    response: tpu.cloud.tpu.v2.IListAcceleratorTypesResponse;
+  };
+  'tpu.runtimeVersions.list': {
+    request: tpu.cloud.tpu.v2.IListRuntimeVersionsRequest;
+    response: tpu.cloud.tpu.v2.IListRuntimeVersionsResponse;
   };
 }
 

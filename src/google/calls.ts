@@ -8,7 +8,8 @@ export type Service =
   | 'bigquery'
   | 'cloudquotas'
   | 'storage'
-  | 'cloudbilling';
+  | 'cloudbilling'
+  | 'tpu';
 
 export type ClientName =
   | 'instances'
@@ -26,7 +27,8 @@ export type ClientName =
   | 'quotas'
   | 'machineTypes'
   | 'acceleratorTypes'
-  | 'priceList';
+  | 'priceList'
+  | 'tpu';
 
 /** `write` calls are never repeated here: their callers repeat them with the same request id. */
 interface CallRule {
@@ -91,6 +93,22 @@ export const REST_CALLS = {
   'cloudquotas.quotaPreferences.list': { client: 'quotas', method: 'listQuotaPreferences', kind: 'read' },
   'cloudquotas.quotaPreferences.patch': { client: 'quotas', method: 'updateQuotaPreference', kind: 'write' },
   'cloudbilling.services.skus.list': { client: 'priceList', method: 'listSkus', kind: 'read' },
+  'tpu.nodes.list': { client: 'tpu', method: 'listNodes', kind: 'read' },
+  'tpu.nodes.get': { client: 'tpu', method: 'getNode', kind: 'read' },
+  'tpu.nodes.create': { client: 'tpu', method: 'createNode', kind: 'write' },
+  'tpu.nodes.delete': { client: 'tpu', method: 'deleteNode', kind: 'write' },
+  'tpu.nodes.start': { client: 'tpu', method: 'startNode', kind: 'write' },
+  'tpu.nodes.stop': { client: 'tpu', method: 'stopNode', kind: 'write' },
+  'tpu.nodes.patch': { client: 'tpu', method: 'updateNode', kind: 'write' },
+  // It is posted, but changes nothing.
+  'tpu.nodes.getGuestAttributes': { client: 'tpu', method: 'getGuestAttributes', kind: 'read' },
+  'tpu.queuedResources.list': { client: 'tpu', method: 'listQueuedResources', kind: 'read' },
+  'tpu.queuedResources.get': { client: 'tpu', method: 'getQueuedResource', kind: 'read' },
+  'tpu.queuedResources.create': { client: 'tpu', method: 'createQueuedResource', kind: 'write' },
+  'tpu.queuedResources.delete': { client: 'tpu', method: 'deleteQueuedResource', kind: 'write' },
+  'tpu.operations.get': { client: 'tpu', method: 'getOperation', kind: 'read' },
+  'tpu.acceleratorTypes.list': { client: 'tpu', method: 'listAcceleratorTypes', kind: 'read' },
+  'tpu.runtimeVersions.list': { client: 'tpu', method: 'listRuntimeVersions', kind: 'read' },
 } as const satisfies Readonly<Record<string, CallRule>>;
 
 /** BigQuery has a client of its own kind; `query` may have to poll for its results. */

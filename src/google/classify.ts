@@ -1,119 +1,9 @@
 /** The only translator of Google's errors into faults: what a call threw, and what an operation ended with. */
 import type { google } from '@google-cloud/compute/build/protos/protos.js';
-import type { Fault, FaultKind, FaultScope } from '../domain/fault.ts';
+import type { Fault, FaultScope } from '../domain/fault.ts';
 import { regionOf, type Zone } from '../domain/zone.ts';
-import { readVendorError, type VendorError } from './vendor-error.ts';
-
-type Rule = readonly [kind: FaultKind, scope: FaultScope];
-
-/**
- * Google's codes and reasons, without case and underscores (operations say QUOTA_EXCEEDED, calls quotaExceeded).
- * Sources: the Compute troubleshooting pages, gcloud's error utilities, BigQuery's error table.
- */
-const RULES: Readonly<Record<string, Rule>> = {
-  ZONERESOURCEPOOLEXHAUSTED: ['stockout', 'zone'],
-  ZONERESOURCEPOOLEXHAUSTEDWITHDETAILS: ['stockout', 'zone'],
-  RESOURCEPOOLEXHAUSTED: ['stockout', 'zone'],
-  REGIONRESOURCEPOOLEXHAUSTED: ['stockout', 'region'],
-  GPUSTOCKOUT: ['stockout', 'zone'],
-  STOCKOUT: ['stockout', 'zone'],
-  INSUFFICIENTCAPACITY: ['stockout', 'zone'],
-  VMMINCOUNTNOTREACHED: ['stockout', 'zone'],
-  RESOURCENOTREADY: ['conflict', 'call'],
-  CONDITIONNOTMET: ['conflict', 'call'],
-  ALREADYEXISTS: ['conflict', 'call'],
-  RESOURCEALREADYEXISTS: ['conflict', 'call'],
-  DUPLICATE: ['conflict', 'call'],
-  CONFLICT: ['conflict', 'call'],
-  RESOURCEINUSEBYANOTHERRESOURCE: ['conflict', 'call'],
-  FINGERPRINTMISMATCH: ['conflict', 'call'],
-  RESOURCEOPERATIONRATEEXCEEDED: ['throttled', 'call'],
-  RATELIMITEXCEEDED: ['throttled', 'call'],
-  USERRATELIMITEXCEEDED: ['throttled', 'call'],
-  CONCURRENTOPERATIONSQUOTAEXCEEDED: ['throttled', 'call'],
-  RESOURCEEXHAUSTED: ['throttled', 'call'],
-  QUOTAEXCEEDED: ['quota', 'region'],
-  MACHINETYPENOTFOUND: ['not-found', 'zone'],
-  NOTFOUND: ['not-found', 'call'],
-  RESOURCENOTFOUND: ['not-found', 'call'],
-  FORBIDDEN: ['denied', 'project'],
-  ACCESSDENIED: ['denied', 'project'],
-  PERMISSIONDENIED: ['denied', 'project'],
-  IAMPERMISSIONDENIED: ['denied', 'project'],
-  AUTHERROR: ['denied', 'project'],
-  UNAUTHENTICATED: ['denied', 'project'],
-  ACCESSNOTCONFIGURED: ['denied', 'project'],
-  SERVICEDISABLED: ['denied', 'project'],
-  SERVICEACCOUNTACCESSDENIED: ['denied', 'project'],
-  BILLINGDISABLED: ['denied', 'project'],
-  BILLINGNOTENABLED: ['denied', 'project'],
-  INVALID: ['invalid', 'project'],
-  INVALIDQUERY: ['invalid', 'project'],
-  INVALIDARGUMENT: ['invalid', 'project'],
-  INVALIDPARAMETER: ['invalid', 'project'],
-  INVALIDFIELDVALUE: ['invalid', 'project'],
-  INVALIDUSAGE: ['invalid', 'project'],
-  BADREQUEST: ['invalid', 'project'],
-  BYTESBILLEDLIMITEXCEEDED: ['invalid', 'project'],
-  VPCNOTFOUND: ['invalid', 'project'],
-  SUBNETNOTFOUNDFORVPC: ['invalid', 'region'],
-  BACKENDERROR: ['unavailable', 'call'],
-  INTERNALERROR: ['unavailable', 'call'],
-  JOBBACKENDERROR: ['unavailable', 'call'],
-  JOBINTERNALERROR: ['unavailable', 'call'],
-  NOTIMPLEMENTED: ['invalid', 'project'],
-  UNIMPLEMENTED: ['invalid', 'project'],
-  UNAVAILABLE: ['unavailable', 'call'],
-  DEADLINEEXCEEDED: ['unavailable', 'call'],
-  CANCELLED: ['unavailable', 'call'],
-  ABORTED: ['unavailable', 'call'],
-  INTERNAL: ['unavailable', 'call'],
-};
-
-/** google-auth-library's words for credentials that are missing, unreadable or revoked. */
-const CREDENTIALS =
-  /could not load the default credentials|unable to read the credential file|could not refresh access token|\binvalid_(grant|rapt)\b/i;
-
-/** Sentences that decide before any code: the codes beside them (invalid, notFound, forbidden) say too little. */
-const SENTENCES: readonly (readonly [RegExp, Rule])[] = [
-  // Organization policies come as conditionNotMet, like a stale fingerprint. This one allows some places.
-  [/constraints\/gcp\.resourceLocations/, ['denied', 'region']],
-  [/constraints\/[a-z]+\.[a-zA-Z]+/, ['denied', 'project']],
-  // In an operation as RESOURCE_NOT_FOUND; no zone has it.
-  [/of type 'serviceAccount' was not found/, ['not-found', 'project']],
-  [
-    /does not exist in zone|machineTypes\/\S+ was not found|acceleratorTypes\/\S+ was not found/i,
-    ['not-found', 'zone'],
-  ],
-  [/field 'zone': '[^']*'\. Unknown zone/i, ['not-found', 'zone']],
-  // 403 for machine types that are GKE's alone: no permission would help.
-  [/user agent is not allowed to use the machine type/i, ['invalid', 'project']],
-  [/Location \S+ (is )?not found or access is unauthorized/i, ['not-found', 'zone']],
-  [/does not have enough resources available|\bSTOCKOUT\b/, ['stockout', 'zone']],
-  [CREDENTIALS, ['denied', 'project']],
-];
-
-/** Errors of the clients' encoder: nothing was sent, so the outcome is known. */
-const NEVER_SENT =
-  /^(Cannot build HTTP request|Invalid value \S+ for|Value for \S+ must not|\.google\.\S+: )/;
-
-/** By HTTP status where no reason is known. */
-function ruleOfStatus(http: number | undefined): Rule {
-  if (http === 501) return ['invalid', 'project'];
-  // Google said yes, and what it said did not arrive whole.
-  if (http !== undefined && http < 400) return ['unavailable', 'call'];
-  if (http === undefined || http >= 500 || http === 408 || http === 499) return ['unavailable', 'call'];
-  if (http === 401 || http === 403) return ['denied', 'project'];
-  if (http === 404 || http === 410) return ['not-found', 'call'];
-  if (http === 409 || http === 412) return ['conflict', 'call'];
-  if (http === 429) return ['throttled', 'call'];
-  // A refusal that nobody has met blocks one zone only; it must not end a search (SkyPilot's rule).
-  return ['invalid', http === 400 ? 'project' : 'zone'];
-}
-
-function key(code: string): string {
-  return code.replace(/[^a-zA-Z]/g, '').toUpperCase();
-}
+import { key, NEVER_SENT, RULES, type Rule, ruleOfStatus, SENTENCES } from './fault-rules.ts';
+import { type RpcStatus, readRpcStatus, readVendorError, type VendorError } from './vendor-error.ts';
 
 function ruleOf(reasons: readonly string[], message: string): { rule: Rule; code: string } | undefined {
   for (const [sentence, rule] of SENTENCES) {
@@ -217,9 +107,29 @@ function zonesNamed({ errorDetails }: OperationError): readonly Zone[] {
     .slice(0, MOST_NAMED);
 }
 
+/**
+ * The fault of an operation of the Cloud TPU API that ended with an error. Never `unavailable` or `throttled`, as of
+ * Compute's. RESOURCE_EXHAUSTED is for capacity and for quota: the sentence, or a QuotaFailure, tells them apart.
+ */
+export function faultOfRpcStatus(status: RpcStatus): Fault {
+  const error = readRpcStatus(status);
+  const told = ruleOf(error.reasons, error.message)?.rule ?? ['invalid', 'zone'];
+  // Preempted while it was being created (SkyPilot's code 3).
+  const rule: Rule = /while in state PREEMPTED/.test(error.message) ? ['stockout', 'zone'] : told;
+  const fault = definite(asFault(error, rule));
+  if (fault.kind === 'throttled') return { ...fault, kind: 'stockout', scope: 'zone' };
+  // Something that the creation needs is not there: elsewhere it may be.
+  if (fault.kind === 'not-found' && fault.scope === 'call') return { ...fault, scope: 'zone' };
+  return fault;
+}
+
 function definite(fault: Fault): Fault {
   return fault.kind === 'unavailable' ? { ...fault, kind: 'invalid', scope: 'zone' } : fault;
 }
+
+/** `Quota limit 'TPUV6EPerProjectPerZoneForTPUAPI' has been exceeded. Limit: 0 in zone us-east5-a.`, and its short form. */
+const TPU_QUOTA =
+  /Quota (?:limit )?'([^']+)' (?:has been exceeded|exhausted)\.? Limit:? (-?[0-9.]+) in (zone|region) ([a-z0-9-]+)/i;
 
 /** Which limit was hit, and how far it reaches: GPUS_ALL_REGIONS and the like bind the whole project. */
 function quotaOf(
@@ -227,6 +137,15 @@ function quotaOf(
   info: QuotaInfo | undefined,
   zone: Zone | undefined,
 ): Required<Pick<Fault, 'scope'>> & Pick<Fault, 'quota'> {
+  const tpu = TPU_QUOTA.exec(message);
+  if (tpu !== null) {
+    const [, named = '', most = '', scope, place = ''] = tpu;
+    const region = scope === 'zone' ? regionOf(place) : place;
+    return {
+      scope: scope === 'zone' ? 'zone' : 'region',
+      quota: { metric: named, limit: Number(most), region },
+    };
+  }
   const sentence =
     /Quota '([^']+)' exceeded\.?(?:\s+Limit:\s+(-?[0-9.]+))?(?:\s+(?:in region (\S+?)|(globally))\.?(?:\s|$))?/i.exec(
       message,

@@ -1,5 +1,6 @@
 /** The generated clients of Google's services, each loaded by its path. */
 import type { ClientName, Service } from './calls.ts';
+import { loadTpuClient } from './tpu/client.ts';
 
 /** What the generated clients have in common. */
 export interface RestClient {
@@ -113,5 +114,11 @@ export const CLIENTS: Readonly<
       // (test/google/older-client.test.ts).
       return CloudCatalogClient as unknown as RestClientClass;
     },
+  },
+  tpu: {
+    service: 'tpu',
+    // Many teams have no TPUs: who has some waits for it once.
+    later: true,
+    load: async () => (await loadTpuClient()) as unknown as RestClientClass,
   },
 };

@@ -12,6 +12,7 @@ const SERVICES: readonly Service[] = [
   'cloudquotas',
   'storage',
   'cloudbilling',
+  'tpu',
 ];
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 /** What an emulator gets that asked for no token in particular. */

@@ -102,6 +102,27 @@ export function readVendorError(thrown: unknown): VendorError {
   };
 }
 
+/** A google.rpc.Status as operations carry it. */
+export interface RpcStatus {
+  readonly code?: number;
+  readonly message?: string;
+  readonly details?: readonly object[];
+}
+
+/** Reads the error of an operation. What a QuotaFailure says is told with the message where that does not say it. */
+export function readRpcStatus({ code, message, details }: RpcStatus): VendorError {
+  const words = message ?? '';
+  const violations = listed(details).flatMap((each) => listed(each.violations));
+  const said = violations.flatMap(({ description }) => text(description) ?? []);
+  return {
+    http: undefined,
+    reasons: [...new Set([...detailReasons(details), RPC_CODES[code ?? 2] ?? 'UNKNOWN'])],
+    message: /quota/i.test(words) ? words : [words, ...said].filter((each) => each !== '').join(' '),
+    others: [],
+    retryAfter: undefined,
+  };
+}
+
 function causes(thrown: unknown): readonly Bag[] {
   const chain: Bag[] = [];
   for (let at = bag(thrown); at !== undefined && chain.length < 6; at = bag(at.cause)) chain.push(at);

@@ -8,8 +8,18 @@ import type { BootReport, DataReport, HostReport, MachineAt } from '../../ports/
 import type { GoogleConnection } from '../connect.ts';
 import { parseReport, REPORT_KEY } from '../tpu/own-report.ts';
 
-const NAMESPACE = 'lamplighter';
-const PHASES: readonly BootPhase[] = ['booting', 'driver', 'framework', 'agent', 'jupyter', 'data', 'ready'];
+/** Of the guest attributes. */
+export const NAMESPACE = 'lamplighter';
+/** In the order in which a set-up goes through them. */
+export const PHASES: readonly BootPhase[] = [
+  'booting',
+  'driver',
+  'framework',
+  'agent',
+  'jupyter',
+  'data',
+  'ready',
+];
 const COPY_STATES: readonly CopyReport['state'][] = ['running', 'done', 'failed', 'cancelled'];
 /** A clock that is being set may be off this far at boot. */
 const CLOCK_SLACK = MINUTE;
