@@ -10,8 +10,10 @@ import type { GoogleConnection } from './google/connect.ts';
 import { connectGoogle } from './google/connect.ts';
 import { googleListings } from './google/listings/listings.ts';
 import { monitoringMeters } from './google/meters.ts';
+import { oneCloud } from './google/one-cloud.ts';
 import { googleQuotas } from './google/quotas.ts';
 import { schedulerJobs } from './google/scheduler.ts';
+import { tpuCloud } from './google/tpu/cloud.ts';
 import { createEngine, type Engine } from './loops/engine.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Jobs, TickJob } from './ports/jobs.ts';
@@ -35,13 +37,14 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
   const google = connect(options, way);
   await google.warmUp();
   const { vmServiceAccount } = config.google;
+  const machines = {
+    clock: options.clock ?? systemClock,
+    network: policy.network,
+    ...(vmServiceAccount === undefined ? {} : { serviceAccount: vmServiceAccount }),
+  };
   const engineDeps: EngineDeps = {
     ...deps,
-    cloud: computeCloud(google, {
-      clock: options.clock ?? systemClock,
-      network: policy.network,
-      ...(vmServiceAccount === undefined ? {} : { serviceAccount: vmServiceAccount }),
-    }),
+    cloud: oneCloud(computeCloud(google, machines), tpuCloud(google, machines), machines.clock),
     meters: monitoringMeters(google),
     quotas: googleQuotas(google),
     advice: rememberedAdvice(computeAdvice(google), options.clock ?? systemClock),
