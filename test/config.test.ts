@@ -258,7 +258,7 @@ describe('the real thing', () => {
     const all = 'http://127.0.0.1:4010';
     const { monitoring, ...others } = google.baseUrls;
     expect(monitoring).toBe('http://127.0.0.1:4011');
-    expect(Object.values(others)).toEqual(Array.from({ length: 6 }, () => all));
+    expect(Object.values(others)).toEqual(Array.from({ length: 7 }, () => all));
     expect([google.accessToken?.reveal(), google.oidcCertsUrl, slack.apiUrl]).toEqual([
       't0ken',
       'http://127.0.0.1:4010/certs',

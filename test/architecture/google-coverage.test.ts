@@ -24,16 +24,7 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'oauth2.v3.certs': 'the check of the tokens that Cloud Scheduler sends',
   'bigquery.jobs.insert': 'the BigQuery client, for queries with options that jobs.query lacks',
   'bigquery.jobs.get': 'the BigQuery client, for queries with options that jobs.query lacks',
-  ...ofTpu('people with curl or gcloud'),
 };
-
-function ofTpu(caller: string): Record<string, string> {
-  const nodes = 'list get create delete start stop patch getGuestAttributes'.split(' ');
-  const queues = 'list get create delete'.split(' ');
-  const others = ['operations.get', 'acceleratorTypes.list', 'runtimeVersions.list'];
-  const all = [...nodes.map((verb) => `nodes.${verb}`), ...queues.map((verb) => `queuedResources.${verb}`)];
-  return Object.fromEntries([...all, ...others].map((id) => [`tpu.${id}`, caller]));
-}
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -111,8 +111,6 @@ export function tpuEstate(google: GoogleConnection) {
   };
 }
 
-export type TpuEstate = ReturnType<typeof tpuEstate>;
-
 function readable<T>(found: Result<T | undefined>, name: string): Result<T> {
   if (!found.ok) return found;
   return found.value === undefined

@@ -1,0 +1,33 @@
+/** The Cloud TPU API and Compute Engine behind one Cloud port, over the wire: every slice. */
+import { snapshotCatalog } from '../../../src/google/catalog.ts';
+import { computeCloud } from '../../../src/google/compute/cloud.ts';
+import { oneCloud } from '../../../src/google/one-cloud.ts';
+import { tpuCloud } from '../../../src/google/tpu/cloud.ts';
+import { TPU_POOLS } from '../../../src/sandbox/world/tpu-quotas.ts';
+import { everySliceContract, type SliceHarness } from '../../contracts/every-slice.ts';
+import { openSandbox } from '../sandbox.ts';
+
+const PROJECT = 'ml-research';
+
+async function open(): Promise<SliceHarness> {
+  const { world, clock, google, close } = await openSandbox();
+  return {
+    cloud: oneCloud(computeCloud(google, { clock }), tpuCloud(google, { clock }), clock),
+    project: PROJECT,
+    now: () => clock.now(),
+    pass: (ms) => clock.advance(ms),
+    setStockout: (zone, accelerator, on) => world.setStockout(zone, accelerator, on),
+    setQuota: (zone, metric, limit) => world.setQuota(PROJECT, zone, metric, limit),
+    preempt: (at) => world.preempt(at),
+    catalog: snapshotCatalog(),
+    quotaOf(zone, slice, spot) {
+      const generation = world.tpu.catalogue.offers(zone)?.get(slice.machineType)?.generation;
+      if (generation === undefined) throw new Error(`${zone} has no ${slice.machineType}`);
+      const metric = TPU_POOLS[generation][spot ? 'preemptible' : 'standard'];
+      return { metric, used: world.project(PROJECT)?.quotas.usage(zone, metric) ?? 0 };
+    },
+    close,
+  };
+}
+
+everySliceContract('Google', open);
