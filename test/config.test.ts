@@ -210,7 +210,7 @@ describe('the real thing', () => {
       scheduler: undefined,
       billing: undefined,
     });
-    expect(Object.values(read.google.baseUrls)).toEqual(Array.from({ length: 7 }));
+    expect(Object.values(read.google.baseUrls)).toEqual(Array.from({ length: 8 }));
     expect(read.slack.botToken.reveal()).toBe('xoxb-1-bot');
     expect(read.slack.receiver?.kind === 'socket' && read.slack.receiver.appToken.reveal()).toBe(
       'xapp-1-app',
