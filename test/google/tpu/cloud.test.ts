@@ -3,7 +3,7 @@ import { snapshotCatalog } from '../../../src/google/catalog.ts';
 import { computeCloud } from '../../../src/google/compute/cloud.ts';
 import { oneCloud } from '../../../src/google/one-cloud.ts';
 import { tpuCloud } from '../../../src/google/tpu/cloud.ts';
-import { TPU_POOLS } from '../../../src/sandbox/world/tpu-quotas.ts';
+import { tpuDemand } from '../../../src/sandbox/world/tpu-quotas.ts';
 import { everySliceContract, type SliceHarness } from '../../contracts/every-slice.ts';
 import { openSandbox } from '../sandbox.ts';
 
@@ -21,9 +21,9 @@ async function open(): Promise<SliceHarness> {
     preempt: (at) => world.preempt(at),
     catalog: snapshotCatalog(),
     quotaOf(zone, slice, spot) {
-      const generation = world.tpu.catalogue.offers(zone)?.get(slice.machineType)?.generation;
-      if (generation === undefined) throw new Error(`${zone} has no ${slice.machineType}`);
-      const metric = TPU_POOLS[generation][spot ? 'preemptible' : 'standard'];
+      const offer = world.tpu.catalogue.offers(zone)?.get(slice.machineType);
+      if (offer === undefined) throw new Error(`${zone} has no ${slice.machineType}`);
+      const { metric } = tpuDemand(zone, offer, spot, 1);
       return { metric, used: world.project(PROJECT)?.quotas.usage(zone, metric) ?? 0 };
     },
     close,
