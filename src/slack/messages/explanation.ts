@@ -1,8 +1,11 @@
 /** The answer to /gpu why: what was measured, what follows from it now, and what happened before. */
+import { busyAt } from '../../domain/decide/idle.ts';
 import { decide } from '../../domain/decide/watch.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import type { Machine } from '../../domain/machine.ts';
 import type { Limits, WatchPolicy } from '../../domain/policy.ts';
 import type { JournalEntry } from '../../domain/request.ts';
+import { formatLevel, SIGNAL_WORDS, WORK_SIGNALS } from '../../domain/signal.ts';
 import type { Verdict } from '../../domain/utilization.ts';
 import type { Decision, KeepReason } from '../../domain/watch.ts';
 import type { Explanation } from '../../usecases/look.ts';
@@ -38,7 +41,7 @@ export function explanation(view: Explanation, policy: WatchPolicy, limits: Limi
       ),
       section(conclusion),
       ...(machine.state === 'ready' ? [section(`*Measured*${when}: ${measured}`)] : []),
-      context(ruleInWords(policy)),
+      context(ruleInWords(machine, policy)),
       ...historyBlocks(journal),
     ],
   };
@@ -146,8 +149,10 @@ const WOULD = {
   'end-lease': 'be stopped at the end of its lease',
 } as const;
 
-function ruleInWords({ rule, warnBefore }: WatchPolicy): string {
-  return `The rule: idle when GPU stays under ${rule.gpuBusyAt} %, CPU under ${rule.cpuBusyAt} % and the network under ${Math.round(rule.networkBusyAt / 1000)} kB/s for ${formatDuration(rule.window)}; then a warning ${formatDuration(warnBefore)} before the stop.`;
+function ruleInWords({ kind }: Machine, { rule, warnBefore }: WatchPolicy): string {
+  const [signal] = WORK_SIGNALS[kind];
+  const accelerator = `${SIGNAL_WORDS[signal]} stays under ${formatLevel(signal, busyAt(rule, signal))}`;
+  return `The rule: idle when ${accelerator}, CPU under ${rule.cpuBusyAt} % and the network under ${Math.round(rule.networkBusyAt / 1000)} kB/s for ${formatDuration(rule.window)}; then a warning ${formatDuration(warnBefore)} before the stop.`;
 }
 
 function historyBlocks(journal: readonly JournalEntry[]): readonly Block[] {
