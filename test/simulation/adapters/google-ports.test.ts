@@ -16,7 +16,9 @@ import { cloudGuestContract } from '../../contracts/cloud-guest.ts';
 import { listingsContract } from '../../contracts/listings.ts';
 import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
+import { tpuMetersContract } from '../../contracts/tpu-meters.ts';
 import { billedIn } from '../../support/billed.ts';
+import { meteredTpu, runTpus } from '../../support/metered-tpus.ts';
 import { worldAdvice } from './advice.ts';
 import { worldBilling } from './billing.ts';
 import { worldBuckets } from './buckets.ts';
@@ -117,6 +119,18 @@ metersContract(ADAPTER, async (machines) => {
     emptyProject: 'empty-project',
     now: () => clock.now(),
     instanceId: (name) => world.machines().find((machine) => machine.name === name)?.id ?? '',
+    close: async () => {},
+  };
+});
+
+tpuMetersContract(ADAPTER, async (tpus) => {
+  const { clock, world } = open({ projects: [{ id: PROJECT }] });
+  runTpus(world, clock, PROJECT, tpus);
+  return {
+    meters: worldMeters(world),
+    project: PROJECT,
+    now: () => clock.now(),
+    metered: (name) => meteredTpu(world, PROJECT, name),
     close: async () => {},
   };
 });

@@ -5,11 +5,18 @@ import type { Sample } from '../../../src/domain/utilization.ts';
 import type { MeterQuery, Meters } from '../../../src/ports/meters.ts';
 import type { TimeSeries } from '../../../src/sandbox/world/types.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
+import { samplesOfTpus } from './tpu-meters.ts';
 
 const GPU = 'agent.googleapis.com/gpu/utilization';
 const MEMORY = 'agent.googleapis.com/gpu/memory/bytes_used';
 const CPU = 'compute.googleapis.com/instance/cpu/utilization';
 const NETWORK = 'compute.googleapis.com/instance/network';
+
+const DENIED = fail({
+  kind: 'denied' as const,
+  scope: 'project' as const,
+  message: 'Permission monitoring.timeSeries.list denied (or the resource may not exist).',
+});
 
 /** By machine, then by the minute's end. */
 type Points = Map<string, Map<Millis, number>>;
@@ -63,15 +70,18 @@ export function worldMeters(world: World): Meters {
   }
 
   return {
-    // Nothing of the simulated estate is a TPU.
-    readTpus: async () => ok({ complete: true }),
+    async readTpus(query, onSeries) {
+      const whole = { ...query, from: onMinute(query.from), to: onMinute(query.to) };
+      if (whole.to <= whole.from || query.tpus.length === 0) return ok({ complete: true });
+      if (world.project(query.project) === undefined) return DENIED;
+      for (const { instanceId, host, samples } of samplesOfTpus(world, whole))
+        onSeries(instanceId, host, samples);
+      return ok({ complete: true });
+    },
     async read(query, onSeries): Promise<Result<{ readonly complete: boolean }>> {
       const whole = { ...query, from: onMinute(query.from), to: onMinute(query.to) };
       if (whole.to <= whole.from) return ok({ complete: true });
-      if (world.project(query.project) === undefined) {
-        const message = 'Permission monitoring.timeSeries.list denied (or the resource may not exist).';
-        return fail({ kind: 'denied', scope: 'project', message });
-      }
+      if (world.project(query.project) === undefined) return DENIED;
       for (const [id, points] of signal(whole)) {
         const samples: Sample[] = [...points].map(([at, value]) => ({ at, value }));
         if (samples.length > 0)
