@@ -56,6 +56,7 @@ export function creation(
 function nodeWishes({ spec, runtimeVersion = spec.runtimeVersion }: Machine, attempt: Attempt) {
   const { queueUntil, startedAt } = attempt;
   return {
+    service: 'tpu',
     ...((spec.slices ?? 1) > 1 ? { slices: spec.slices } : {}),
     ...(runtimeVersion === undefined ? {} : { runtimeVersion }),
     ...(spec.framework === undefined ? {} : { framework: spec.framework }),

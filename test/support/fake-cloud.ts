@@ -62,13 +62,13 @@ export class FakeCloud implements Cloud {
   find = (project: string, name: string) => this.list(project, name);
   operationTime: Duration = 20 * SECOND;
   setUpTime: Duration = 3 * MINUTE;
-  readonly #clock: Clock;
+  protected readonly clock: Clock;
   readonly #operations = new Map<string, Pending>();
   readonly #requests = new Map<string, OperationAt>();
   #count = 0;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   async list(project: string, name?: string) {
@@ -89,7 +89,7 @@ export class FakeCloud implements Cloud {
   }
 
   async create(machine: CreateMachine, requestId: string) {
-    return this.#begin(
+    return this.begin(
       'create',
       machine,
       requestId,
@@ -120,23 +120,23 @@ export class FakeCloud implements Cloud {
   async start(at: MachineAt, requestId: string) {
     const type = `${at.zone} ${this.machines.get(keyOf(at))?.machineType}`;
     const isOut = this.stockedOut.has(at.zone) || this.outOf.has(type);
-    return this.#begin('start', at, requestId, isOut ? STOCKOUT : undefined, (now) =>
-      this.#change(at, { status: 'running', lastStartedAt: now }),
+    return this.begin('start', at, requestId, isOut ? STOCKOUT : undefined, (now) =>
+      this.change(at, { status: 'running', lastStartedAt: now }),
     );
   }
 
   async stop(at: MachineAt, requestId: string, _discardLocalSsd: boolean | undefined) {
-    return this.#begin('stop', at, requestId, undefined, (now) => {
+    return this.begin('stop', at, requestId, undefined, (now) => {
       this.stopped.push(at.name);
       // Stopping what is stopped changes nothing.
       if (this.machines.get(keyOf(at))?.status === 'stopped') return;
-      this.#change(at, { status: 'stopped', lastStoppedAt: now });
+      this.change(at, { status: 'stopped', lastStoppedAt: now });
     });
   }
 
   async remove(at: MachineAt, requestId: string) {
     if (!this.machines.has(keyOf(at))) return fail(GONE);
-    return this.#begin('remove', at, requestId, undefined, () => {
+    return this.begin('remove', at, requestId, undefined, () => {
       this.machines.delete(keyOf(at));
       this.disks.delete(keyOf(at));
     });
@@ -163,14 +163,14 @@ export class FakeCloud implements Cloud {
   async growDisk(disk: DiskAt, sizeGb: number, requestId: string) {
     const before = this.disks.get(keyOf(disk)) ?? 0;
     const fault = sizeGb <= before ? SMALLER : undefined;
-    return this.#begin('growDisk', disk, requestId, fault, () => {
+    return this.begin('growDisk', disk, requestId, fault, () => {
       this.grown.push(sizeGb);
       this.disks.set(keyOf(disk), sizeGb);
     });
   }
 
   async takeSnapshot(disk: DiskAt, as: Pick<CloudSnapshot, 'name' | 'labels'>, requestId: string) {
-    return this.#begin('takeSnapshot', disk, requestId, this.snapshotFault, (createdAt) => {
+    return this.begin('takeSnapshot', disk, requestId, this.snapshotFault, (createdAt) => {
       const { project } = disk;
       this.snapshotsTaken.push(as.name);
       this.copies.set(as.name, { project, ...as, status: this.snapshotStatus, createdAt });
@@ -220,7 +220,7 @@ export class FakeCloud implements Cloud {
   async bootReport(at: MachineAt) {
     const machine = this.machines.get(keyOf(at));
     if (machine === undefined) return fail(GONE);
-    const up = this.#clock.now() - (machine.lastStartedAt ?? 0);
+    const up = this.clock.now() - (machine.lastStartedAt ?? machine.createdAt);
     const phases: readonly BootPhase[] = ['booting', 'driver', 'agent', 'jupyter'];
     const phase = up >= this.setUpTime ? 'ready' : phases[Math.floor((up / this.setUpTime) * phases.length)];
     if (this.copyReport === 'no-copier') return ok({ phase });
@@ -239,15 +239,15 @@ export class FakeCloud implements Cloud {
     const machine = this.machines.get(keyOf(at));
     if (machine === undefined) return fail(GONE);
     const refused = machine.status === 'stopped' ? this.refuses.get(what) : RUNS;
-    return this.#begin('set', at, requestId, refused, () => {
+    return this.begin('set', at, requestId, refused, () => {
       this.changed.push(what);
-      this.#change(at, change);
+      this.change(at, change);
     });
   }
 
   /** Google or somebody else stops it. */
   stopOutside(at: MachineAt): void {
-    this.#change(at, { status: 'stopped', lastStoppedAt: this.#clock.now() });
+    this.change(at, { status: 'stopped', lastStoppedAt: this.clock.now() });
   }
 
   /** An hour has passed: the same request id begins anew. */
@@ -255,7 +255,8 @@ export class FakeCloud implements Cloud {
     this.#requests.clear();
   }
 
-  #begin(
+  /** Takes a call, once for each request id; its effect comes when the operation ends. */
+  protected begin(
     verb: string,
     at: MachineAt,
     requestId: string,
@@ -274,7 +275,7 @@ export class FakeCloud implements Cloud {
       }
       operation = { project: at.project, zone: at.zone, name: `operation-${++this.#count}` };
       this.#requests.set(requestId, operation);
-      const endsAt = this.#clock.now() + this.operationTime;
+      const endsAt = this.clock.now() + this.operationTime;
       this.#operations.set(operation.name, { endsAt, fault, settled: false, effect });
     }
     const lost = this.loseAnswerOf.indexOf(verb);
@@ -287,13 +288,13 @@ export class FakeCloud implements Cloud {
 
   #settle(): void {
     for (const pending of this.#operations.values()) {
-      if (pending.settled || pending.endsAt > this.#clock.now()) continue;
+      if (pending.settled || pending.endsAt > this.clock.now()) continue;
       pending.settled = true;
       if (pending.fault === undefined) pending.effect(pending.endsAt);
     }
   }
 
-  #change(at: MachineAt, change: Partial<CloudMachine>): void {
+  protected change(at: MachineAt, change: Partial<CloudMachine>): void {
     const machine = this.machines.get(keyOf(at));
     if (machine !== undefined) this.machines.set(keyOf(at), { ...machine, ...change });
   }

@@ -21,9 +21,10 @@ import type { Store } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
-import { FakeCloud } from './fake-cloud.ts';
+import type { FakeCloud } from './fake-cloud.ts';
 import { fakeExtras } from './fake-extras.ts';
 import { FakeQuotas } from './fake-quotas.ts';
+import { FakeTpus } from './fake-tpus.ts';
 
 export const START = Date.UTC(2026, 10, 20, 9, 0, 0);
 export const ZONES = ['us-east4-a', 'us-east4-c', 'us-central1-a', 'us-central1-b', 'europe-west4-a'];
@@ -143,7 +144,7 @@ type Advise = (question: AdviceQuestion) => Result<readonly ZoneAdvice[]>;
 
 export interface FakeEngine {
   readonly clock: SandboxClock;
-  readonly cloud: FakeCloud;
+  readonly cloud: FakeTpus;
   readonly meters: FakeMeters;
   readonly chat: FakeChat;
   readonly store: Store;
@@ -164,7 +165,7 @@ export async function fakeEngine(
 ): Promise<FakeEngine> {
   const clock = new SandboxClock(START);
   const store = await openStore('sqlite::memory:', { clock });
-  const cloud = new FakeCloud(clock);
+  const cloud = new FakeTpus(clock);
   const meters = new FakeMeters(cloud);
   const chat = new FakeChat();
   let id = 0;
