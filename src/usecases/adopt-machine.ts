@@ -1,10 +1,11 @@
 /** Takes a machine that only its labels tell of into the store, as it stands: after a database was lost. */
+import { tpuOf } from '../domain/accelerators/index.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { readLabels } from './labels.ts';
+import { type Labelled, readLabels } from './labels.ts';
 import { incarnationOf, ledgerOpen } from './run-record.ts';
 import { journal } from './step.ts';
 
@@ -15,8 +16,9 @@ const NO_CAP = Number.MAX_SAFE_INTEGER;
 export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Millis): Promise<boolean> {
   const told = readLabels(seen.labels);
   if (told === undefined) return false;
-  // In transition: the next pass sees how it ends.
-  if (seen.status !== 'running' && seen.status !== 'stopped') return true;
+  // In transition: the next pass sees how it ends. A queue may take hours, and what is lost is still to be deleted.
+  const isHeld = seen.status === 'running' || seen.status === 'stopped';
+  if (!isHeld && seen.status !== 'pending' && seen.status !== 'lost') return true;
   if ((await deps.store.machine(told.id)) !== undefined) return false;
   const offers = await deps.catalog.offers(
     told.spec.family,
@@ -26,16 +28,17 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
   );
   const offer = offers.ok ? offers.value.offers.find((one) => one.zone === seen.zone) : undefined;
   const running = seen.status === 'running';
+  const state = running ? 'ready' : seen.status === 'stopped' ? 'stopped' : 'booting';
   const machine: Machine = {
     id: told.id,
     name: seen.name,
     project: seen.project,
-    kind: 'gpu',
+    kind: tpuOf(told.spec.family) === undefined ? 'gpu' : 'tpu',
     team: told.team,
     channel: told.channel,
     spec: told.spec,
-    lease: { owner: told.owner, why: '', until: told.leaseUntil },
-    state: running ? 'ready' : 'stopped',
+    lease: { owner: told.owner, why: '', until: leaseOf(told, seen, now) },
+    state,
     stateSince: now,
     askedAt: seen.createdAt,
     placement: { offers: [], skipped: [], attempts: [] },
@@ -43,11 +46,12 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
     zone: seen.zone,
     shape: { family: told.spec.family, count: told.spec.count, machineType: seen.machineType },
     price: offer?.price,
-    incarnation: incarnationOf(seen),
-    bootPhase: running ? 'ready' : undefined,
+    incarnation: isHeld ? incarnationOf(seen) : undefined,
+    ...(seen.queue === undefined ? {} : { queue: seen.queue }),
+    bootPhase: running ? 'ready' : isHeld ? undefined : 'booting',
     starts: 1,
     readyAt: running ? now : undefined,
-    stopReason: running ? undefined : 'outside',
+    stopReason: state === 'stopped' ? 'outside' : undefined,
     stopBy: undefined,
     trouble: undefined,
     snoozedUntil: undefined,
@@ -64,5 +68,12 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
     ...(running ? [ledgerOpen(machine)] : []),
   ];
   const outcome = await deps.store.acceptMachine(`adopt:${told.id}`, machine, NO_CAP, writes);
+  // What is to be set up, or deleted, takes its steps from here.
+  if (outcome === 'accepted' && state === 'booting') await deps.store.poke(told.id);
   return outcome === 'accepted' || outcome === 'duplicate';
+}
+
+/** A lease counts from birth: of what is still in a queue it begins when the queue ends, at the latest. */
+function leaseOf({ leaseUntil, spec }: Labelled, { status, queue }: CloudMachine, now: Millis): Millis {
+  return status === 'pending' ? Math.max(leaseUntil, (queue?.until ?? now) + spec.leaseFor) : leaseUntil;
 }

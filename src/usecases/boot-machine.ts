@@ -26,6 +26,8 @@ const LAST_REPORT_EVERY: Duration = 0.6 * SECOND;
 const DATA_REPORT_EVERY: Duration = 10 * SECOND;
 /** Between two looks at whether the instance itself still runs. */
 const LOOK_EVERY: Duration = 15 * SECOND;
+/** A TPU's node takes minutes to be made. */
+const NODE_LOOK_EVERY: Duration = 5 * SECOND;
 
 /** One look at a machine that is being set up. */
 export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step> {
@@ -51,7 +53,7 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
     return { claim, machine: { ...machine, stateSince: now }, dueAt: now + LOOK_EVERY, writes };
   }
   if (seen !== undefined && seen.value.status !== 'running') {
-    return { claim, machine, dueAt: now + SECOND, writes };
+    return { claim, machine, dueAt: now + (isNode(machine) ? NODE_LOOK_EVERY : SECOND), writes };
   }
   if (seen !== undefined && machine.incarnation === undefined) {
     const { publicAddress } = seen.value;

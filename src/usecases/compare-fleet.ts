@@ -1,13 +1,14 @@
 /** Compares what Google shows with what we hold: changed machines get a step, strangers with our label a report. */
 import type { Machine } from '../domain/machine.ts';
-import { DAY, MINUTE, type Millis } from '../domain/time.ts';
+import { DAY, MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import { adoptMachine } from './adopt-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { MACHINE } from './labels.ts';
+import { LEASE_END, MACHINE } from './labels.ts';
 import type { ProjectReading } from './read-fleet.ts';
 import { incarnationOf } from './run-record.ts';
 import { toAdmins } from './sayings.ts';
+import { requestIdOf } from './step.ts';
 
 /** A machine with our label but without a row is reported when it is older than this. */
 const ORPHAN_AGE = 10 * MINUTE;
@@ -68,9 +69,40 @@ export async function claimStrangers(
       if (row?.change?.kind === 'move') continue;
       if (now - seen.createdAt < ORPHAN_AGE) continue;
       if (row === undefined && (await adoptMachine(deps, seen, now))) continue;
+      if (isWaste(seen, row, now) && (await deleteWaste(deps, seen, now))) continue;
       await reportOrphan(deps, seen, row, now);
     }
   }
+}
+
+/**
+ * A TPU of ours that is of no use to anybody: Google has ended it, or its machine is over by our records and its lease
+ * by its labels. It holds quota until it is deleted; what is on a VM's disk may be wanted, so a person decides there.
+ */
+function isWaste(seen: CloudMachine, row: Machine | undefined, now: Millis): boolean {
+  if (seen.service !== 'tpu') return false;
+  const until = Number(seen.labels[LEASE_END]) * SECOND;
+  return seen.status === 'lost' || (row === undefined && now > until);
+}
+
+/** False when Google refuses: then the administrators are told. */
+async function deleteWaste(deps: EngineDeps, seen: CloudMachine, now: Millis): Promise<boolean> {
+  const { project, zone, name, instanceId, status } = seen;
+  const asked = await deps.cloud.remove(
+    { service: 'tpu', project, zone, name },
+    requestIdOf(`waste/${project}/${zone}/${instanceId}`),
+  );
+  const isTaken = asked.ok || asked.fault.kind === 'not-found';
+  const isOpen = !asked.ok && (asked.fault.kind === 'unavailable' || asked.fault.kind === 'throttled');
+  if (!isTaken) return isOpen;
+  const text = `${name} in ${zone} (${status}) was deleted: it carries my label, and no machine needs it.`;
+  await deps.store.takeSlot(`waste:${project}:${zone}:${instanceId}`, Math.floor(now / DAY) * DAY, [
+    {
+      write: 'journal',
+      entry: { at: now, machineId: seen.labels[MACHINE], machineName: name, kind: 'orphan', text },
+    },
+  ]);
+  return true;
 }
 
 async function reportOrphan(

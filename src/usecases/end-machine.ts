@@ -11,7 +11,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import { endLost } from './lost-machine.ts';
 import { endedOutside } from './observe-machine.ts';
 import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
-import { birthSaying, stopKey, toChannel, toOwner } from './sayings.ts';
+import { birthSaying, endedKey, stopKey, toChannel, toOwner } from './sayings.ts';
 import { at, backOff, type Driven, drive, enter, type Given, journal, pending, type Step } from './step.ts';
 import { endWarnings, followStop, idleSinceOf } from './warnings.ts';
 
@@ -171,7 +171,7 @@ async function removedSaying(
     const idleFor = idleSince === undefined ? undefined : endedAt - idleSince;
     const cost = runCost(gone, endedAt);
     const notice: Notice = { kind: 'ended', machine: gone, reason, at: endedAt, idleFor, cost };
-    return [toOwner(gone, stopKey(gone), notice)];
+    return [toOwner(gone, endedKey(gone), notice)];
   }
   const cost = await totalCost(deps, gone, endedAt);
   return [toChannel(gone, `removed:${gone.id}`, { kind: 'removed', machine: gone, by, cost })];

@@ -70,11 +70,12 @@ export async function followQueue(
   };
 }
 
-/** Where it stands; Google tells of no change of state when it was, so the first look that saw it counts. */
+/** Where it stands; Google does not tell when a state began, so the first look that saw it counts. */
 function placeIn({ queue, status }: CloudMachine, machine: Machine, now: number): QueuePlace {
   const place = queue ?? { state: status.toUpperCase(), since: now, until: undefined, ahead: undefined };
   const before = machine.queue;
-  return before !== undefined && before.state === place.state ? { ...place, since: before.since } : place;
+  if (before === undefined) return place;
+  return { ...place, since: before.state === place.state ? before.since : now };
 }
 
 /** placing → placing: what is there comes to nothing, and is deleted before another place is asked. */

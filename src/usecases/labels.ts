@@ -1,5 +1,5 @@
 /** The labels by which a machine is recognised as ours, also when the database is lost. */
-import type { Machine, MachineSpec } from '../domain/machine.ts';
+import type { Framework, Machine, MachineSpec } from '../domain/machine.ts';
 import type { Buy } from '../domain/offer.ts';
 import { HOUR, MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
@@ -19,6 +19,10 @@ const LEASE_MINUTES = 'lamplighter-lease-minutes';
 const MAX_PRICE = 'lamplighter-max-price';
 export const DISK = 'lamplighter-disk-gb';
 const IMAGE = 'lamplighter-image';
+const SLICES = 'lamplighter-slices';
+const FRAMEWORK = 'lamplighter-framework';
+const RUNTIME = 'lamplighter-runtime';
+const FRAMEWORKS: readonly Framework[] = ['jax', 'pytorch', 'tensorflow'];
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
 /** Of a machine whose labels do not tell how long its lease was. */
@@ -34,7 +38,7 @@ function labelValue(text: string): string {
 
 /** The labels at birth; the lease's end in epoch seconds, its length in minutes, the price limit in micro-USD; `*` in a zone pattern as `_`. */
 export function labelsOf(machine: Machine): Record<string, string> {
-  const { zone, maxMicrosPerHour, diskGb, image } = machine.spec;
+  const { zone, maxMicrosPerHour, diskGb, image, slices, framework, runtimeVersion } = machine.spec;
   return {
     [OURS]: 'yes',
     [MACHINE]: labelValue(machine.id),
@@ -51,6 +55,11 @@ export function labelsOf(machine: Machine): Record<string, string> {
     ...(diskGb === undefined ? {} : { [DISK]: String(diskGb) }),
     // A family in full does not fit into a label's alphabet.
     ...(image === undefined || image !== labelValue(image) ? {} : { [IMAGE]: image }),
+    ...(slices === undefined ? {} : { [SLICES]: String(slices) }),
+    ...(framework === undefined ? {} : { [FRAMEWORK]: framework }),
+    ...(runtimeVersion === undefined || runtimeVersion !== labelValue(runtimeVersion)
+      ? {}
+      : { [RUNTIME]: runtimeVersion }),
   };
 }
 
@@ -89,6 +98,9 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
   const maxMicrosPerHour = positive(labels[MAX_PRICE]);
   const diskGb = positive(labels[DISK]);
   const image = labels[IMAGE];
+  const slices = positive(labels[SLICES]);
+  const framework = FRAMEWORKS.find((one) => one === labels[FRAMEWORK]);
+  const runtimeVersion = labels[RUNTIME];
   const spec: MachineSpec = {
     family,
     count,
@@ -98,6 +110,9 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
     ...(maxMicrosPerHour === undefined ? {} : { maxMicrosPerHour }),
     ...(diskGb === undefined ? {} : { diskGb }),
     ...(image === undefined || image === '' ? {} : { image }),
+    ...(slices === undefined ? {} : { slices }),
+    ...(framework === undefined ? {} : { framework }),
+    ...(runtimeVersion === undefined || runtimeVersion === '' ? {} : { runtimeVersion }),
   };
   return { id, owner, team, channel, leaseUntil: until, spec };
 }

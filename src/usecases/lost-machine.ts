@@ -3,9 +3,9 @@ import type { Machine } from '../domain/machine.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { ledgerClose, runCost, seenAlive } from './run-record.ts';
-import { birthSaying, stopKey, toOwner } from './sayings.ts';
+import { birthSaying, endedKey, toOwner } from './sayings.ts';
 import { enter, type Given, journal, type Step } from './step.ts';
-import { endWarnings } from './warnings.ts';
+import { endWarnings, followStop } from './warnings.ts';
 
 /** booting, ready, stuck, stopping, stopped or starting → deleting. The money ends here: Google bills no such node. */
 export async function endLost(deps: EngineDeps, given: Given, seen: CloudMachine): Promise<Step> {
@@ -37,7 +37,7 @@ export async function endLost(deps: EngineDeps, given: Given, seen: CloudMachine
         `Google took ${machine.name} back${why}; it is deleted, so that it holds no quota.`,
         { because: seen.because },
       ),
-      toOwner(deleting, stopKey(machine), {
+      toOwner(deleting, endedKey(machine), {
         kind: 'ended',
         machine: deleting,
         reason,
@@ -46,6 +46,7 @@ export async function endLost(deps: EngineDeps, given: Given, seen: CloudMachine
         cost: ran ? runCost(machine, endedAt) : undefined,
       }),
       { write: 'say', saying: birthSaying(deleting, now) },
+      ...(await followStop(deps, deleting, deleting.starts)),
       ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: undefined })),
     ],
   };

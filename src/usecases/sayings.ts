@@ -48,6 +48,11 @@ export function stopKey(machine: Machine, starts = machine.starts): string {
   return `stopped:${machine.id}:${starts}`;
 }
 
+/** The key of the message that the machine was ended for good, which it is once. */
+export function endedKey({ id }: Pick<Machine, 'id'>): string {
+  return `ended:${id}`;
+}
+
 /** The key of the message that the machine could not be started for its run number `starts`. */
 export function notStartedKey(machine: Machine, starts = machine.starts): string {
   return `not-started:${machine.id}:${starts}`;

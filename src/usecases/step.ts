@@ -58,10 +58,14 @@ const NAMESPACE = '5a0f4d0e-6b0c-4e0b-9a53-9d3f7b1f2c61';
 
 /** The UUID that Google sees for one intent: the same after a crash, another one for the next intent. */
 export function requestIdFor(machine: Machine, verb: Operation['verb'], place: string): string {
-  return uuidv5(
+  return requestIdOf(
     `${machine.id}/${verb}/${place}/${machine.starts}/${triesOf(machine.placement)}/${machine.stateSince}`,
-    NAMESPACE,
   );
+}
+
+/** The same UUID for the same words. */
+export function requestIdOf(words: string): string {
+  return uuidv5(words, NAMESPACE);
 }
 
 /** Exponential back-off with the number of tries: 2 s, 4 s, … at most a minute. */

@@ -5,7 +5,7 @@ import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { leaseKey, memoryKey, notStartedKey, stopKey, unknownKey, warningKey } from './sayings.ts';
+import { endedKey, leaseKey, memoryKey, notStartedKey, stopKey, unknownKey, warningKey } from './sayings.ts';
 
 /** The watch of the machine's present life. */
 export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | undefined> {
@@ -69,7 +69,9 @@ const FOLLOWED: readonly Notice['kind'][] = ['stopped', 'preempted', 'ended', 'n
 /** Brings the message of how the machine's run number `starts` ended, or could not begin, up to date, so that it offers nothing that is done already. */
 export async function followStop(deps: Deps, machine: Machine, starts: number): Promise<Write[]> {
   const rows = await Promise.all(
-    [stopKey(machine, starts), notStartedKey(machine, starts)].map((key) => deps.store.saying(key)),
+    [stopKey(machine, starts), notStartedKey(machine, starts), endedKey(machine)].map((key) =>
+      deps.store.saying(key),
+    ),
   );
   return rows.flatMap((row) => {
     const notice = row?.saying.notice;

@@ -21,7 +21,8 @@ export class FakeTpus extends FakeCloud {
     const refused = this.refusedZones.get(machine.zone);
     if (refused !== undefined) return fail(refused);
     if (machine.queued === true) return this.#queue(machine, requestId);
-    if (this.stockedOut.has(machine.zone)) return this.begin('create', machine, requestId, STOCKOUT, () => {});
+    if (this.stockedOut.has(machine.zone))
+      return this.begin('create', machine, requestId, STOCKOUT, () => {});
     const isThere = this.machines.has(keyOf(machine));
     // Nodes have no request ids: what is there is there.
     const sent = await this.begin('create', machine, crypto.randomUUID(), undefined, () =>

@@ -28,3 +28,16 @@ export function removeButton(machine: Machine, asks = true): Button {
       : {}),
   });
 }
+
+/** Instead of a stop, where there is none; `why`: the reason, to follow its name. */
+export function endButton(machine: Machine, why: string): Button {
+  return button(remove.id, 'End it', buttonValue(machine), {
+    style: 'danger',
+    says: `End ${machine.name}: delete it and what is on its disks`,
+    confirm: danger(
+      `End ${machine.name}?`,
+      `It is deleted, and what is on its disks is gone for good. It cannot be stopped instead: ${why}.`,
+      'End it',
+    ),
+  });
+}

@@ -9,6 +9,7 @@ import {
   DATA_FOLDER,
   type Machine,
   type MachineData,
+  type QueuePlace,
   zonesOf,
 } from '../../domain/machine.ts';
 import { formatBytes } from '../../domain/signal.ts';
@@ -16,7 +17,7 @@ import { FRAMEWORK_NAMES } from '../../domain/terms.ts';
 import type { Millis } from '../../domain/time.ts';
 import { frameworkOf, softwareOf } from '../../domain/tpu-software.ts';
 import { zonesInWords } from '../../domain/zone.ts';
-import { clip, code, escaped } from '../mrkdwn.ts';
+import { clip, code, escaped, moment } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
 export type StepStatus = 'done' | 'now' | 'failed' | 'later';
@@ -76,7 +77,23 @@ function attemptStep(attempt: Attempt, machine: Machine, now: Millis): BirthStep
   const zone = escaped(isOpen ? zonesInWords(zonesOf(attempt)) : attempt.offer.zone);
   const took = formatDuration((attempt.endedAt ?? now) - attempt.startedAt);
   if (attempt.fault !== undefined) {
+    if (attempt.queued === true) {
+      return {
+        status: 'failed',
+        title: `${took} in the queue of ${zone}: ${escaped(clip(attempt.fault.message, 200))}`,
+      };
+    }
     return { status: 'failed', title: `${zone}: ${escaped(clip(inWords(attempt.fault), 200))} (${took})` };
+  }
+  if (attempt.gaveUp !== undefined) {
+    const why = escaped(clip(attempt.gaveUp.message, 200));
+    return {
+      status: 'now',
+      title: `${zone}: ${why}. Deleting what is left of it, so that it holds no quota`,
+    };
+  }
+  if (attempt.queued === true && attempt.endedAt === undefined) {
+    return { status: 'now', title: `${zone}: ${queueInWords(machine.queue, attempt)}` };
   }
   if (attempt === queued(machine)) {
     const longest = formatDuration(queueFor(machine, attempt));
@@ -85,6 +102,21 @@ function attemptStep(attempt: Attempt, machine: Machine, now: Millis): BirthStep
   return attempt.endedAt === undefined
     ? { status: 'now', title: `Trying ${zone} (${took})` }
     : { status: 'done', title: `${zone} took it (${took})` };
+}
+
+/** `in Google’s queue (waiting for resources) since …, 2 requests ahead of it, until … at most` */
+function queueInWords(queue: QueuePlace | undefined, { queueUntil }: Attempt): string {
+  const until = queue?.until ?? queueUntil;
+  const limit = until === undefined ? '' : `, until ${moment(until)} at most`;
+  if (queue === undefined) return `asking for a place in Google’s queue${limit}`;
+  const state = queue.state.toLowerCase().replaceAll('_', ' ');
+  const ahead =
+    queue.ahead === undefined
+      ? ''
+      : queue.ahead === 0
+        ? ', none of this project ahead of it'
+        : `, ${counted(queue.ahead, 'request')} of this project ahead of it`;
+  return `in Google’s queue (${escaped(state)}) since ${moment(queue.since)}${ahead}${limit}`;
 }
 
 /** What the machine itself reports of its set-up. */

@@ -1,5 +1,6 @@
 /** The live message of a birth or a start: what was asked, what it costs, each step, and in the end how to connect. */
 import { amount, copyTime } from '../../domain/decide/data-fits.ts';
+import { endOnly } from '../../domain/decide/endings.ts';
 import type { Estimate } from '../../domain/decide/estimate.ts';
 import { nearOf } from '../../domain/decide/nearness.ts';
 import { deadlineOf, triesInWords } from '../../domain/decide/wait.ts';
@@ -13,9 +14,9 @@ import type { Notice } from '../../domain/notice.ts';
 import { termsInWords } from '../../domain/terms.ts';
 import { HOUR, type Millis } from '../../domain/time.ts';
 import { cancelButton } from '../actions/cancel.ts';
+import { endingButtons } from '../actions/ending.ts';
 import { keepButton } from '../actions/keep.ts';
 import { requestQuotaButton } from '../actions/quota.ts';
-import { removeButton } from '../actions/remove.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, type Block, context, header, type Message, section } from '../blocks.ts';
 import { clip, code, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
@@ -59,7 +60,8 @@ function titleOf(machine: Machine): string {
     case 'accepted':
       return `${name}: looking for a machine`;
     case 'placing':
-      return `${name}: ${nextRoundAt(machine) === undefined ? 'looking for a zone' : 'waiting for capacity'}`;
+      if (nextRoundAt(machine) !== undefined) return `${name}: waiting for capacity`;
+      return `${name}: ${isInQueue(machine) ? 'in Google’s queue' : 'looking for a zone'}`;
     case 'starting':
       return `${name}: starting again`;
     case 'booting':
@@ -123,11 +125,7 @@ function endingOf(notice: Birth): Ending {
       const text = `${escaped(machine.trouble ?? 'Its set-up does not finish.')} Look at it with gcloud, or remove it with \`/gpu rm ${machine.name}\`.`;
       return {
         text,
-        blocks: [
-          section(text),
-          ...serialOf(notice),
-          ...actions([stopButton(machine), removeButton(machine)]),
-        ],
+        blocks: [section(text), ...serialOf(notice), ...actions(endingButtons(machine))],
       };
     }
     case 'stopped':
@@ -154,10 +152,17 @@ function nextRoundAt({ state, placement }: Machine): Millis | undefined {
   return state === 'placing' ? placement.wait?.nextAt : undefined;
 }
 
+/** A TPU that waits for capacity, whose stay may be hours. */
+function isInQueue({ placement, queue }: Machine): boolean {
+  const last = placement.attempts.at(-1);
+  return queue !== undefined && last?.queued === true && last.gaveUp === undefined;
+}
+
 /** Until when Google keeps it in a queue, and how to take it back; undefined while it is in none. */
 function queuedEnding(machine: Machine): Ending | undefined {
   const until = queuedUntil(machine);
   if (until === undefined) return undefined;
+  if (machine.placement.attempts.at(-1)?.gaveUp !== undefined) return undefined;
   const text = `It is in Google’s queue until ${moment(until)} at most; the lease counts from when there is a machine. Nothing costs money meanwhile.`;
   return { text, blocks: [section(text), ...actions([cancelButton(machine)])] };
 }
@@ -219,7 +224,9 @@ function footnoteOf({ machine, now }: Birth): string {
   }
   if (machine.zone === undefined) parts.push(...orderOf(machine, now), ...dataPlanOf(machine));
   if (machine.state === 'ready') {
-    parts.push(`Yours until ${moment(machine.lease.until)}; stopped earlier when it idles, after a warning`);
+    parts.push(
+      `Yours until ${moment(machine.lease.until)}; ${endOnly(machine) === undefined ? 'stopped' : 'deleted'} earlier when it idles, after a warning`,
+    );
   }
   parts.push(`\`/gpu show ${machine.name}\` tells more`);
   return parts.join(' · ');

@@ -1,4 +1,5 @@
 /** The warning before an idle stop: evidence, cost, when, what a stop means, and the buttons that prevent it. */
+import { endOnly } from '../../domain/decide/endings.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { HOUR } from '../../domain/time.ts';
@@ -10,7 +11,7 @@ import { actions, context, header, type Message, section } from '../blocks.ts';
 import { escaped, moment, plain } from '../mrkdwn.ts';
 import { evidenceChart, wastedInWords } from './evidence.ts';
 import { settled } from './outcome.ts';
-import { disksInWords, named, priceInWords, readingsInWords, specInWords } from './words.ts';
+import { named, priceInWords, readingsInWords, specInWords, stopInWords } from './words.ts';
 
 type IdleWarning = Extract<Notice, { kind: 'idle-warning' }>;
 
@@ -26,11 +27,10 @@ export function idleWarning(notice: IdleWarning, timeZone: string): Message {
 function open(notice: IdleWarning, timeZone: string): Message {
   const { machine, evidence, stopAt, reminder, now } = notice;
   const left = formatDuration(Math.max(0, stopAt - now));
-  const title = reminder
-    ? `${machine.name} still looks idle: it stops in ${left}`
-    : `${machine.name} looks idle: it stops in ${left}`;
+  const ends = endOnly(machine) !== undefined;
+  const title = `${machine.name} ${reminder ? 'still looks' : 'looks'} idle: it ${ends ? 'is deleted' : 'stops'} in ${left}`;
   const what = `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) has been idle for ${idleFor(notice)}: ${numbers(notice)}.`;
-  const when = `It will be stopped ${moment(stopAt)} unless it gets busy or you keep it. ${wastedInWords(evidence)}`;
+  const when = `It will be ${ends ? 'deleted' : 'stopped'} ${moment(stopAt)} unless it gets busy or you keep it. ${wastedInWords(evidence)}`;
   const chart = evidenceChart(evidence, timeZone);
   return {
     text: plain(`${what} ${when} To keep it: /gpu keep ${machine.name} 1h`),
@@ -51,7 +51,11 @@ function open(notice: IdleWarning, timeZone: string): Message {
 
 /** What a stop does, so that nobody has to fear or guess. */
 function meaning({ machine }: IdleWarning): string {
-  return `A stop ends what runs on it. ${disksInWords(machine)} Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}. \`/gpu why ${machine.name}\` shows how this was judged.`;
+  const again =
+    endOnly(machine) === undefined
+      ? ` Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}.`
+      : '';
+  return `${stopInWords(machine)}${again} \`/gpu why ${machine.name}\` shows how this was judged.`;
 }
 
 function idleFor({ verdict, evidence, now }: IdleWarning): string {

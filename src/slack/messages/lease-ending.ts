@@ -1,4 +1,5 @@
 /** The lease is nearly over, or over while the machine works: when it stops, and how to hold it longer. */
+import { endOnly } from '../../domain/decide/endings.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { HOUR } from '../../domain/time.ts';
 import { keepButton } from '../actions/keep.ts';
@@ -6,7 +7,7 @@ import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { moment, plain } from '../mrkdwn.ts';
 import { settled } from './outcome.ts';
-import { disksInWords, named, priceInWords } from './words.ts';
+import { named, priceInWords, stopInWords } from './words.ts';
 
 type LeaseEnding = Extract<Notice, { kind: 'lease-ending' }>;
 
@@ -25,17 +26,18 @@ export function leaseEnding(notice: LeaseEnding): Message {
       header(title),
       section(text),
       ...actions([keepButton(machine, HOUR), keepButton(machine, 4 * HOUR), stopButton(machine)]),
-      context(`A stop ends what runs on it. ${disksInWords(machine)}`),
+      context(stopInWords(machine)),
     ],
   };
 }
 
 function whatHappens({ machine, endsAt, longestUntil, busy, over }: LeaseEnding): string {
   const name = `${named(machine)} (${priceInWords(machine.price)})`;
+  const end = endOnly(machine) === undefined ? 'stopped' : 'deleted';
   if (over) {
     return `The lease of ${name} ended ${moment(endsAt)}. It is busy, so it runs on until it is done, but not past ${moment(longestUntil)}.`;
   }
   return busy
-    ? `The lease of ${name} ends ${moment(endsAt)}. If it is still busy then, it may run until ${moment(longestUntil)} at the latest; else it is stopped.`
-    : `The lease of ${name} ends ${moment(endsAt)}; it is stopped then.`;
+    ? `The lease of ${name} ends ${moment(endsAt)}. If it is still busy then, it may run until ${moment(longestUntil)} at the latest; else it is ${end}.`
+    : `The lease of ${name} ends ${moment(endsAt)}; it is ${end} then.`;
 }

@@ -9,10 +9,10 @@ import { termsInWords } from '../../domain/terms.ts';
 import { HOUR } from '../../domain/time.ts';
 import type { Explanation } from '../../usecases/look.ts';
 import { cancelButton } from '../actions/cancel.ts';
+import { endingButtons } from '../actions/ending.ts';
 import { keepButton } from '../actions/keep.ts';
 import { removeButton } from '../actions/remove.ts';
 import { startButton } from '../actions/start.ts';
-import { stopButton } from '../actions/stop.ts';
 import { actions, type Button, context, fields, header, section } from '../blocks.ts';
 import { code, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
@@ -88,12 +88,7 @@ export function buttonsFor(machine: Machine): readonly Button[] {
     case 'ready':
     case 'booting':
     case 'stuck':
-      return [
-        keepButton(machine, HOUR),
-        keepButton(machine, 4 * HOUR),
-        stopButton(machine),
-        removeButton(machine),
-      ];
+      return [keepButton(machine, HOUR), keepButton(machine, 4 * HOUR), ...endingButtons(machine)];
     case 'stopped':
       return [startButton(machine), removeButton(machine)];
     case 'accepted':

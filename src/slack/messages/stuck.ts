@@ -1,7 +1,6 @@
 /** Google does not do what it was told: a machine may run and cost money without being of use. */
 import type { Notice } from '../../domain/notice.ts';
-import { removeButton } from '../actions/remove.ts';
-import { stopButton } from '../actions/stop.ts';
+import { endingButtons } from '../actions/ending.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { escaped, plain } from '../mrkdwn.ts';
 import { named, priceInWords } from './words.ts';
@@ -16,7 +15,7 @@ export function stuck({ machine, what }: Stuck): Message {
     blocks: [
       header(`${machine.name} needs a look`),
       section(text),
-      ...actions([stopButton(machine), removeButton(machine)]),
+      ...actions(endingButtons(machine)),
       context(next),
     ],
   };

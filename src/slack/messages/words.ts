@@ -1,5 +1,6 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
 import { familyOf, shapesOf, shortSize, tpuOf } from '../../domain/accelerators/index.ts';
+import { endOnly, endOnlyInWords } from '../../domain/decide/endings.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
 import type { UserId } from '../../domain/lease.ts';
@@ -27,6 +28,14 @@ export function disksInWords(machine: Machine): string {
   return hasLocalSsd(machine)
     ? 'Its boot disk stays; what is on its local SSDs is lost.'
     : 'Its boot disk stays.';
+}
+
+/** What a stop, or the end of what cannot be stopped, does to it, in sentences. */
+export function stopInWords(machine: Machine): string {
+  const only = endOnly(machine);
+  return only === undefined
+    ? `A stop ends what runs on it. ${disksInWords(machine)}`
+    : `It cannot be stopped, only ended, which deletes it and what is on its disks: ${endOnlyInWords(machine, only)}.`;
 }
 
 /** What a stop has left of its disks, as a sentence. */

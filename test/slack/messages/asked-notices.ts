@@ -7,6 +7,7 @@ import { capacityNotices } from './capacity-notices.ts';
 import { changeNotices } from './change-notices.ts';
 import { copyNotices } from './copy-notices.ts';
 import { dataNotices } from './data-notices.ts';
+import { tpuNotices } from './tpu-notices.ts';
 
 function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
   return { region, onDemand, spot: { kind: 'known', limit: 16, usage: 0, left: 5 } };
@@ -45,6 +46,7 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
     ...changeNotices(machine, at),
     ...copyNotices(machine, at),
     ...dataNotices(machine, at),
+    ...tpuNotices(machine, at),
     ...capacityNotices(at),
     console: {
       kind: 'console',
