@@ -19,6 +19,12 @@ export const STOCKOUT: Fault = {
 export const LOST: Fault = { kind: 'unavailable', scope: 'call', message: 'socket hang up' };
 export const SMALLER: Fault = { kind: 'invalid', scope: 'project', message: 'the size must be larger' };
 export const RUNS: Fault = { kind: 'invalid', scope: 'project', message: 'only while it is stopped' };
+export const TAKEN: Fault = {
+  kind: 'conflict',
+  scope: 'call',
+  message: 'already exists',
+  code: 'alreadyExists',
+};
 export const GONE: Fault = { kind: 'not-found', scope: 'call', message: 'not found' };
 
 /** Machines are told apart by project, zone and name. */

@@ -17,7 +17,7 @@ import type {
   MachineAt,
   OperationAt,
 } from '../../src/ports/cloud.ts';
-import { GONE, keyOf, LOST, type Pending, RUNS, SMALLER, STOCKOUT } from './cloud-faults.ts';
+import { GONE, keyOf, LOST, type Pending, RUNS, SMALLER, STOCKOUT, TAKEN } from './cloud-faults.ts';
 
 export class FakeCloud implements Cloud {
   readonly machines = new Map<string, CloudMachine>();
@@ -266,12 +266,7 @@ export class FakeCloud implements Cloud {
     let operation = this.#requests.get(requestId);
     if (operation === undefined) {
       if (verb === 'create' && this.machines.has(keyOf(at))) {
-        return fail<Fault>({
-          kind: 'conflict',
-          scope: 'call',
-          message: 'already exists',
-          code: 'alreadyExists',
-        });
+        return fail(TAKEN);
       }
       operation = { project: at.project, zone: at.zone, name: `operation-${++this.#count}` };
       this.#requests.set(requestId, operation);

@@ -77,7 +77,7 @@ it('asks no zone for a queue that refused for another reason', async () => {
 
 it('queues several slices at once, and makes no node of them', async () => {
   const world = await fakeEngine();
-  await up(world, { ...V5E, count: 16, slices: 2 });
+  await up(world, { ...V5E, slices: 2 });
   await world.travel(MINUTE);
   expect(world.cloud.queued).toMatchObject([{ slices: 2, zone: ZONES[0] }]);
   expect((await machineOf(world)).placement.attempts).toHaveLength(1);
