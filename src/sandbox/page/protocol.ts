@@ -2,7 +2,13 @@
 import type { Millis } from '../../domain/time.ts';
 import type { ClockSpeed } from '../clock.ts';
 import type { Person, ShownChannel, ShownMessage, ShownView } from '../slack-api/desk.ts';
-import type { ConsoleMachine, ConsoleQuota, ConsoleZone, WorldEvent } from '../world/console.ts';
+import type {
+  ConsoleMachine,
+  ConsoleQueue,
+  ConsoleQuota,
+  ConsoleZone,
+  WorldEvent,
+} from '../world/console.ts';
 
 /** The workspace as one person sees it. */
 export interface SlackPart {
@@ -31,6 +37,7 @@ export interface PageState {
   readonly session: SessionPart;
   readonly slack: SlackPart;
   readonly machines: readonly ConsoleMachine[];
+  readonly queues: readonly ConsoleQueue[];
   readonly zones: readonly ConsoleZone[];
   readonly quotas: readonly ConsoleQuota[];
   /** The newest events of the world, newest first. */
@@ -44,6 +51,7 @@ export const PART_NAMES = [
   'session',
   'slack',
   'machines',
+  'queues',
   'zones',
   'quotas',
   'events',

@@ -38,6 +38,7 @@ export function sharedParts({ console, clock }: PageSources, boot: string): Omit
   return {
     session: { boot },
     machines: console.machines(),
+    queues: console.queues(),
     zones: console.zones(),
     quotas: console.quotas(),
     events: console.events().slice(-EVENTS).toReversed(),

@@ -27,7 +27,7 @@ export function consoleMachine(machine: Machine, now: Millis): ConsoleMachine {
   };
 }
 
-/** Every metric of the project as a whole, and of each region those that are in use or above 0. */
+/** Every metric of the project as a whole, and of each region or zone those that are in use or above 0. */
 export function consoleQuotas(project: Project, scopes: readonly string[]): ConsoleQuota[] {
   return scopes.flatMap((region) =>
     project.quotas.metrics(region).flatMap((metric) => {

@@ -42,6 +42,21 @@ export interface ConsoleMachine extends MachineRef {
   };
 }
 
+/** A queued resource of the Cloud TPU API; the nodes that it has made are among the machines. */
+export interface ConsoleQueue extends MachineRef {
+  /** Google's QueuedResourceState.State: WAITING_FOR_RESOURCES, ACTIVE, SUSPENDED, … */
+  readonly state: string;
+  readonly since: Millis;
+  /** When it gives up waiting; undefined = never. */
+  readonly until: Millis | undefined;
+  /** The accelerator type of its slices, and how many it is to make. */
+  readonly machineType: string;
+  readonly slices: number;
+  readonly spot: boolean;
+  /** Why it failed. */
+  readonly error: string | undefined;
+}
+
 export interface ConsoleZone {
   readonly zone: string;
   /** Google's accelerator types sold there; `tpu-v6e` and the like for the generations of the Cloud TPU API. */
@@ -52,7 +67,7 @@ export interface ConsoleZone {
 
 export interface ConsoleQuota {
   readonly project: string;
-  /** A region, or 'global' for project-wide metrics such as GPUS_ALL_REGIONS. */
+  /** A region, 'global' for project-wide metrics such as GPUS_ALL_REGIONS, or a zone for the Cloud TPU API's. */
   readonly region: string;
   readonly metric: string;
   readonly limit: number;
@@ -71,6 +86,7 @@ export interface WorldEvent {
 export interface CloudConsole {
   projects(): readonly string[];
   machines(): readonly ConsoleMachine[];
+  queues(): readonly ConsoleQueue[];
   zones(): readonly ConsoleZone[];
   quotas(): readonly ConsoleQuota[];
   events(): readonly WorldEvent[];

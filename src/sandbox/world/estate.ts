@@ -6,7 +6,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { MachineRef, WorldEvent } from './console.ts';
 import type { Disk, Machine, MachineSpec, Snapshot } from './machine.ts';
 import { Operations } from './operations.ts';
-import type { ProjectOptions } from './options.ts';
+import type { ProjectOptions, Stockout } from './options.ts';
 import { QuotaPreferences } from './quota-preferences.ts';
 import { Quotas } from './quotas.ts';
 import { randomOf } from './random.ts';
@@ -131,6 +131,12 @@ export class Estate {
     this.catalogue = catalogue;
     this.rules = rules;
     this.buckets = new Map(buckets.map((bucket) => [bucket.name, bucket]));
+  }
+
+  /** `begin` is when the world began. */
+  planStockout({ zone, accelerator, from, until }: Stockout, begin: Millis): void {
+    this.agenda.add(from ?? begin, () => this.capacity.set(zone, accelerator, true));
+    if (until !== undefined) this.agenda.add(until, () => this.capacity.set(zone, accelerator, false));
   }
 
   /** A file of a machine arrives in a bucket, at `gs://bucket/path` or below it where that ends with a slash. */

@@ -1,10 +1,10 @@
-/** How TPU nodes look on the sandbox's cloud console. */
+/** How TPU nodes and queued resources look on the sandbox's cloud console. */
 import type { Millis } from '../../domain/time.ts';
-import type { Activity, ConsoleMachine } from './console.ts';
+import type { Activity, ConsoleMachine, ConsoleQueue } from './console.ts';
 import { accrued, billedMs } from './costs.ts';
 import { activityAt, reportsAt } from './samples.ts';
 import { tpuAccelerator } from './tpu-births.ts';
-import { isSpot, type TpuNode } from './tpu-node.ts';
+import { isSpot, type QueuedResource, type TpuNode } from './tpu-node.ts';
 
 const NOTHING: Activity = { gpu: 0, cpu: 0, gpuMemory: 0, networkBytesPerSecond: 0 };
 
@@ -27,6 +27,19 @@ export function consoleNode(node: TpuNode, now: Millis): ConsoleMachine {
     activity: run === undefined ? NOTHING : activityAt(node, run, now),
     reportsMetrics: run !== undefined && reportsAt(node, run, now),
     tpu: { hosts: slice.hosts, topology: slice.topology, queue: node.queue?.ref.name },
+  };
+}
+
+export function consoleQueue({ ref, spec, state, since, createdAt, error }: QueuedResource): ConsoleQueue {
+  return {
+    ...ref,
+    state,
+    since,
+    until: spec.waits === undefined ? undefined : createdAt + spec.waits,
+    machineType: spec.nodes[0]?.slice.type ?? '',
+    slices: spec.nodes.length,
+    spot: spec.tier === 'spot' || spec.nodes.some(isSpot),
+    error: state === 'FAILED' ? error?.message : undefined,
   };
 }
 

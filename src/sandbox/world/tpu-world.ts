@@ -1,11 +1,11 @@
 /** The part of the world that the Cloud TPU API acts on. */
 import type { Millis } from '../../domain/time.ts';
-import type { ConsoleMachine, MachineRef } from './console.ts';
+import type { ConsoleMachine, ConsoleQueue, MachineRef } from './console.ts';
 import type { Estate, Project } from './estate.ts';
 import type { Shortage } from './quotas.ts';
 import { tpuAccelerator } from './tpu-births.ts';
 import { type TpuCatalogue, tpuCatalogue } from './tpu-catalogue.ts';
-import { consoleNode } from './tpu-console.ts';
+import { consoleNode, consoleQueue } from './tpu-console.ts';
 import {
   createNode,
   deleteNode,
@@ -124,6 +124,12 @@ export class TpuWorld {
     return projects.flatMap(({ tpu }) => tpu.nodes().map((node) => consoleNode(node, now)));
   }
 
+  /** The queued resources of every project, as the console shows them. */
+  queues(): readonly ConsoleQueue[] {
+    this.#settle();
+    return [...this.#estate.projects.values()].flatMap(({ tpu }) => tpu.queues().map(consoleQueue));
+  }
+
   /** As `World.timeSeries`, of the hosts of a project's nodes. */
   *timeSeries(home: Project, metricType: string, from: Millis, to: Millis): Generator<TimeSeries> {
     const now = this.#settle();
@@ -143,12 +149,15 @@ export class TpuWorld {
     return this.catalogue.generations(zone).map(tpuAccelerator);
   }
 
-  /** Google takes a spot node back. Throws Error when it is not a READY spot node. */
-  preempt(node: TpuNode): void {
+  /** Google takes a spot node back; false where there is none. Throws Error when it is not a READY spot node. */
+  preempted(ref: MachineRef): boolean {
+    const node = this.node(ref);
+    if (node === undefined) return false;
     if (node.state !== 'READY' || !isSpot(node.spec)) {
       throw new Error(`${node.ref.name} is not a running spot machine`);
     }
     preemptNode(this.#estate, node, this.#settle());
+    return true;
   }
 
   #home(project: string): Project {

@@ -11,6 +11,7 @@ import type {
   Activity,
   CloudConsole,
   ConsoleMachine,
+  ConsoleQueue,
   ConsoleQuota,
   ConsoleZone,
   MachineRef,
@@ -50,11 +51,7 @@ export class World implements CloudConsole {
     for (const project of options.projects ?? [{ id: 'ml-research' }]) {
       this.#estate.projects.set(project.id, new Project(project, seed, this.#estate.agenda));
     }
-    for (const { zone, accelerator, from, until } of options.stockouts ?? []) {
-      const { agenda, capacity } = this.#estate;
-      agenda.add(from ?? this.#begin, () => capacity.set(zone, accelerator, true));
-      if (until !== undefined) agenda.add(until, () => capacity.set(zone, accelerator, false));
-    }
+    for (const stockout of options.stockouts ?? []) this.#estate.planStockout(stockout, this.#begin);
     for (const existing of options.machines ?? []) {
       const machine = bearExisting(this.#estate, existing, this.#begin);
       planEnds(this.#estate, this.#estate.projectOf(machine.ref.project), machine);
@@ -222,6 +219,10 @@ export class World implements CloudConsole {
     return [...machines.map((machine) => consoleMachine(machine, now)), ...this.tpu.machines()];
   }
 
+  queues(): readonly ConsoleQueue[] {
+    return this.tpu.queues();
+  }
+
   zones(): readonly ConsoleZone[] {
     this.settle();
     const zones = new Set([...this.catalogue.zones, ...this.tpu.catalogue.zones]);
@@ -234,7 +235,7 @@ export class World implements CloudConsole {
 
   quotas(): readonly ConsoleQuota[] {
     this.settle();
-    const scopes = ['global', ...this.catalogue.regions.keys()];
+    const scopes = ['global', ...this.catalogue.regions.keys(), ...this.tpu.catalogue.zones];
     return [...this.#estate.projects.values()].flatMap((project) => consoleQuotas(project, scopes));
   }
 
@@ -269,11 +270,7 @@ export class World implements CloudConsole {
   }
 
   preempt(ref: MachineRef): void {
-    const node = this.tpu.node(ref);
-    if (node !== undefined) {
-      this.tpu.preempt(node);
-      return;
-    }
+    if (this.tpu.preempted(ref)) return;
     const machine = this.#machine(ref);
     if (machine.status !== 'RUNNING' || machine.spec.scheduling.provisioningModel !== 'SPOT') {
       throw new Error(`${ref.name} is not a running spot machine`);

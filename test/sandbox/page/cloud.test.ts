@@ -72,6 +72,41 @@ it('silences a machine and takes a spot machine back', async () => {
   await cloud().getByText('STOPPING').waitFor();
 });
 
+it('shows TPU nodes with their hosts, and queued resources with what they wait for', async () => {
+  const { console } = opened.world;
+  console.add('v5e-ada-1', START, {
+    machineType: 'v5litepod-16',
+    accelerator: { type: 'tpu-v5e', count: 16 },
+    status: 'READY',
+    provisioningModel: 'SPOT',
+    tpu: { hosts: 4, topology: '4x4', queue: 'v5e-ada-1' },
+  });
+  const place = { project: 'ml-prod', zone: 'us-central1-a' };
+  console.setQueues([
+    {
+      ...place,
+      name: 'v6e-grace-2',
+      state: 'WAITING_FOR_RESOURCES',
+      since: START - 5 * 60_000,
+      until: START + 60 * 60_000,
+      machineType: 'v6e-8',
+      slices: 2,
+      spot: true,
+      error: undefined,
+    },
+  ]);
+  const card = cloud().getByRole('listitem').filter({ hasText: 'READY' });
+  const text = (await shownText(card)).replaceAll('\n', ' ');
+  expect(text).toContain('v5litepod-16, 16 chips as 4x4, 4 hosts, from queue v5e-ada-1, us-central1-a, spot');
+  await cloud().getByRole('slider', { name: 'TPU utilization of v5e-ada-1' }).fill('0');
+  await eventually(activity, (now) => now?.gpu === 0);
+  const queue = cloud().getByRole('list', { name: 'Queued resources' }).getByRole('listitem');
+  const waiting = (await shownText(queue)).replaceAll('\n', ' ');
+  expect(waiting).toContain('WAITING_FOR_RESOURCES');
+  expect(waiting).toContain('2 × v6e-8, us-central1-a, spot, for 5 min, waits 1 h');
+  await cloud().getByRole('button', { name: 'Preempt v5e-ada-1' }).waitFor();
+});
+
 it('sells zones out and restocks them, the machines’ own first', async () => {
   addMachine();
   await cloud().getByText('h100-spot').first().waitFor();

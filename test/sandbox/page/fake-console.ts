@@ -3,6 +3,7 @@ import type {
   Activity,
   CloudConsole,
   ConsoleMachine,
+  ConsoleQueue,
   ConsoleQuota,
   ConsoleZone,
   MachineRef,
@@ -15,6 +16,7 @@ function isIt(a: MachineRef, b: MachineRef): boolean {
 
 export class FakeConsole implements CloudConsole {
   #machines: ConsoleMachine[] = [];
+  #queues: readonly ConsoleQueue[] = [];
   #zones: ConsoleZone[] = ['us-central1-a', 'us-central1-b', 'europe-west4-a'].map((zone) => ({
     zone,
     accelerators: ['nvidia-l4', 'nvidia-h100-80gb'],
@@ -32,6 +34,12 @@ export class FakeConsole implements CloudConsole {
   }
   machines(): readonly ConsoleMachine[] {
     return this.#machines;
+  }
+  queues(): readonly ConsoleQueue[] {
+    return this.#queues;
+  }
+  setQueues(queues: readonly ConsoleQueue[]): void {
+    this.#queues = queues;
   }
   zones(): readonly ConsoleZone[] {
     return this.#zones;

@@ -1,5 +1,6 @@
 /** The stream of changes: the whole state first, then only what differs. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PART_NAMES } from '../../../src/sandbox/page/protocol.ts';
 import { ADA } from './fake-desk.ts';
 import { ask, type PageWorld, post, startWorld } from './page-world.ts';
 
@@ -58,11 +59,12 @@ async function follow(user: string): Promise<Reader> {
 
 it('sends every part at once, then what changes in Slack as it happens', async () => {
   const stream = await follow(ADA);
-  const parts = await stream.take(7);
+  const parts = await stream.take(PART_NAMES.length);
   expect(parts.map(({ name }) => name)).toEqual([
     'session',
     'slack',
     'machines',
+    'queues',
     'zones',
     'quotas',
     'events',
@@ -78,7 +80,7 @@ it('sends every part at once, then what changes in Slack as it happens', async (
 it('sends what an action changed in the cloud, and nothing else', async () => {
   world.console.add('l4-ada-1', world.clock.now(), { provisioningModel: 'SPOT' });
   const stream = await follow(ADA);
-  await stream.take(7);
+  await stream.take(PART_NAMES.length);
   await post(world, 'preempt', { machine: { project: 'ml-prod', zone: 'us-central1-a', name: 'l4-ada-1' } });
   expect(await stream.next()).toMatchObject({ name: 'machines', data: [{ status: 'STOPPING' }] });
   await post(world, 'set-quota', {
@@ -92,7 +94,7 @@ it('sends what an action changed in the cloud, and nothing else', async () => {
 
 it('notices what the world does by itself', async () => {
   const stream = await follow(ADA);
-  await stream.take(7);
+  await stream.take(PART_NAMES.length);
   world.console.add('l4-ada-1', world.clock.now());
   expect(await stream.next()).toMatchObject({ name: 'machines', data: [{ name: 'l4-ada-1' }] });
 });
@@ -102,7 +104,7 @@ it('ends with the page, and leaves nothing listening at the desk', async () => {
   const response = await fetch(`${other.url}api/events?user=${ADA}`);
   if (response.body === null) throw new Error('the stream has no body');
   const stream = new Reader(response.body);
-  await stream.take(7);
+  await stream.take(PART_NAMES.length);
   expect(other.desk.listeners).toBe(1);
   await other.close();
   expect(await stream.next().catch(() => undefined)).toBeUndefined();

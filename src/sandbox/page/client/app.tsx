@@ -10,6 +10,7 @@ import { Guide } from './guide.tsx';
 import { Modal } from './modal.tsx';
 import { useNotices } from './notices.tsx';
 import { channelAt, type Place, startPlace } from './place.ts';
+import { isRunning } from './running.ts';
 import { Sidebar } from './sidebar.tsx';
 import { follow, type Known, useKnown } from './store.ts';
 import { MinuteContext, type Surroundings, SurroundingsContext } from './surroundings.tsx';
@@ -115,8 +116,8 @@ function Page({ known, state }: { known: Known; state: PageState }) {
 
   async function letIdle(): Promise<void> {
     const activity = { gpu: 0, cpu: 1, gpuMemory: 0, networkBytesPerSecond: 200 };
-    for (const { project, zone, name, status } of state.machines) {
-      if (status === 'RUNNING') await act('set-activity', { machine: { project, zone, name }, activity });
+    for (const { project, zone, name } of state.machines.filter(isRunning)) {
+      await act('set-activity', { machine: { project, zone, name }, activity });
     }
     await act('speed', { speed: 600 });
   }

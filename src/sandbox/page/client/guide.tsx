@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { PageState } from '../protocol.ts';
 import { botDm } from './place.ts';
+import { isRunning } from './running.ts';
 
 interface GuideProps {
   readonly state: PageState;
@@ -23,7 +24,7 @@ interface Step {
 /** How many of the steps the world shows to be done: 0 to 2; reading the warning is up to the person. */
 function stepsSeen({ machines, clock }: PageState, warned: boolean): number {
   if (warned) return 2;
-  const isIdle = machines.some(({ status, activity }) => status === 'RUNNING' && activity.gpu < 5);
+  const isIdle = machines.some((machine) => isRunning(machine) && machine.activity.gpu < 5);
   if (isIdle && clock.speed >= 60) return 2;
   return machines.length > 0 ? 1 : 0;
 }
@@ -33,7 +34,7 @@ export function Guide({ state, ask, hurry, idle, read, onClose }: GuideProps) {
   const dm = botDm(slack);
   const warned =
     dm !== undefined && (slack.messages[dm.id] ?? []).some(({ user }) => user === slack.botUserId);
-  const running = machines.some(({ status }) => status === 'RUNNING');
+  const running = machines.some(isRunning);
   const [done, setDone] = useState(0);
   const seen = stepsSeen(state, warned);
   // A step stays done, whatever becomes of the machine afterwards.

@@ -2,6 +2,7 @@
 import type { Millis } from '../../../domain/time.ts';
 import type { MachineRef } from '../../world/console.ts';
 import type { PageState } from '../protocol.ts';
+import { isRunning } from './running.ts';
 
 export interface Point {
   readonly at: Millis;
@@ -26,7 +27,7 @@ export function remember(histories: Histories, { machines, clock }: PageState): 
   for (const machine of machines) {
     const key = `${machineKey(machine)}/${machine.id}`;
     const points = histories.get(key) ?? [];
-    const gpu = machine.status === 'RUNNING' ? machine.activity.gpu : undefined;
+    const gpu = isRunning(machine) ? machine.activity.gpu : undefined;
     const last = points.at(-1);
     if (last !== undefined && last.gpu === gpu && clock.now - last.at < STEP) {
       next.set(key, points);

@@ -5,15 +5,16 @@ import { type Histories, machineKey } from '../history.ts';
 import { ClockPanel } from './clock-panel.tsx';
 import { Events } from './events.tsx';
 import { MachineCard } from './machine-card.tsx';
+import { QueueCard } from './queue-card.tsx';
 import { Quotas } from './quotas.tsx';
 import { Zones } from './zones.tsx';
 
 function isOver({ status }: ConsoleMachine): boolean {
-  return status === 'TERMINATED' || status === 'SUSPENDED';
+  return ['TERMINATED', 'SUSPENDED', 'STOPPED', 'PREEMPTED'].includes(status);
 }
 
 export function Cloud({ state, histories }: { state: PageState; histories: Histories }) {
-  const { machines, zones, quotas, events, clock } = state;
+  const { machines, queues, zones, quotas, events, clock } = state;
   const sorted = machines.toSorted(
     (a, b) =>
       Number(isOver(a)) - Number(isOver(b)) || b.createdAt - a.createdAt || a.name.localeCompare(b.name),
@@ -39,6 +40,18 @@ export function Cloud({ state, histories }: { state: PageState; histories: Histo
               );
             })}
           </ul>
+        )}
+        {queues.length > 0 && (
+          <>
+            <h3 className="cloud-title">
+              Queued resources <span className="count">{queues.length}</span>
+            </h3>
+            <ul className="machines" aria-label="Queued resources">
+              {queues.map((queue) => (
+                <QueueCard key={machineKey(queue)} queue={queue} now={clock.now} />
+              ))}
+            </ul>
+          </>
         )}
         <Zones zones={zones} machines={machines} />
         <Quotas quotas={quotas} machines={machines} />

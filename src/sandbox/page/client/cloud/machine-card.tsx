@@ -4,6 +4,7 @@ import type { Activity, ConsoleMachine } from '../../../world/console.ts';
 import { lengthOf } from '../clock-text.ts';
 import { type Point, SPAN } from '../history.ts';
 import { dollars } from '../money-text.ts';
+import { isRunning } from '../running.ts';
 import { useSurroundings } from '../surroundings.tsx';
 import { Switch } from './switch.tsx';
 
@@ -47,7 +48,14 @@ function same(a: Activity, b: Activity): boolean {
 /** Real milliseconds between two messages to the world while the slider moves. */
 const THROTTLE = 120;
 
-function Slider({ machine, onSet }: { machine: ConsoleMachine; onSet(activity: Activity): void }) {
+interface SliderProps {
+  readonly machine: ConsoleMachine;
+  /** GPU or TPU. */
+  readonly unit: string;
+  onSet(activity: Activity): void;
+}
+
+function Slider({ machine, unit, onSet }: SliderProps) {
   /** Where the thumb is while the world does not say so yet. */
   const [drag, setDrag] = useState<number>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -60,13 +68,13 @@ function Slider({ machine, onSet }: { machine: ConsoleMachine; onSet(activity: A
   const value = drag ?? gpu;
   return (
     <label className="slider">
-      <span>GPU</span>
+      <span>{unit}</span>
       <input
         type="range"
         min={0}
         max={100}
         step={1}
-        aria-label={`GPU utilization of ${machine.name}`}
+        aria-label={`${unit} utilization of ${machine.name}`}
         value={value}
         style={{ '--filled': `${value}%` } as CSSProperties}
         onChange={(event) => {
@@ -117,6 +125,15 @@ const SHORT: Readonly<Record<string, string>> = {
   FLEX_START: 'flex-start',
 };
 
+function whatOf({ accelerator, tpu }: ConsoleMachine): string {
+  if (accelerator === undefined) return 'no GPU';
+  if (tpu === undefined) return `${accelerator.count} × ${accelerator.type.replace('nvidia-', '')}`;
+  const { hosts, topology, queue } = tpu;
+  const chips = accelerator.count === 1 ? '1 chip' : `${accelerator.count} chips`;
+  const from = queue === undefined ? '' : `, from queue ${queue}`;
+  return `${chips} as ${topology}, ${hosts === 1 ? '1 host' : `${hosts} hosts`}${from}`;
+}
+
 interface MachineCardProps {
   readonly machine: ConsoleMachine;
   readonly points: readonly Point[];
@@ -125,14 +142,11 @@ interface MachineCardProps {
 
 export const MachineCard = memo(function MachineCard({ machine, points, now }: MachineCardProps) {
   const { act } = useSurroundings();
-  const { project, zone, name, accelerator, status, activity, provisioningModel, lastStartedAt } = machine;
+  const { project, zone, name, status, activity, provisioningModel, lastStartedAt } = machine;
   const ref = { project, zone, name };
-  const running = status === 'RUNNING';
+  const running = isRunning(machine);
+  const unit = machine.tpu === undefined ? 'GPU' : 'TPU';
   const set = (next: Activity) => void act('set-activity', { machine: ref, activity: next });
-  const what =
-    accelerator === undefined
-      ? 'no GPU'
-      : `${accelerator.count} × ${accelerator.type.replace('nvidia-', '')}`;
   return (
     <li className={running ? 'machine running' : 'machine'}>
       <div className="machine-head">
@@ -140,7 +154,7 @@ export const MachineCard = memo(function MachineCard({ machine, points, now }: M
         <span className={`state state-${status.toLowerCase()}`}>{status}</span>
       </div>
       <div className="machine-what">
-        {machine.machineType}, {what}, {zone}, {SHORT[provisioningModel] ?? provisioningModel}
+        {machine.machineType}, {whatOf(machine)}, {zone}, {SHORT[provisioningModel] ?? provisioningModel}
       </div>
       <dl className="figures">
         <div>
@@ -159,13 +173,13 @@ export const MachineCard = memo(function MachineCard({ machine, points, now }: M
       </dl>
       {running && (
         <>
-          <Slider machine={machine} onSet={set} />
+          <Slider machine={machine} unit={unit} onSet={set} />
           <div className="presets">
             {PRESETS.map((preset) => (
               <button
                 key={preset.name}
                 type="button"
-                title={preset.hint}
+                title={preset.hint.replace('GPU', unit)}
                 aria-label={`${preset.name}: ${name}`}
                 aria-pressed={same(activity, preset.activity)}
                 onClick={() => set(preset.activity)}
