@@ -1,5 +1,5 @@
 /** What disks and addresses cost where a machine may be: asked of the catalogue, and what of it is kept with a machine. */
-import { gpuOf } from '../domain/accelerators/index.ts';
+import { bootDiskOf, familyOf, shapeNamed } from '../domain/accelerators/index.ts';
 import type { Extras } from '../domain/extras.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
@@ -48,10 +48,13 @@ export async function extrasAt(
 
 /** Only what such a machine is billed for: all of it is stored with every machine. */
 export function keptOf(
-  { family, buy }: Pick<MachineSpec, 'family' | 'buy'>,
+  { family: name, count, machineType, buy }: Pick<MachineSpec, 'family' | 'count' | 'machineType' | 'buy'>,
   regions: Readonly<Record<Region, Extras>>,
 ): Readonly<Record<Region, Extras>> {
-  const type = gpuOf(family)?.bootDiskType ?? '';
+  const family = familyOf(name);
+  const shape = family === undefined ? undefined : shapeNamed(family, count, machineType);
+  const type =
+    shape === undefined ? '' : (bootDiskOf({ family: name, machineType: shape.machineType }) ?? '');
   return Object.fromEntries(
     Object.entries(regions).map(([region, { currency, disks, address, addressSpot }]) => {
       const perGb = disks[type];

@@ -125,7 +125,7 @@ function newMachine(id: string, name: string, ask: AskForMachine, project: strin
 
 /** `1 × l4`, `2 × a100-80 spot`, `v5e-8`. */
 export function describe(spec: MachineSpec): string {
-  return `${shortSize(spec.family, spec.count, spec.slices)}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}${termsInWords(spec)}`;
+  return `${spec.machineType ?? shortSize(spec.family, spec.count, spec.slices)}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}${termsInWords(spec)}`;
 }
 
 function refusal(r: { field: string; message: string; example: string }) {

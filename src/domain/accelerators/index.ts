@@ -99,6 +99,16 @@ export function serviceOf(shape: Pick<Shape, 'family' | 'machineType'>): Machine
   return sliceOf(shape)?.service ?? 'compute';
 }
 
+/**
+ * The type of its boot disk; undefined where disks come with the hosts, as the Cloud TPU API's do. Compute Engine's TPUs
+ * take Hyperdisk (cloud.google.com/compute/docs/tpus/tpu-machines).
+ */
+export function bootDiskOf(shape: Pick<Shape, 'family' | 'machineType'>): string | undefined {
+  const gpu = gpuOf(shape.family);
+  if (gpu !== undefined) return gpu.bootDiskType;
+  return serviceOf(shape) === 'tpu' || sliceOf(shape) === undefined ? undefined : 'hyperdisk-balanced';
+}
+
 /** The shape that is meant by family and count alone; undefined when there is none of that size. */
 export function standardShape(family: Family, count: number): FamilyShape | undefined {
   return family.shapes.find((shape) => shape.count === count && shape.standard);

@@ -52,15 +52,16 @@ function notForGpus(family: Family, spec: MachineSpec): TermRefusal | undefined 
 function notForTpus(family: TpuFamily, spec: MachineSpec): TermRefusal | undefined {
   const { slices, runtimeVersion } = spec;
   const up = `/gpu up ${typedSpec(spec)}`;
-  if (spec.diskGb !== undefined) {
+  const service = serviceOfSpec(spec);
+  if (spec.diskGb !== undefined && service === 'tpu') {
     const message = `The boot disks of ${family.title} come with its hosts, in one size. What is larger belongs in a bucket: --data copies it from there.`;
     return { field: 'disk', message, example: `${up} --data gs://my-bucket/my-data` };
   }
   if (spec.image !== undefined) {
-    const message = `${family.title} boots no image but a runtime that fits it: --framework chooses jax, pytorch or tensorflow, --version a runtime by name.`;
+    const version = service === 'tpu' ? ', --version a runtime by name' : '';
+    const message = `${family.title} boots what fits it, and no other image: --framework chooses jax, pytorch or tensorflow${version}.`;
     return { field: 'image', message, example: `${up} --framework pytorch` };
   }
-  const service = serviceOfSpec(spec);
   if (slices !== undefined) {
     if (service === 'compute') {
       const message = `Slices that work as one are made by the Cloud TPU API, and ${spec.machineType ?? family.title} by Compute Engine, one host at a time.`;

@@ -1,6 +1,6 @@
 /** What a machine will cost: per hour, for its lease and for a month, item by item; what is unknown stays unknown. */
 import type { Family } from '../accelerators/index.ts';
-import { familyOf, shapesOf } from '../accelerators/index.ts';
+import { bootDiskOf, familyOf, serviceOf, shapesOf, sliceOf } from '../accelerators/index.ts';
 import { bootDiskGb } from '../disk.ts';
 import { type Extras, HOURS_PER_MONTH } from '../extras.ts';
 import type { Machine, MachineSpec } from '../machine.ts';
@@ -11,7 +11,7 @@ import { regionOf } from '../zone.ts';
 
 export interface EstimateInput {
   readonly family: Family;
-  readonly spec: Pick<MachineSpec, 'diskGb' | 'leaseFor'>;
+  readonly spec: Pick<MachineSpec, 'diskGb' | 'leaseFor' | 'slices'>;
   /** The machine in the zone that is estimated. */
   readonly offer: Offer;
   /** Of the zone's region; undefined = could not be read. */
@@ -29,7 +29,8 @@ export type ItemCost =
 export type EstimateItem =
   | { readonly what: 'machine'; readonly machineType: string; readonly cost: ItemCost }
   | { readonly what: 'disk'; readonly type: string; readonly gb: number; readonly cost: ItemCost }
-  | { readonly what: 'address'; readonly cost: ItemCost }
+  /** `count`: one for each host; undefined = one. */
+  | { readonly what: 'address'; readonly count?: number; readonly cost: ItemCost }
   | { readonly what: 'local-ssd'; readonly gb: number; readonly cost: ItemCost };
 
 /** What a length of time costs; `least`: some items of it have no known price. */
@@ -41,6 +42,8 @@ export interface Sum {
 export interface Estimate {
   readonly zone: string;
   readonly leaseFor: Duration;
+  /** The Cloud TPU API makes it: its hosts bring their disks. */
+  readonly isNode: boolean;
   /** The machine first. */
   readonly items: readonly EstimateItem[];
   /** Each undefined where the machine's own price is unknown: the rest of it says nothing. */
@@ -62,6 +65,7 @@ export function estimateOf(input: EstimateInput): Estimate {
   return {
     zone: offer.zone,
     leaseFor: spec.leaseFor,
+    isNode: serviceOf(offer.shape) === 'tpu',
     items,
     perHour: sum(HOUR),
     forLease: sum(spec.leaseFor),
@@ -101,19 +105,21 @@ function itemsOf({ family, spec, offer, extras, address }: EstimateInput): reado
   const { shape, price, buy } = offer;
   const own = extras !== undefined && extras.currency === price?.currency ? extras : undefined;
   const gb = bootDiskGb(spec);
-  const disk = family.kind === 'gpu' ? family.bootDiskType : undefined;
+  const disk = bootDiskOf(shape);
   const perGb = disk === undefined ? undefined : own?.disks[disk];
   const bundled = shapesOf(family, shape.count).find(
     ({ machineType }) => machineType === shape.machineType,
   )?.localSsdGb;
-  const hourly = buy === 'on-demand' ? own?.address : own?.addressSpot;
+  const each = buy === 'on-demand' ? own?.address : own?.addressSpot;
+  const hosts = (sliceOf(shape)?.hosts ?? 1) * (spec.slices ?? 1);
+  const hourly = each === undefined ? undefined : each * hosts;
   return [
     {
       what: 'machine',
       machineType: shape.machineType,
       cost: costOf(price?.currency, monthly(price?.microsPerHour)),
     },
-    // The boot disks of a TPU's hosts come with it.
+    // The boot disks of the Cloud TPU API's hosts come with them.
     ...(disk === undefined
       ? []
       : [
@@ -124,7 +130,15 @@ function itemsOf({ family, spec, offer, extras, address }: EstimateInput): reado
             cost: costOf(own?.currency, perGb === undefined ? undefined : perGb * gb),
           },
         ]),
-    ...(address ? [{ what: 'address' as const, cost: costOf(own?.currency, monthly(hourly)) }] : []),
+    ...(address
+      ? [
+          {
+            what: 'address' as const,
+            ...(hosts === 1 ? {} : { count: hosts }),
+            cost: costOf(own?.currency, monthly(hourly)),
+          },
+        ]
+      : []),
     // Google's prices of machine types with local SSD hold it (the snapshot's price_scope `vm`).
     ...(bundled === undefined || bundled === 0
       ? []

@@ -21,7 +21,7 @@ export const estimate = command(
       accelerator: {
         kind: 'wanted',
         label: 'ACCELERATOR',
-        what: 'which GPU, and how many if more than one; or `like` and the name of a machine.',
+        what: 'which GPU, and how many if more than one, or a TPU in its size; or `like` and the name of a machine.',
         rest: true,
         example: '/gpu estimate l4',
       },
@@ -32,10 +32,16 @@ export const estimate = command(
       'on-demand': { ...flags['on-demand'], example: '/gpu estimate like trainer-1 --on-demand' },
       for: { ...flags.for, example: '/gpu estimate l4 --for 8h' },
       zone: { ...flags.zone, example: '/gpu estimate l4 --zone us-central1-*' },
+      slices: { ...flags.slices, example: '/gpu estimate v5e-16 --slices 2' },
       disk: { ...flags.disk, example: '/gpu estimate l4 --disk 500' },
       'max-price': { ...flags['max-price'], example: '/gpu estimate l4 --max-price 1.50' },
     },
-    examples: ['/gpu estimate l4', '/gpu estimate l4:2 --for 3d --spot', '/gpu estimate h100:8 --disk 500'],
+    examples: [
+      '/gpu estimate l4',
+      '/gpu estimate v5e-8',
+      '/gpu estimate l4:2 --for 3d --spot',
+      '/gpu estimate h100:8 --disk 500',
+    ],
     permission: 'look',
   },
   async ({ args, flags: given }, caller) => {
@@ -47,13 +53,13 @@ export const estimate = command(
     const spec = await specAsked(ask, caller);
     if ('text' in spec) return spec;
     const answer = await previewRequest(caller.deps, spec);
-    const [{ previewBlocks, previewText }, { formButton }, { filledFrom }] = await Promise.all([
+    const [{ previewBlocks, previewText }, { formButton }, { filledFrom, typedForForm }] = await Promise.all([
       import('../messages/estimate.ts'),
       import('../views/form-button.ts'),
       import('../views/up-filled.ts'),
     ]);
     if (answer.kind !== 'known') return refusal(previewText(answer), '/gpu prices');
-    const filled = { ...filledFrom(ask.flags), accelerator: `${spec.family}:${spec.count}`, buy: spec.buy };
+    const filled = { ...filledFrom(ask.flags), accelerator: typedForForm(spec), buy: spec.buy };
     return {
       text: plain(previewText(answer)),
       blocks: [

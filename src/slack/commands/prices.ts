@@ -9,7 +9,7 @@ export const prices = command(
   {
     name: 'prices',
     aliases: ['price', 'offers'],
-    summary: 'Compare prices: where a GPU is sold, on demand and spot, and where it lately ran out.',
+    summary: 'Compare prices: where a GPU or TPU is sold, on demand and spot, and where it lately ran out.',
     details:
       'Prices are list prices of the whole machine by the hour, without boot disk and address; /gpu estimate counts them in. An offer is not capacity: what anybody here was refused lately is shown beside it.',
     args: {
@@ -17,12 +17,12 @@ export const prices = command(
         kind: 'accelerator',
         label: 'FAMILY',
         optional: true,
-        what: 'which GPU, and how many in a machine if more than one: l4, a100-80:2. Without it, the cheapest offer of each family.',
+        what: 'which GPU, and how many in a machine if more than one: l4, a100-80:2; or a TPU in its size: v5e-8. Without it, the cheapest offer of each family.',
         example: '/gpu prices l4',
       },
     },
     flags: {},
-    examples: ['/gpu prices', '/gpu prices l4', '/gpu prices a100-80:2'],
+    examples: ['/gpu prices', '/gpu prices l4', '/gpu prices a100-80:2', '/gpu prices v5e-8'],
     permission: 'look',
   },
   async ({ args }, { deps }) => {

@@ -96,6 +96,9 @@ function costInWords(estimate: Estimate | undefined): string {
   const { perHour, forLease, perMonth } = estimate ?? {};
   if (perHour === undefined || forLease === undefined || perMonth === undefined) return 'price unknown';
   const items = estimate?.items ?? [];
+  if (estimate?.isNode === true) {
+    return `${formatMoney(perHour.money)}/h, about ${formatMoney(forLease.money)} in all, ${formatMoney(perMonth.money)} a month`;
+  }
   const beside = items.some(({ what, cost }) => what === 'address' && cost.kind === 'known')
     ? 'disk and address'
     : 'its disk';

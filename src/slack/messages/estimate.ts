@@ -1,4 +1,5 @@
 /** What a machine will cost and where it is looked for, before it is created: in a line, and item by item. */
+import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
 import {
   type Estimate,
   type EstimateItem,
@@ -8,6 +9,7 @@ import {
 } from '../../domain/decide/estimate.ts';
 import { reasonInWords } from '../../domain/decide/zone-order.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import type { MachineSpec } from '../../domain/machine.ts';
 import { formatMoney, formatPrice } from '../../domain/money.ts';
 import type { Preview, PreviewAnswer } from '../../usecases/preview-request.ts';
 import { type Block, context, fields, section } from '../blocks.ts';
@@ -67,7 +69,9 @@ export function previewBlocks(answer: PreviewAnswer): readonly Block[] {
       ? [`and ${counted(zones.length - NAMED, 'more zone', 'more zones')}${dearestOf(estimates)}`]
       : [];
   return [
-    section(`*Estimate* for ${specInWords(spec)} in ${escaped(first.zone)}, the zone to try first`),
+    section(
+      `*Estimate* for ${specInWords(spec)}${sliceAside(spec)} in ${escaped(first.zone)}, the zone to try first`,
+    ),
     ...(first.perHour === undefined
       ? [section('What it costs is not known: nobody has a price for it.')]
       : [
@@ -92,13 +96,19 @@ export function previewText(answer: PreviewAnswer): string {
     const { preview } = answer;
     const items = preview.estimates[0]?.items.map(itemInWords) ?? [];
     return [
-      `Estimate for ${specInWords(preview.spec)}.`,
+      `Estimate for ${specInWords(preview.spec)}${sliceAside(preview.spec)}.`,
       ...previewInWords(answer),
       `Items: ${items.join('; ')}.`,
       `${capital(preview.source)}.`,
     ].join(' ');
   }
   return `No estimate: ${answer.because}`;
+}
+
+/** ` (8 TensorCores on 4 chips, one host, wired 2x2)` behind a TPU's size; empty for GPUs. */
+function sliceAside(spec: MachineSpec): string {
+  const slice = sliceInWords(spec, spec.slices);
+  return slice === undefined ? '' : ` (${slice})`;
 }
 
 function itemInWords(item: EstimateItem): string {
@@ -110,14 +120,15 @@ function itemInWords(item: EstimateItem): string {
       return `Boot disk, ${item.gb.toLocaleString('en-US')} GB ${escaped(item.type)}: ${costInWords(item.cost)}${monthly}`;
     }
     case 'address':
-      return `Address on the internet: ${costInWords(item.cost)}`;
+      return `${item.count === undefined ? 'Address' : `${item.count.toLocaleString('en-US')} addresses`} on the internet: ${costInWords(item.cost)}`;
     case 'local-ssd':
       return `Local SSD, ${item.gb.toLocaleString('en-US')} GB: ${costInWords(item.cost)}`;
   }
 }
 
-/** Only the disk stays. */
-function stoppedInWords({ items }: Estimate): string {
+/** Only the disk stays, and of a TPU nothing that is billed. */
+function stoppedInWords({ items, isNode }: Estimate): string {
+  if (isNode) return 'nothing, where it can be stopped';
   const disk = items.find(({ what }) => what === 'disk');
   return disk?.cost.kind === 'known' ? formatMoney(disk.cost.perMonth) : 'unknown';
 }
@@ -147,9 +158,14 @@ function total(sum: Sum): string {
 }
 
 /** `200 GB of disk and an address` */
-function besideInWords({ items }: Estimate): string {
+function besideInWords({ items, isNode }: Estimate): string {
   const disk = items.find((item) => item.what === 'disk');
-  const address = items.some((item) => item.what === 'address');
+  const addresses = items.find((item) => item.what === 'address');
+  const address = addresses !== undefined;
+  if (isNode) {
+    const reached = addresses?.count === undefined ? 'an address' : 'an address for each host';
+    return `its hosts' disks${address ? ` and ${reached}` : ''}`;
+  }
   return `${(disk?.gb ?? 0).toLocaleString('en-US')} GB of disk${address ? ' and an address' : ''}`;
 }
 

@@ -7,9 +7,10 @@ import {
   tpuOf,
   typedSize,
 } from '../../domain/accelerators/index.ts';
+import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
 import type { Cheapest, Quote, StockoutsThere, ZonePrices } from '../../domain/decide/prices.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
-import { formatDollars, formatPrice } from '../../domain/money.ts';
+import { formatDollars, formatPrice, type Price } from '../../domain/money.ts';
 import type { Shape } from '../../domain/offer.ts';
 import type { Limits } from '../../domain/policy.ts';
 import type { Millis } from '../../domain/time.ts';
@@ -36,7 +37,9 @@ export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosP
     };
   }
   const shown = rows.slice(0, TABLE_ROWS);
-  const title = `*${what}* is sold in ${counted(rows.length, 'zone')}: on demand ${fromInWords(rows, 'onDemand')}, spot ${fromInWords(rows, 'spot')}.`;
+  const is = sliceInWords({ family: family.name, count });
+  const aside = is === undefined ? '' : ` (${is})`;
+  const title = `*${what}*${aside} is sold in ${counted(rows.length, 'zone')}: on demand ${fromInWords(rows, 'onDemand')}, spot ${fromInWords(rows, 'spot')}.${perChip(found)}`;
   const groups = [...Map.groupBy(shown, (row) => quotesInWords(row)).entries()].map(
     ([quotes, zones]) => `• ${quotes}: ${zones.map((row) => zoneInWords(row, now)).join(', ')}.`,
   );
@@ -72,14 +75,14 @@ export function overviewTable({ families, from, now }: PriceOverview): Reply {
       `• ${family.title} (${code(family.name)}): ${isReserved(family) ? RESERVED : `on demand ${cheapestInWords(onDemand, now)}; spot ${cheapestInWords(spot, now)}`}.`,
   );
   const footer = `${sourceInWords(from, now)} ${PLACES_IN_WORDS}`;
-  const how = `${code('/gpu prices l4')} shows every zone of a family, ${code('/gpu prices l4:4')} another size.`;
+  const how = `${code('/gpu prices l4')} shows every zone of a family, ${code('/gpu prices l4:4')} or ${code('/gpu prices v5e-8')} another size.`;
   return {
     text: plain([title, how, footer, ...lines].join('\n')),
     blocks: [
       section(title),
       dataTable(
         'The cheapest machine of each family, per hour',
-        ['Family', 'GPU memory', 'On demand', 'On demand where', 'Spot', 'Spot where'],
+        ['Family', 'Memory', 'On demand', 'On demand where', 'Spot', 'Spot where'],
         families.map(({ family, onDemand, spot }) => [
           textCell(family.name),
           { type: 'raw_number', value: family.memoryGb, text: `${family.memoryGb} GB` },
@@ -102,14 +105,33 @@ export function overviewTable({ families, from, now }: PriceOverview): Reply {
 
 const RESERVED = 'by reservation only';
 
+/** ` A chip-hour is $1.20, and $0.30 spot.`, where it is cheapest; empty for GPUs, and where nobody knows it. */
+function perChip({ family, count, rows }: FamilyPrices): string {
+  if (family.kind === 'gpu') return '';
+  const each = (way: 'onDemand' | 'spot') => {
+    const price = lowest(rows, way);
+    const microsPerHour = price && Math.round(price.microsPerHour / count);
+    return price && microsPerHour && formatPrice({ ...price, microsPerHour }).replace('/h', '');
+  };
+  const [onDemand, spot] = [each('onDemand'), each('spot')];
+  const parts = [onDemand, spot === undefined ? undefined : `${spot} spot`].filter(
+    (part) => part !== undefined,
+  );
+  return parts.length === 0 ? '' : ` A chip-hour is ${parts.join(', and ')}, where it is cheapest.`;
+}
+
 /** `from $0.71/h`; what nobody knows is called so. */
 function fromInWords(rows: readonly ZonePrices[], way: 'onDemand' | 'spot'): string {
   const quotes = rows.map((row) => row[way]);
-  const [first] = quotes
-    .flatMap((quote) => (quote.kind === 'known' ? [quote.price] : []))
-    .sort((a, b) => a.microsPerHour - b.microsPerHour);
+  const first = lowest(rows, way);
   if (first !== undefined) return `from ${formatPrice(first)}`;
   return quotes.every(({ kind }) => kind === 'not-sold') ? 'not in this size' : 'at a price that is unknown';
+}
+
+function lowest(rows: readonly ZonePrices[], way: 'onDemand' | 'spot'): Price | undefined {
+  return rows
+    .flatMap((row) => (row[way].kind === 'known' ? [row[way].price] : []))
+    .sort((a, b) => a.microsPerHour - b.microsPerHour)[0];
 }
 
 function quoteInWords(quote: Quote | Cheapest): string {
@@ -166,7 +188,7 @@ function sizeOf({ family, count, rows }: FamilyPrices): string {
 function otherSizes({ family, count }: FamilyPrices): string {
   const others = countsOf(family).filter((other) => other !== count);
   if (others.length === 0) return '';
-  if (family.kind === 'tpu') return `It comes in other sizes: ${sizesInWords(family)}.`;
+  if (family.kind === 'tpu') return `There is ${sizesInWords(family)}.`;
   const sizes = others.map((other) => code(`/gpu prices ${family.name}:${other}`)).join(', ');
   return `Other sizes: ${sizes}.`;
 }

@@ -14,7 +14,7 @@ import { code, escaped, moment, person } from '../mrkdwn.ts';
 export function specInWords(spec: MachineSpec): string {
   const buy = spec.buy === 'on-demand' ? '' : ` ${spec.buy}`;
   if (tpuOf(spec.family) !== undefined)
-    return `${escaped(shortSize(spec.family, spec.count, spec.slices))}${buy}`;
+    return `${escaped(spec.machineType ?? shortSize(spec.family, spec.count, spec.slices))}${buy}`;
   return `${spec.count} × ${escaped(spec.family.toUpperCase())}${buy}`;
 }
 

@@ -1,4 +1,7 @@
 /** What the form of /gpu up holds, from what was typed and into what is asked for: each field is read as its flag is. */
+import { tpuOf } from '../../domain/accelerators/index.ts';
+import { typedSpec } from '../../domain/decide/admit-tpu.ts';
+import type { MachineSpec } from '../../domain/machine.ts';
 import type { Buy } from '../../domain/offer.ts';
 import { DAY, type Duration, HOUR, MINUTE } from '../../domain/time.ts';
 import { buyOf, type SpecFlags, type UpAsk } from '../commands/up-ask.ts';
@@ -12,8 +15,18 @@ const FIRST = 'l4';
 /** Values of options that stand for a flag left out. */
 export const ANYWHERE = 'anywhere';
 export const NO_WAIT = 'no';
+export const USUAL = 'usual';
+
+/** Fields that only machines with GPUs have, and only TPUs. */
+const GPU_FIELDS: readonly string[] = ['disk', 'image'];
+const TPU_FIELDS: readonly string[] = ['slices', 'framework', 'version'];
 
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
+
+/** The form's value for a size: `l4:1`, `v5e-8`, `ct6e-standard-8t`. */
+export function typedForForm(spec: Pick<MachineSpec, 'family' | 'count' | 'machineType'>): string {
+  return tpuOf(spec.family) === undefined ? `${spec.family}:${spec.count}` : typedSpec(spec);
+}
 
 /** The form's fields from flags typed without an accelerator. */
 export function filledFrom(flags: SpecFlags): Filled {
@@ -66,10 +79,15 @@ export function readUp(filled: Filled, reading: Reading): ReadUp {
     'accelerator',
     parseValue('wanted', filled.accelerator ?? FIRST, reading),
   );
+  // Fields of the other kind, as they stood before another size was chosen.
+  const sized = accelerator?.like === undefined ? accelerator?.family : undefined;
+  const left = sized === undefined ? [] : tpuOf(sized) === undefined ? TPU_FIELDS : GPU_FIELDS;
   const flags: Record<string, unknown> = { spot: false, flex: false, 'on-demand': false };
   for (const [name, { kind }] of Object.entries(UP.flags)) {
     const text = filled[name];
-    if (kind === 'switch' || text === undefined || text === ANYWHERE || text === NO_WAIT) continue;
+    if (left.includes(name)) continue;
+    if (kind === 'switch' || text === undefined || text === ANYWHERE || text === NO_WAIT || text === USUAL)
+      continue;
     flags[name] = read(name, parseValue(kind, text, reading));
   }
   const buy = BUYS.find((one) => one === filled.buy);

@@ -1,10 +1,12 @@
 /** The form of /gpu up: the command's flags as fields. */
 import { ASKABLE, countsOf, titledSize, typedSize, waysOf } from '../../domain/accelerators/index.ts';
 import { parseAccelerator } from '../../domain/accelerators/typed.ts';
+import { MOST_SLICES } from '../../domain/decide/admit-tpu.ts';
 import { LONGEST_WAIT } from '../../domain/decide/wait.ts';
 import { bootDiskGb, LARGEST_DISK_GB, SMALLEST_DISK_GB } from '../../domain/disk.ts';
 import { formatDuration, parseDuration } from '../../domain/duration.ts';
 import type { Buy } from '../../domain/offer.ts';
+import { FRAMEWORK_NAMES } from '../../domain/terms.ts';
 import { DAY, type Duration, HOUR } from '../../domain/time.ts';
 import { previewRequest } from '../../usecases/preview-request.ts';
 import { type Block, section } from '../blocks.ts';
@@ -26,7 +28,7 @@ import {
   textField,
 } from './fields.ts';
 import type { Form, FormContent } from './form.ts';
-import { NO_WAIT, readUp, typedDuration } from './up-filled.ts';
+import { NO_WAIT, readUp, typedDuration, USUAL } from './up-filled.ts';
 
 export const up = {
   id: 'up',
@@ -88,8 +90,10 @@ function fieldsOf(
     ({ channels }) => channels.length === 0 || channels.includes(channel),
   );
   const flags = UP.flags;
+  const parsed = parseAccelerator(size);
+  const isTpu = parsed.ok && parsed.family.kind === 'tpu';
   const main = [
-    groupedMenuField({ field: 'accelerator', label: 'GPU', tells: true }, sizes(size), size),
+    groupedMenuField({ field: 'accelerator', label: 'GPU or TPU', tells: true }, sizes(size), size),
     choiceField(
       // Other sizes are sold in other ways, and start with the first of them.
       { field: 'buy', label: 'How to buy it', tells: true, version: ways.join('+') },
@@ -105,14 +109,7 @@ function fieldsOf(
       { field: 'zone', label: 'Zone', hint: flags.zone.what, optional: true, tells: true },
       { typed: filled.zone, placeholder: 'us-central1-*' },
     ),
-    numberField(
-      { field: 'disk', label: 'Boot disk, GB', optional: true, tells: true },
-      {
-        typed: filled.disk ?? String(bootDiskGb({})),
-        least: SMALLEST_DISK_GB,
-        most: LARGEST_DISK_GB,
-      },
-    ),
+    isTpu ? slicesField(filled.slices) : diskField(filled.disk),
     numberField(
       {
         field: 'max-price',
@@ -147,10 +144,14 @@ function fieldsOf(
             filled.project ?? projects[0]?.id,
           ),
         ]),
-    textField(
-      { field: 'image', label: 'Image', hint: flags.image.what, optional: true },
-      { typed: filled.image, placeholder: 'pytorch', longest: LONGEST_IMAGE },
-    ),
+    ...(isTpu
+      ? softwareFields(filled)
+      : [
+          textField(
+            { field: 'image', label: 'Image', hint: flags.image.what, optional: true },
+            { typed: filled.image, placeholder: 'pytorch', longest: LONGEST_IMAGE },
+          ),
+        ]),
     textField(
       { field: 'data', label: 'Data to copy onto it', hint: flags.data.what, optional: true },
       { typed: filled.data, placeholder: 'gs://my-bucket/my-data', longest: LONGEST_PLACE },
@@ -189,6 +190,39 @@ function durations(offered: readonly Duration[], typed: string | undefined, long
   return [...new Set(all)]
     .sort((a, b) => a - b)
     .map((one) => option(typedDuration(one), `${before}${formatDuration(one)}`));
+}
+
+function diskField(typed: string | undefined): InputBlock {
+  return numberField(
+    { field: 'disk', label: 'Boot disk, GB', optional: true, tells: true },
+    { typed: typed ?? String(bootDiskGb({})), least: SMALLEST_DISK_GB, most: LARGEST_DISK_GB },
+  );
+}
+
+function slicesField(typed: string | undefined): InputBlock {
+  return numberField(
+    {
+      field: 'slices',
+      label: 'Slices that work as one',
+      hint: 'Empty for a single one.',
+      optional: true,
+      tells: true,
+    },
+    { typed, least: 2, most: MOST_SLICES },
+  );
+}
+
+/** What runs on a TPU. */
+function softwareFields(filled: Filled): readonly InputBlock[] {
+  const usual = option(USUAL, 'The usual one');
+  const frameworks = Object.entries(FRAMEWORK_NAMES).map(([value, text]) => option(value, text));
+  return [
+    menuField({ field: 'framework', label: 'Framework' }, [usual, ...frameworks], filled.framework ?? USUAL),
+    textField(
+      { field: 'version', label: 'Runtime version', hint: UP.flags.version.what, optional: true },
+      { typed: filled.version, placeholder: 'v2-alpha-tpuv6e', longest: LONGEST_NAME },
+    ),
+  ];
 }
 
 /** Sizes that can be asked for: every one of a GPU; of a TPU the doublings up to a pod's quarter, and what is `chosen`. */

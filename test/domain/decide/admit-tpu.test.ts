@@ -26,6 +26,7 @@ test.each<[string, Partial<AdmitInput>]>([
   ['a runtime of its own', spec({ family: 'v2', count: 4, runtimeVersion: 'tpu-vm-tf-2.17.0-pjrt' })],
   ['a machine type of Compute Engine', spec({ family: 'v6e', count: 8, machineType: 'ct6e-standard-8t' })],
   ['what only Compute Engine makes', spec({ family: 'tpu7x', count: 4, framework: 'jax' })],
+  ['a disk where Compute Engine makes it', spec({ family: 'tpu7x', count: 4, diskGb: 500 })],
   ['data', spec({ family: 'v3', count: 4, data: 'gs://my-bucket/my-data' })],
 ])('admitted: %s', (_, over) => {
   expect(admit({ ...FINE, ...over })).toEqual({ admitted: true });
@@ -78,7 +79,7 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     'an image for a TPU of Compute Engine',
     spec({ family: 'v6e', count: 8, machineType: 'ct6e-standard-8t', image: 'pytorch' }),
     'image',
-    'TPU v6e boots no image but a runtime that fits it: --framework chooses jax, pytorch or tensorflow, --version a runtime by name.',
+    'TPU v6e boots what fits it, and no other image: --framework chooses jax, pytorch or tensorflow.',
     '/gpu up ct6e-standard-8t --framework pytorch',
   ],
   [
