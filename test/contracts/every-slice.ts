@@ -60,6 +60,18 @@ export function everySliceContract(adapter: string, open: () => Promise<SliceHar
       expect(await of().cloud.get(at)).toMatchObject({ ok: false, fault: { kind: 'not-found' } });
     }
 
+    /** Every host of every slice reports its last minutes. */
+    async function tellsItsWork(at: MachineAt, slices: number, hosts: number): Promise<void> {
+      const reports = settled(await of().cloud.ownReport(at, slices));
+      const from = reports.map(({ slice, worker }) => slice * hosts + worker);
+      expect(from.sort((a, b) => a - b)).toEqual(Array.from({ length: slices * hosts }, (_, i) => i));
+      for (const report of reports) {
+        expect(of().now() - report.at).toBeLessThan(2 * MINUTE);
+        expect(report.busy.length).toBeGreaterThan(3);
+        expect(report.cpu).toHaveLength(report.busy.length);
+      }
+    }
+
     async function until(at: MachineAt, status: string) {
       for (let looks = 0; looks < 20; looks++) {
         const found = settled(await of().cloud.get(at));
@@ -124,6 +136,7 @@ export function everySliceContract(adapter: string, open: () => Promise<SliceHar
       of().pass(10 * MINUTE);
       expect(settled(await cloud.bootReport(asked, born.createdAt)).phase).toBe('ready');
       expect(settled(await cloud.bootReport(asked, of().now() + HOUR)).phase).toBeUndefined();
+      await tellsItsWork(asked, 1, slice.hosts);
       settled(await cloud.setLabels(asked, { 'lamplighter-until': '1' }));
       const { machines, complete } = settled(await cloud.list(asked.project));
       expect(complete).toBe(true);
@@ -242,6 +255,7 @@ export function everySliceContract(adapter: string, open: () => Promise<SliceHar
       of().pass(10 * MINUTE);
       expect(settled(await cloud.get(asked)).labels).toMatchObject({ 'lamplighter-until': '1' });
       expect(settled(await cloud.bootReport(asked)).phase).toBe('ready');
+      await tellsItsWork(asked, 2, slice.hosts);
       await gone(asked);
       expect(settled(await cloud.list(asked.project)).machines).toEqual([]);
       expect(of().quotaOf(asked.zone, slice, false).used).toBe(0);

@@ -2,13 +2,20 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { BootReport, Cloud, CloudMachine, MachineAt, MachineList } from '../../ports/cloud.ts';
+import type {
+  BootReport,
+  Cloud,
+  CloudMachine,
+  HostReport,
+  MachineAt,
+  MachineList,
+} from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { InstanceSettings } from '../compute/instance.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { tpuChanges } from './changes.ts';
 import { tpuEstate } from './estate.ts';
-import { mergedReport, readHosts } from './guest.ts';
+import { mergedReport, readHosts, readOwnReports } from './guest.ts';
 import { begunTpu, readOperation, tpuOperationState } from './operations.ts';
 import { alone, machineOf, machinesOf, type Node, queuedMachine } from './record.ts';
 import { nodeOf, parentOf, queuedOf } from './request.ts';
@@ -33,6 +40,7 @@ export type TpuCloud = Pick<
   | 'setLabels'
   | 'setMetadata'
   | 'bootReport'
+  | 'ownReport'
   | 'serialTail'
 >;
 
@@ -185,6 +193,18 @@ export function tpuCloud(google: GoogleConnection, options: TpuOptions): TpuClou
     },
 
     bootReport,
+
+    async ownReport(at, slices) {
+      const reports: HostReport[] = [];
+      for (let slice = 0; slice < slices; slice++) {
+        // The slices of a queued resource are nodes of names of their own.
+        const node = slices === 1 ? at : { ...at, name: `${at.name}-${slice}` };
+        const said = await readOwnReports(google, nameOf(node));
+        if (!said.ok) return said;
+        reports.push(...said.value.map((report) => ({ ...report, slice })));
+      }
+      return ok(reports);
+    },
   };
 }
 

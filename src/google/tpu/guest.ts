@@ -1,10 +1,12 @@
-/** What the hosts of a TPU say of their set-up, through their guest attributes, as one report. */
+/** What the hosts of a TPU say of their set-up and their work, through their guest attributes. */
 import type { CopyReport } from '../../domain/copy.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Millis } from '../../domain/time.ts';
+import type { TpuReport } from '../../domain/tpu-report.ts';
 import type { BootReport, DataReport } from '../../ports/cloud.ts';
 import { NAMESPACE, PHASES, reportOf } from '../compute/boot-report.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { parseReport, REPORT_KEY } from './own-report.ts';
 
 /** The answer of getGuestAttributes as Google's JSON has it: one entry a worker. */
 interface AttributesJson {
@@ -25,10 +27,29 @@ export async function readHosts(
   node: string,
   startedAt: Millis | undefined,
 ): Promise<Result<readonly BootReport[]>> {
+  const said = await readAttributes(google, node, '');
+  return said.ok ? ok(said.value.map((one) => reportOf(one, startedAt))) : said;
+}
+
+/** What each worker of the node has measured of itself; those are left out that have said nothing of that. */
+export async function readOwnReports(
+  google: GoogleConnection,
+  node: string,
+): Promise<Result<readonly TpuReport[]>> {
+  const said = await readAttributes(google, node, REPORT_KEY);
+  return said.ok ? ok(said.value.flatMap((one) => parseReport(one.get(REPORT_KEY) ?? '') ?? [])) : said;
+}
+
+/** Of each worker the attributes of our namespace by their keys, or the one of that key. */
+async function readAttributes(
+  google: GoogleConnection,
+  node: string,
+  key: string,
+): Promise<Result<readonly ReadonlyMap<string, string>[]>> {
   const found = await google.read(
     'tpu.nodes.getGuestAttributes',
     // All workers, as none is named.
-    { name: node, queryPath: `${NAMESPACE}/` },
+    { name: node, queryPath: `${NAMESPACE}/${key}` },
     (json) => (json as AttributesJson).guestAttributes ?? [],
   );
   if (!found.ok) {
@@ -38,7 +59,7 @@ export async function readHosts(
   return ok(
     found.value.map(({ queryValue }) => {
       const said = (queryValue?.items ?? []).filter((item) => (item.namespace ?? NAMESPACE) === NAMESPACE);
-      return reportOf(new Map(said.map(({ key, value }) => [key ?? '', value ?? ''])), startedAt);
+      return new Map(said.map((item) => [item.key ?? '', item.value ?? '']));
     }),
   );
 }
