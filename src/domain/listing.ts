@@ -39,6 +39,11 @@ export function acceleratorPart(acceleratorType: string): string {
   return acceleratorType;
 }
 
+/** One chip of a TPU family's slices of more than one host, where these have prices of their own. */
+export function podPart(family: string): string {
+  return `${family} pod`;
+}
+
 /** One vCPU of a host such as `A3Plus`; blanks and case do not count. */
 export function vcpuPart(host: string): string {
   return `${plainHost(host)} vCPU`;

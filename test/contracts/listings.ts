@@ -1,6 +1,6 @@
 /** What every Listings adapter must do. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GPU_FAMILIES } from '../../src/domain/accelerators/index.ts';
+import { GPU_FAMILIES, TPU_FAMILIES } from '../../src/domain/accelerators/index.ts';
 import { machinePrice } from '../../src/domain/decide/machine-price.ts';
 import { type PartPrices, type SoldShapes, sells } from '../../src/domain/listing.ts';
 import type { Result } from '../../src/domain/result.ts';
@@ -18,6 +18,13 @@ export interface ListingsHarness {
     gpus: { readonly type: string; readonly count: number },
     spot: boolean,
   ): number | undefined;
+  /** What Google bills for every slice of the Cloud TPU API, micro-USD an hour. */
+  billedSlices(): readonly {
+    readonly zone: string;
+    readonly type: string;
+    readonly standard: number;
+    readonly spot: number;
+  }[];
   close(): Promise<void>;
 }
 
@@ -90,6 +97,28 @@ export function listingsContract(adapter: string, open: () => Promise<ListingsHa
       }
       expect(wrong).toEqual([]);
       expect(compared).toBeGreaterThan(2_000);
+    });
+
+    it('prices chips of every generation, pods of the oldest ones apart', async () => {
+      const prices: PartPrices = value(await harness.listings.partPrices());
+      const slices = TPU_FAMILIES.flatMap((family) => family.shapes.map((slice) => ({ family, slice })));
+      const wrong: string[] = [];
+      const seen = new Set<string>();
+      for (const { zone, type, standard, spot } of harness.billedSlices()) {
+        const found = slices.find(({ slice }) => slice.machineType === type);
+        if (found === undefined) continue;
+        seen.add(found.family.name);
+        for (const [buy, billed] of [
+          ['on-demand', standard],
+          ['spot', spot],
+        ] as const) {
+          const told = machinePrice(found.family, found.slice, regionOf(zone), buy, prices)?.microsPerHour;
+          const near = told !== undefined && Math.abs(told - billed) <= Math.max(20, billed * 1e-3);
+          if (!near) wrong.push(`${zone} ${type} ${buy}: ${told}, not ${billed}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+      expect([...seen].sort()).toEqual(['v2', 'v3', 'v4', 'v5e', 'v5p', 'v6e']);
     });
   });
 }

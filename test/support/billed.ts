@@ -1,4 +1,5 @@
-/** What the simulated Google bills for a machine with GPUs. */
+/** What the simulated Google bills for a machine with GPUs, and for slices of TPUs. */
+import { tpuCatalogue } from '../../src/sandbox/world/tpu-catalogue.ts';
 import type { World } from '../../src/sandbox/world/world.ts';
 
 /** Micro-USD an hour; undefined where the machine is not sold with them or has no price. */
@@ -16,4 +17,11 @@ export function billedIn({ catalogue }: World) {
     const price = catalogue.price(zone, machineType, sold.type.builtIn === undefined ? gpus : undefined);
     return spot ? price.spot : price.standard;
   };
+}
+
+/** Every slice of every zone. */
+export function billedSlices() {
+  return tpuCatalogue().zones.flatMap((zone) =>
+    [...(tpuCatalogue().offers(zone)?.values() ?? [])].map(({ type, price }) => ({ zone, type, ...price })),
+  );
 }

@@ -48,6 +48,10 @@ interface Accelerator {
   readonly skus: {
     /** One accelerator, e.g. `Nvidia L4 GPU`; empty where no price is published. */
     readonly accelerator: readonly string[];
+    /** Of slices of more than one host, where they have prices of their own: pods of the oldest TPUs. */
+    readonly pod?: readonly string[];
+    /** Accelerators that one such SKU prices; undefined = one. The oldest TPUs are priced by the board of four chips. */
+    readonly unit?: number;
     /** The machine around it: `G2` of `G2 Instance Core`; empty where the accelerator's price covers the whole. */
     readonly host: readonly string[];
   };

@@ -17,7 +17,7 @@ export const tpuV2 = {
   tensorCoresPerChip: 2,
   singleTenantZones: [],
   quota: TPU_POOLS.v2,
-  skus: { accelerator: [], host: [] },
+  skus: { accelerator: ['Tpu-v2 Accelerator'], pod: ['Tpu-v2 Pod Accelerator'], unit: 4, host: [] },
   shapes: nodeSlices('v2', { chips: 4, vcpus: 96, ramGb: 334 }, [
     { suffix: 8, chips: 4, topology: '2x2' },
     ...[32, 128, 256, 512].map((suffix) => ({ suffix, chips: suffix / 2 })),

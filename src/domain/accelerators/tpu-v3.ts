@@ -17,7 +17,7 @@ export const tpuV3 = {
   tensorCoresPerChip: 2,
   singleTenantZones: [],
   quota: TPU_POOLS.v3,
-  skus: { accelerator: [], host: [] },
+  skus: { accelerator: ['Tpu-v3 Accelerator'], pod: ['Tpu-v3 Pod Accelerator'], unit: 4, host: [] },
   shapes: nodeSlices('v3', { chips: 4, vcpus: 96, ramGb: 334 }, [
     { suffix: 8, chips: 4, topology: '2x2' },
     ...[32, 64, 128, 256, 512, 1024, 2048].map((suffix) => ({ suffix, chips: suffix / 2 })),

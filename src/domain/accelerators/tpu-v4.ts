@@ -19,6 +19,6 @@ export const tpuV4 = {
   tensorCoresPerChip: 2,
   singleTenantZones: [],
   quota: TPU_POOLS.v4,
-  skus: { accelerator: [], host: [] },
+  skus: { accelerator: ['Tpu-v4 Pod Accelerator'], unit: 4, host: [] },
   shapes: nodeSlices('v4', { chips: 4, vcpus: 240, ramGb: 400 }, cubes(6_144)),
 } satisfies TpuFamily;

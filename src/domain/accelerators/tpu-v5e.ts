@@ -32,6 +32,6 @@ export const tpuV5e = {
   tensorCoresPerChip: 1,
   singleTenantZones: ['us-east5-a', 'us-east5-b', 'us-east5-c'],
   quota: TPU_POOLS.v5e,
-  skus: { accelerator: [], host: [] },
+  skus: { accelerator: ['TpuV5e'], host: [] },
   shapes: nodeSlices('v5litepod', FOUR, grid(ONE, FOUR, EIGHT)),
 } satisfies TpuFamily;

@@ -20,7 +20,7 @@ export const tpuV5p = {
   tensorCoresPerChip: 2,
   singleTenantZones: ['us-east5-b', 'us-east5-c', 'us-south1-a'],
   quota: TPU_POOLS.v5p,
-  skus: { accelerator: [], host: [] },
+  skus: { accelerator: ['TpuV5p'], host: [] },
   shapes: besides(nodeSlices('v5p', HOST, cubes(12_288)), [
     machineSlice('ct5p-hightpu-4t', HOST, { suffix: 8, topology: '2x2x1' }),
   ]),

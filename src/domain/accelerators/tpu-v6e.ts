@@ -22,7 +22,7 @@ export const tpuV6e = {
   tensorCoresPerChip: 1,
   singleTenantZones: ['us-east4-a', 'us-east4-b', 'us-east5-c', 'us-west1-c'],
   quota: TPU_POOLS.v6e,
-  skus: { accelerator: [], host: [] },
+  skus: { accelerator: ['TpuV6e'], host: [] },
   shapes: besides(nodeSlices('v6e', FOUR, grid(ONE, FOUR, EIGHT)), [
     machineSlice('ct6e-standard-1t', ONE, { suffix: 1, topology: '1x1' }),
     machineSlice('ct6e-standard-4t', FOUR, { suffix: 4, topology: '2x2' }),

@@ -5,7 +5,8 @@ import { TPU_POOLS } from './tpu-pools.ts';
 
 /**
  * Sources: Google's TPU7x page for 192 GB a chip; for the machine type (224 vCPUs, 960 GB) data/gcp-tpu-offers.csv, whose
- * price is a third party's (UNVERIFIED) and counts as unknown. Google gives access to it on request.
+ * price is a third party's (UNVERIFIED) and counts as unknown. Google gives access to it on
+ * request. Its SKU (`TPU7x running in Americas`) does not say whether it prices a chip or a host, so it is not read.
  */
 export const tpu7x = {
   name: 'tpu7x',

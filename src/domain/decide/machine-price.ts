@@ -1,11 +1,12 @@
 /** What a whole machine costs, added up from the prices of its parts. */
-import type { Family, FamilyShape } from '../accelerators/index.ts';
+import { type Family, type FamilyShape, sliceOf } from '../accelerators/index.ts';
 import {
   acceleratorPart,
   diskPart,
   memoryPart,
   type PartPrice,
   type PartPrices,
+  podPart,
   vcpuPart,
 } from '../listing.ts';
 import type { Price } from '../money.ts';
@@ -48,10 +49,7 @@ interface Units {
 const LOCAL_SSD = diskPart('local-ssd');
 
 function partsOf(family: Family, shape: FamilyShape): readonly Units[] {
-  const accelerators = {
-    part: acceleratorPart(family.kind === 'gpu' ? family.acceleratorType : family.name),
-    units: shape.count,
-  };
+  const accelerators = { part: chipPart(family, shape), units: shape.count };
   const [host] = family.skus.host;
   if (host === undefined) return [accelerators];
   return [
@@ -60,6 +58,12 @@ function partsOf(family: Family, shape: FamilyShape): readonly Units[] {
     { part: memoryPart(host), units: shape.ramGb },
     ...(shape.localSsdGb === 0 ? [] : [{ part: LOCAL_SSD, units: shape.localSsdGb }]),
   ];
+}
+
+function chipPart(family: Family, { machineType }: FamilyShape): string {
+  if (family.kind === 'gpu') return acceleratorPart(family.acceleratorType);
+  const hosts = sliceOf({ family: family.name, machineType })?.hosts ?? 1;
+  return hosts > 1 && family.skus.pod !== undefined ? podPart(family.name) : acceleratorPart(family.name);
 }
 
 /** Not every region lists local SSD for spot machines; it is never dearer there than on demand. */

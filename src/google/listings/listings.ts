@@ -10,8 +10,8 @@ import type { Listings } from '../../ports/listings.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { partPrices, readSku, type SkuPrice } from './skus.ts';
 
-/** Compute Engine; TPUs of v5e and later are under it, too. */
-const SERVICE = 'services/6F81-5844-456A';
+/** Compute Engine, where TPUs of v5e and later are, too; and Cloud TPU, for the older ones. */
+const SERVICES = ['services/6F81-5844-456A', 'services/E000-3F24-B8AA'] as const;
 /** The most that the catalogue gives at once. */
 const SKUS_PER_PAGE = 5_000;
 /** A page of so many takes the catalogue some seconds. */
@@ -76,6 +76,31 @@ export function googleListings(google: GoogleConnection): Listings {
     return ok(heard);
   }
 
+  async function skusOf(parent: string): Promise<Result<readonly SkuPrice[]>> {
+    const prices: SkuPrice[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await google.read(
+        'cloudbilling.services.skus.list',
+        {
+          parent,
+          pageSize: SKUS_PER_PAGE,
+          currencyCode: 'USD',
+          ...(pageToken === undefined ? {} : { pageToken }),
+        },
+        (json) => {
+          const { skus, nextPageToken } = json as billing.cloud.billing.v1.IListSkusResponse;
+          return { own: (skus ?? []).flatMap((sku) => readSku(sku) ?? []), nextPageToken };
+        },
+        { fields: SKU_FIELDS, timeoutMs: SKU_TIMEOUT },
+      );
+      if (!page.ok) return page;
+      prices.push(...page.value.own);
+      pageToken = page.value.nextPageToken || undefined;
+    } while (pageToken !== undefined);
+    return ok(prices);
+  }
+
   return {
     async shapes(project) {
       const [types, accelerators] = await Promise.all([
@@ -108,26 +133,11 @@ export function googleListings(google: GoogleConnection): Listings {
 
     async partPrices() {
       const prices: SkuPrice[] = [];
-      let pageToken: string | undefined;
-      do {
-        const page = await google.read(
-          'cloudbilling.services.skus.list',
-          {
-            parent: SERVICE,
-            pageSize: SKUS_PER_PAGE,
-            currencyCode: 'USD',
-            ...(pageToken === undefined ? {} : { pageToken }),
-          },
-          (json) => {
-            const { skus, nextPageToken } = json as billing.cloud.billing.v1.IListSkusResponse;
-            return { own: (skus ?? []).flatMap((sku) => readSku(sku) ?? []), nextPageToken };
-          },
-          { fields: SKU_FIELDS, timeoutMs: SKU_TIMEOUT },
-        );
-        if (!page.ok) return page;
-        prices.push(...page.value.own);
-        pageToken = page.value.nextPageToken || undefined;
-      } while (pageToken !== undefined);
+      for (const parent of SERVICES) {
+        const read = await skusOf(parent);
+        if (!read.ok) return read;
+        prices.push(...read.value);
+      }
       if (prices.length === 0) return nothing("Google's price list has no SKU that is known here");
       return ok(partPrices(prices));
     },

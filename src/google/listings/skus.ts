@@ -9,6 +9,7 @@ import {
   memoryPart,
   type PartPrice,
   type PartPrices,
+  podPart,
   vcpuPart,
 } from '../../domain/listing.ts';
 
@@ -16,9 +17,17 @@ import {
 export type Sku = protos.cloud.billing.v1.ISku;
 type PricingExpression = protos.cloud.billing.v1.IPricingExpression;
 
+/**
+ * TPUs v2 to v4, `Tpu-v4 Pod Accelerator USA`: where the place and the word Preemptible stand is UNVERIFIED, so they are
+ * taken wherever they are.
+ */
+const OLD_TPU = /\btpu-?v([234])\b/i;
+
 /** What a SKU's description is, without its place and its way of buying. */
 interface Match {
   readonly part: string;
+  /** How many of the part one unit prices. */
+  readonly of?: number;
   /** Hours of one usage unit, by the catalogue's name of the unit. */
   readonly units: Readonly<Record<string, number>>;
 }
@@ -32,10 +41,11 @@ const GIB_BY_MONTH = { 'GiBy.mo': HOURS_PER_MONTH, 'GiBy.h': 1 };
 
 /**
  * Other ways of buying, at other prices, that are called OnDemand all the same: commitments, reservations (many of
- * them at $0), calendar and flex-start modes of the Dynamic Workload Scheduler, sole tenancy, custom sizes, surcharges.
+ * them at $0), calendar and flex-start modes of the Dynamic Workload Scheduler, sole tenancy, custom sizes, surcharges,
+ * subscriptions.
  */
 const OTHERWISE =
-  /\b(commitment|committed|reserved|sole tenancy|custom|premium|extended|suspended|calendar mode|defined duration|dws|capacity optimized|virtual workstation)\b/i;
+  /\b(commitment|committed|reserved|sole tenancy|custom|premium|extended|suspended|calendar mode|defined duration|dws|capacity optimized|subscription|fixed price|virtual workstation)\b/i;
 
 /**
  * `Spot Preemptible G2 Instance Core running in Iowa`, `Nvidia L4 GPU attached to Spot Preemptible VMs running in
@@ -66,7 +76,8 @@ function familyMatches(family: Family): (readonly [string, Match])[] {
   const [host] = skus.host;
   const part = acceleratorPart(family.kind === 'gpu' ? family.acceleratorType : family.name);
   return [
-    ...skus.accelerator.map((name) => match(name, part, BY_HOUR)),
+    ...skus.accelerator.map((name) => match(name, part, BY_HOUR, skus.unit)),
+    ...(skus.pod ?? []).map((name) => match(name, podPart(family.name), BY_HOUR, skus.unit)),
     ...(host === undefined
       ? []
       : skus.host.flatMap((name) => [
@@ -76,8 +87,15 @@ function familyMatches(family: Family): (readonly [string, Match])[] {
   ];
 }
 
-function match(name: string, part: string, units: Match['units']): readonly [string, Match] {
-  return [name.toLowerCase(), { part, units }];
+function match(name: string, part: string, units: Match['units'], of = 1): readonly [string, Match] {
+  return [name.toLowerCase(), { part, of, units }];
+}
+
+/** `tpu-v2 pod accelerator`; undefined for what is no old TPU. */
+function oldTpu(description: string): string | undefined {
+  const generation = OLD_TPU.exec(description)?.[1];
+  if (generation === undefined) return undefined;
+  return `tpu-v${generation}${/\bpod\b/i.test(description) ? ' pod' : ''} accelerator`;
 }
 
 /** What one SKU tells: a part's price in some regions. */
@@ -99,15 +117,18 @@ export function readSku(sku: Sku): SkuPrice | undefined {
   if (usage !== 'OnDemand' && usage !== 'Preemptible') return undefined;
   if (OTHERWISE.test(description)) return undefined;
   const [, before, name = '', behind] = DESCRIPTION.exec(description) ?? [];
-  const found = MATCHES.get(name.toLowerCase());
+  const old = oldTpu(description);
+  const found = MATCHES.get(old ?? name.toLowerCase());
   if (found === undefined) return undefined;
   // A timeline, oldest first; unasked it is the latest price alone.
-  const nanos = nanosPerHour(sku.pricingInfo?.at(-1)?.pricingExpression, found.units);
-  if (nanos === undefined) return undefined;
+  const whole = nanosPerHour(sku.pricingInfo?.at(-1)?.pricingExpression, found.units);
+  if (whole === undefined) return undefined;
+  const nanos = whole / (found.of ?? 1);
   const spot =
     usage === 'Preemptible' ||
     before !== undefined ||
     behind !== undefined ||
+    (old !== undefined && /\b(spot|preemptible)\b/i.test(description)) ||
     name.toLowerCase() === SPOT_ADDRESS;
   return { part: found.part, spot, regions: sku.serviceRegions ?? [], nanos };
 }

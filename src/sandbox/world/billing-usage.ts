@@ -19,7 +19,8 @@ import {
   placeOf,
   type Service,
 } from './skus.ts';
-import { nodeUsage, tpuService } from './tpu-billing.ts';
+import { nodeUsage } from './tpu-billing.ts';
+import { tpuService } from './tpu-price-list.ts';
 import type { BillingCredit } from './types.ts';
 import type { Usage } from './usage.ts';
 

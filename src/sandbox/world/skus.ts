@@ -84,9 +84,10 @@ export function partsOf(charge: Charge, zone: string): readonly Part[] {
     ];
   }
   const chip = CHIPS[charge.gpus.type];
-  // The price of a TPU's chips is that of its host, too. Google's wording is UNVERIFIED.
+  // The price of a TPU's chips is that of its host, too.
   if (chip !== undefined) {
-    return [{ description: `${spot}${chip.sku} running in ${city}`, share: 1, kind: 'gpu' }];
+    const attached = charge.spot ? ' attached to Spot Preemptible VMs' : '';
+    return [{ description: `${chip.sku}${attached} running in ${city}`, share: 1, kind: 'gpu' }];
   }
   const model = (GPUS[charge.gpus.type]?.model ?? charge.gpus.type).replace(/^NVIDIA /, '');
   const gpu = charge.spot

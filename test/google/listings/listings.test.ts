@@ -5,7 +5,7 @@ import { googleListings } from '../../../src/google/listings/listings.ts';
 import type { GoogleRequest, Route } from '../../../src/sandbox/google-api/http.ts';
 import { type GoogleApi, serveRoutes } from '../../../src/sandbox/google-api/server.ts';
 import { listingsContract } from '../../contracts/listings.ts';
-import { billedIn } from '../../support/billed.ts';
+import { billedIn, billedSlices } from '../../support/billed.ts';
 import { openSandbox, type Sandbox, START } from '../sandbox.ts';
 
 const PROJECT = 'ml-research';
@@ -21,6 +21,7 @@ listingsContract('Google', async () => ({
   listings: googleListings(sandbox.google),
   project: PROJECT,
   setUnreachable: (zone, on) => sandbox.world.setUnreachable(zone, on),
+  billedSlices,
   billed: billedIn(sandbox.world),
   close: async () => sandbox.world.setUnreachable('us-central1-a', false),
 }));

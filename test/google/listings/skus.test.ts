@@ -55,6 +55,36 @@ describe('a plain list price', () => {
   });
 
   it.each([
+    ['TpuV5e running in Americas', 'v5e', false, 1],
+    ['TpuV5p running in Columbus', 'v5p', false, 1],
+    ['TpuV6e running in Columbus', 'v6e', false, 1],
+    ['TpuV6e attached to Spot Preemptible VMs running in Columbus', 'v6e', true, 1],
+    ['Tpu-v2 Accelerator USA', 'v2', false, 4],
+    ['TPU-v3 Pod Accelerator Europe', 'v3 pod', false, 4],
+    ['Tpu-v3 Pod Accelerator Preemptible USA', 'v3 pod', true, 4],
+    ['Preemptible Tpu-v2 Accelerator Asia', 'v2', true, 4],
+    ['Tpu-v4 Pod Accelerator USA', 'v4', false, 4],
+  ])('%s is that of chips of %s', (description, part, spot, chips) => {
+    expect(readSku(sku(description))).toEqual({
+      part,
+      spot,
+      regions: ['us-central1'],
+      nanos: 500_000_000 / chips,
+    });
+  });
+
+  it.each([
+    'DWS Defined Duration V6e running in Columbus',
+    'Capacity Optimized TpuV6e running in Columbus',
+    'Reserved V6e TPU in Columbus in Calendar Mode',
+    'Commitment v1: TpuV6e running in Columbus for 1 Year',
+    'Commitment: Tpu-v2 Pod 1 Year USA',
+    'TPU7x running in Americas',
+  ])('%s is read as none', (description) => {
+    expect(readSku(sku(description))).toBeUndefined();
+  });
+
+  it.each([
     ['N1 Predefined Instance Core running in Americas', 'n1predefined vCPU', 'h'],
     ['N1 Predefined Instance Ram running in Americas', 'n1predefined GiB', 'GiBy.h'],
     ['G2 Instance Core running in Iowa', 'g2 vCPU', 'h'],

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../../src/sandbox/world/console.ts';
 import type { WorldOptions } from '../../../src/sandbox/world/options.ts';
-import { tpuService, tpuSku } from '../../../src/sandbox/world/tpu-billing.ts';
 import { attributesOf } from '../../../src/sandbox/world/tpu-guest.ts';
 import type { NodeSpec } from '../../../src/sandbox/world/tpu-node.ts';
+import { tpuService, tpuSku } from '../../../src/sandbox/world/tpu-price-list.ts';
 import { DAY, HOUR, MINUTE, PROJECT, START, worldAt, ZONE } from './worlds.ts';
 
 const BUSY: Activity = { gpu: 80, cpu: 30, gpuMemory: 50, networkBytesPerSecond: 100_000 };
@@ -185,6 +185,9 @@ describe('the bill', () => {
 
   test('calls the older generations Cloud TPU', () => {
     expect(tpuService('v3')).toEqual({ id: 'E000-3F24-B8AA', description: 'Cloud TPU' });
-    expect(tpuSku('v6e', true, 'us-east5-a')).toBe('Spot Preemptible TpuV6e running in Columbus');
+    expect(tpuSku('v6e', 1, true, 'us-east5-a')).toBe(
+      'TpuV6e attached to Spot Preemptible VMs running in Columbus',
+    );
+    expect(tpuSku('v2', 4, false, 'us-central1-a')).toBe('Tpu-v2 Pod Accelerator USA');
   });
 });

@@ -17,7 +17,7 @@ import { listingsContract } from '../../contracts/listings.ts';
 import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
 import { tpuMetersContract } from '../../contracts/tpu-meters.ts';
-import { billedIn } from '../../support/billed.ts';
+import { billedIn, billedSlices } from '../../support/billed.ts';
 import { meteredTpu, runTpus } from '../../support/metered-tpus.ts';
 import { worldAdvice } from './advice.ts';
 import { worldBilling } from './billing.ts';
@@ -90,6 +90,7 @@ listingsContract(ADAPTER, async () => {
     listings: worldListings(world),
     project: PROJECT,
     setUnreachable: (zone, on) => world.setUnreachable(zone, on),
+    billedSlices,
     billed: billedIn(world),
     close: async () => {},
   };

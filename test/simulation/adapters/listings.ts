@@ -6,6 +6,8 @@ import type { Listings } from '../../../src/ports/listings.ts';
 import type { Catalogue } from '../../../src/sandbox/world/catalogue.ts';
 import { type ListedSku, priceList } from '../../../src/sandbox/world/price-list.ts';
 import { n1Limit } from '../../../src/sandbox/world/series.ts';
+import { COMPUTE_ENGINE } from '../../../src/sandbox/world/skus.ts';
+import { CLOUD_TPU, tpuPriceList } from '../../../src/sandbox/world/tpu-price-list.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 
 const NANOS = 1_000_000_000;
@@ -47,7 +49,8 @@ const known = new WeakMap<Catalogue, PartPrices>();
 function pricesOf(catalogue: Catalogue): PartPrices {
   const before = known.get(catalogue);
   if (before !== undefined) return before;
-  const prices = partPrices(priceList(catalogue).flatMap((sku) => readSku(asGoogleTells(sku)) ?? []));
+  const skus = [...priceList(catalogue), ...tpuPriceList(COMPUTE_ENGINE), ...tpuPriceList(CLOUD_TPU)];
+  const prices = partPrices(skus.flatMap((sku) => readSku(asGoogleTells(sku)) ?? []));
   known.set(catalogue, prices);
   return prices;
 }

@@ -1,7 +1,8 @@
-/** Cloud Billing Catalog v1 over REST: services, and the SKUs of Compute Engine in pages. */
+/** Cloud Billing Catalog v1 over REST: services, and the SKUs of Compute Engine and Cloud TPU in pages. */
 import type { ListedSku } from '../../world/price-list.ts';
 import { priceList } from '../../world/price-list.ts';
-import { COMPUTE_ENGINE, skuId } from '../../world/skus.ts';
+import { COMPUTE_ENGINE, type Service, skuId } from '../../world/skus.ts';
+import { CLOUD_TPU, tpuPriceList } from '../../world/tpu-price-list.ts';
 import type { World } from '../../world/world.ts';
 import { GoogleError, type GoogleRequest, type Route } from '../http.ts';
 
@@ -11,6 +12,8 @@ const LARGEST = 5_000;
 const NANOS = 1_000_000_000;
 /** When the prices began to hold: of no use to anybody here. */
 const EFFECTIVE = '2026-11-01T07:00:00Z';
+
+const SERVICES: readonly Service[] = [COMPUTE_ENGINE, CLOUD_TPU];
 
 const UNITS = {
   h: { usageUnitDescription: 'hour', baseUnit: 's', baseUnitDescription: 'second', seconds: 3_600 },
@@ -37,14 +40,12 @@ export function cloudbillingRoutes(world: World): readonly Route[] {
       request: `${V1}.ListServicesRequest`,
       response: `${V1}.ListServicesResponse`,
       handle: () => ({
-        services: [
-          {
-            name: `services/${COMPUTE_ENGINE.id}`,
-            serviceId: COMPUTE_ENGINE.id,
-            displayName: COMPUTE_ENGINE.description,
-            businessEntityName: 'businessEntities/GCP',
-          },
-        ],
+        services: SERVICES.map(({ id, description }) => ({
+          name: `services/${id}`,
+          serviceId: id,
+          displayName: description,
+          businessEntityName: 'businessEntities/GCP',
+        })),
       }),
     },
     {
@@ -60,7 +61,8 @@ export function cloudbillingRoutes(world: World): readonly Route[] {
 
 /** Throws GoogleError 404 for an unknown service, 400 for sizes beyond 5000 and bad tokens, 501 for what is not simulated. */
 function listSkus(world: World, { params, query }: GoogleRequest): object {
-  if (params.service !== COMPUTE_ENGINE.id) {
+  const service = SERVICES.find(({ id }) => id === params.service);
+  if (service === undefined) {
     throw new GoogleError(404, `Service services/${params.service} was not found.`);
   }
   if ((query.get('currencyCode') || 'USD') !== 'USD' || query.has('startTime') || query.has('endTime')) {
@@ -71,8 +73,9 @@ function listSkus(world: World, { params, query }: GoogleRequest): object {
     throw new GoogleError(400, `page_size must be between 1 and ${LARGEST}.`);
   }
   const from = readToken(query.get('pageToken') ?? '');
-  const list = priceList(world.catalogue);
-  const shown = list.slice(from, from + size).map(show);
+  const own = service === COMPUTE_ENGINE ? priceList(world.catalogue) : [];
+  const list = [...own, ...tpuPriceList(service)];
+  const shown = list.slice(from, from + size).map((sku) => show(service, sku));
   const next = from + size;
   const nextPageToken = next < list.length ? Buffer.from(`from ${next}`).toString('base64url') : '';
   return { skus: shown, nextPageToken };
@@ -85,15 +88,15 @@ function readToken(token: string): number {
   return Number(from);
 }
 
-function show(sku: ListedSku): object {
+function show(service: Service, sku: ListedSku): object {
   const id = skuId(sku.description);
   const { seconds, ...unit } = UNITS[sku.usageUnit];
   return {
-    name: `services/${COMPUTE_ENGINE.id}/skus/${id}`,
+    name: `services/${service.id}/skus/${id}`,
     skuId: id,
     description: sku.description,
     category: {
-      serviceDisplayName: COMPUTE_ENGINE.description,
+      serviceDisplayName: service.description,
       resourceFamily: sku.resourceFamily,
       resourceGroup: sku.resourceGroup,
       usageType: sku.usageType,
