@@ -1,6 +1,6 @@
 /** `/gpu advise`: which accelerators fit a workload, at the catalogue's prices. */
-import { ASKABLE, countsOf } from '../domain/accelerators/index.ts';
-import { GPU_CHIPS } from '../domain/advise/chips.ts';
+import { ASKABLE } from '../domain/accelerators/index.ts';
+import { advisedCounts, chipOf } from '../domain/advise/chips.ts';
 import type { Workload } from '../domain/advise/workload.ts';
 import { type Advice, advise, type FamilyQuote } from '../domain/decide/advise.ts';
 import { cheapest } from '../domain/decide/prices.ts';
@@ -30,15 +30,15 @@ export async function adviseOn(
   return ok({ advice: advise(workload, quotes, policy.limits), source });
 }
 
-/** Each size of each family at its lowest price, on demand and spot; sizes of unknown price are left out. */
+/** Each size that is advised of each family at its lowest price, on demand and spot; sizes of unknown price are left out. */
 export async function quotesOf(
   catalog: Catalog,
 ): Promise<Result<{ readonly quotes: readonly FamilyQuote[]; readonly from: Source }>> {
   const quotes: FamilyQuote[] = [];
   let from: Source = { source: '' };
-  for (const family of ASKABLE.filter(({ name }) => GPU_CHIPS[name] !== undefined)) {
+  for (const family of ASKABLE.filter((one) => chipOf(one) !== undefined)) {
     for (const buy of WAYS) {
-      for (const count of countsOf(family, buy)) {
+      for (const count of advisedCounts(family, buy)) {
         const found = await catalog.offers(family.name, count, buy);
         if (!found.ok) return found;
         from = bothSources(from, found.value);

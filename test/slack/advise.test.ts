@@ -44,7 +44,8 @@ test('a full fine-tune of 7 billion parameters: the sum, the ranking, the table,
     'For all of them: The model does not fit on one and is split over them (FSDP or DeepSpeed ZeRO-3).',
     '/gpu up a100-80:2',
     '4 × NVIDIA T4 (too small even with 4: 31 GB on each)',
-    'I cannot start TPUs yet',
+    'A TPU would do, too: TPU v',
+    '--framework pytorch',
     'List prices of 2026-07-30',
     'capacity differs by zone, price and quota by region',
   ]) {
@@ -75,13 +76,15 @@ test('a deadline or a budget for a job of unknown size is not held against anyth
 test('flags say more than words, and JAX has its TPU', async () => {
   const { text } = await asks('/gpu advise lora of a 7b model --model 13b --framework jax --dataset 500MB');
   expect(text).toContain('I read: LoRA fine-tune of a 13b model, bf16 in JAX, 0.5 GB of data.');
-  expect(text).toMatch(/A TPU would do, too: (a chip|\d+ chips) of TPU v\de, /);
+  expect(text).toMatch(/A TPU would do, too: TPU v\d[ep]-\d+ \(.*\/gpu up v\d[ep]-\d+ .*--framework jax/);
   expect(text).not.toContain('PyTorch');
 });
 
 test('what needs no GPU is told so before any is named', async () => {
   const { text } = await asks('/gpu advise xgboost on 30 GB of tables');
-  expect(text).toMatch(/^You need no GPU for that: .* about \$0\.38\/h; I start machines with GPUs only/);
+  expect(text).toMatch(
+    /^You need no GPU for that: .* about \$0\.38\/h; I start machines with GPUs or TPUs only/,
+  );
   expect(text).toContain('/gpu up t4');
 });
 
@@ -101,7 +104,9 @@ describe('every command in an answer', () => {
     'notebooks on 900 GB',
   ])('to %s is one that works', async (said) => {
     const { text } = await asks(`/gpu advise ${said}`);
-    const commands = [...text.matchAll(/\/gpu (up [a-z0-9-]+(?::\d+)?(?: --(?:spot|(?:for|disk) \w+))*)/g)];
+    const commands = [
+      ...text.matchAll(/\/gpu (up [a-z0-9-]+(?::\d+)?(?: --(?:spot|(?:for|disk|framework) \w+))*)/g),
+    ];
     expect(commands.length).toBeGreaterThanOrEqual(3);
     for (const [, line = ''] of commands) {
       expect(parse(line, registry(COMMANDS), { now: START, timeZone: 'UTC' }), line).toMatchObject({

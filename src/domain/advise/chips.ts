@@ -1,5 +1,6 @@
-/** How fast accelerators compute and read memory, and what TPUs cost: vendors' figures, as data. */
-import type { FamilyName } from '../offer.ts';
+/** How fast accelerators compute and read memory: vendors' figures, as data. */
+import { countsOf, type Family } from '../accelerators/index.ts';
+import type { Buy, FamilyName } from '../offer.ts';
 
 export interface Chip {
   /** Dense 16-bit matrix products, 10¹² operations a second. */
@@ -30,47 +31,30 @@ export const GPU_CHIPS: Readonly<Record<FamilyName, Chip>> = {
   b200: { tflops: 2_250, tflops32: 1_100, gbPerSecond: 8_000, bf16: true, linked: true },
 };
 
-export interface TpuChip extends Chip {
-  /** e.g. tpu-v5e. */
-  readonly name: string;
-  readonly title: string;
-  readonly memoryGb: number;
-  /** A slice's price is this times its chips, us-central1 (data/gcp-tpu-offers.csv; a test compares). */
-  readonly microsPerChipHour: number;
-  readonly spotMicrosPerChipHour: number;
-  /** Chips in a slice. */
-  readonly counts: readonly number[];
+/**
+ * Google's TPU v5e, v5p and v6e pages: peak bf16 and bandwidth of its memory a chip; for fp32 data a quarter of the peak
+ * is reckoned, since the pages name no figure. v2 to v4 are left out: v5e does the same for less, and v4 is for a few.
+ */
+export const TPU_CHIPS: Readonly<Record<FamilyName, Chip>> = {
+  v5e: { tflops: 197, tflops32: 49, gbPerSecond: 819, bf16: true, linked: true },
+  v5p: { tflops: 459, tflops32: 115, gbPerSecond: 2_765, bf16: true, linked: true },
+  v6e: { tflops: 918, tflops32: 229, gbPerSecond: 1_638, bf16: true, linked: true },
+};
+
+/** Chips of the largest slice that is advised: what is larger is asked for by people who know what for. */
+const LARGEST_ADVISED = 256;
+
+/** The sizes that are advised of a family: of a TPU every doubling up to 256 chips. */
+export function advisedCounts(family: Family, buy: Buy): number[] {
+  return countsOf(family, buy).filter(
+    (count) => family.kind === 'gpu' || (count <= LARGEST_ADVISED && Number.isInteger(Math.log2(count))),
+  );
 }
 
-/** Google's TPU v5e and v6e pages: peak bf16, HBM and its bandwidth a chip. */
-export const TPU_CHIPS: readonly TpuChip[] = [
-  {
-    name: 'tpu-v5e',
-    title: 'TPU v5e',
-    memoryGb: 16,
-    tflops: 197,
-    tflops32: 49,
-    gbPerSecond: 819,
-    bf16: true,
-    linked: true,
-    microsPerChipHour: 1_200_000,
-    spotMicrosPerChipHour: 297_710,
-    counts: [1, 4, 8, 16, 32, 64, 128, 256],
-  },
-  {
-    name: 'tpu-v6e',
-    title: 'TPU v6e',
-    memoryGb: 32,
-    tflops: 918,
-    tflops32: 229,
-    gbPerSecond: 1_638,
-    bf16: true,
-    linked: true,
-    microsPerChipHour: 2_700_000,
-    spotMicrosPerChipHour: 592_660,
-    counts: [1, 4, 8, 16, 32, 64, 128, 256],
-  },
-];
+/** What the chips of a family can do; undefined for those that are not advised. */
+export function chipOf({ name }: Family): Chip | undefined {
+  return GPU_CHIPS[name] ?? TPU_CHIPS[name];
+}
 
 /** An n1-standard-8 in us-central1, list price of 2026-07-30: what a plain machine costs beside one with a GPU. */
 export const CPU_MACHINE = { machineType: 'n1-standard-8', microsPerHour: 380_000 } as const;

@@ -1,6 +1,6 @@
 /** Which accelerators fit a workload, what they cost an hour and a job, and in which order to think of them. */
-import { ASKABLE, countsOf, type Family } from '../accelerators/index.ts';
-import { type Chip, CPU_MACHINE, GPU_CHIPS, TPU_CHIPS } from '../advise/chips.ts';
+import { ASKABLE_GPUS, type Family, familyOf, TPU_FAMILIES } from '../accelerators/index.ts';
+import { advisedCounts, type Chip, CPU_MACHINE, chipOf } from '../advise/chips.ts';
 import { fits, type Memory, memoryOf, perAccelerator, totalGb, USABLE } from '../advise/memory.ts';
 import { speedOf, timeFor, tokensPerSecond, type Work, workOf } from '../advise/work.ts';
 import { isTraining, type Workload } from '../advise/workload.ts';
@@ -34,9 +34,7 @@ export type Caution =
   /** A conversation reads slower than people do. */
   | 'slow'
   /** The job outlasts the longest lease. */
-  | 'outlasts-lease'
-  /** Nobody can start a TPU with Lamplighter yet. */
-  | 'not-startable';
+  | 'outlasts-lease';
 
 export interface Option {
   readonly name: FamilyName;
@@ -69,7 +67,7 @@ export interface Advice {
   readonly options: readonly Option[];
   /** The same of what cannot be asked for: too small, over the budget. */
   readonly ruledOut: readonly Option[];
-  /** TPUs, best first; nobody can start one here yet. */
+  /** TPUs that hold it and keep to its limits, best first. */
   readonly tpus: readonly Option[];
 }
 
@@ -92,8 +90,8 @@ const SMALL_MODEL = 200e6;
  */
 export function advise(workload: Workload, quotes: readonly FamilyQuote[], limits: AdviceLimits): Advice {
   const reckoned: Reckoned = { workload, memory: memoryOf(workload), work: workOf(workload) };
-  const families = ASKABLE.flatMap((family) => {
-    const chip = GPU_CHIPS[family.name];
+  const families = ASKABLE_GPUS.flatMap((family) => {
+    const chip = chipOf(family);
     return chip === undefined ? [] : [sizesOf(family, chip, reckoned, quotes, limits)];
   });
   const order = inOrder(reckoned, families);
@@ -104,7 +102,7 @@ export function advise(workload: Workload, quotes: readonly FamilyQuote[], limit
     withoutGpu: withoutGpu(workload),
     options: ranked.filter(({ verdict }) => verdict === 'ok'),
     ruledOut: ranked.filter(({ verdict }) => verdict !== 'ok'),
-    tpus: tpuOptions(reckoned, limits),
+    tpus: tpuOptions(reckoned, quotes, limits),
   };
 }
 
@@ -134,14 +132,14 @@ function sizesOf(
   // What needs no model needs no second GPU.
   const most = workload.model === undefined ? 1 : Number.POSITIVE_INFINITY;
   return ways.flatMap((buy) =>
-    countsOf(family, buy)
+    advisedCounts(family, buy)
       .filter((count) => count <= most)
       .map((count) => {
         const quote = quotes.find(
           (one) => one.family === family.name && one.count === count && one.buy === buy,
         );
         return optionOf(
-          { name: family.name, title: family.title, kind: 'gpu', memoryGb: family.memoryGb, chip },
+          { name: family.name, title: family.title, kind: family.kind, memoryGb: family.memoryGb, chip },
           { count, buy, price: quote?.price, zone: quote?.zone },
           reckoned,
           limits,
@@ -150,27 +148,26 @@ function sizesOf(
   );
 }
 
-function tpuOptions(reckoned: Reckoned, limits: AdviceLimits): readonly Option[] {
+/** On demand, or as spot where that will do. */
+function tpuOptions(
+  reckoned: Reckoned,
+  quotes: readonly FamilyQuote[],
+  limits: AdviceLimits,
+): readonly Option[] {
   const { workload } = reckoned;
   if (workload.model === undefined) return [];
-  const buy: Buy = workload.spot ? 'spot' : 'on-demand';
-  const sizes = TPU_CHIPS.map((chip) =>
-    chip.counts.map((count) => {
-      const each = buy === 'spot' ? chip.spotMicrosPerChipHour : chip.microsPerChipHour;
-      const price = { microsPerHour: each * count, currency: 'USD' };
-      const one = { name: chip.name, title: chip.title, kind: 'tpu' as const, memoryGb: chip.memoryGb, chip };
-      return optionOf(one, { count, buy, price, zone: undefined }, reckoned, limits);
-    }),
-  );
+  const wanted: Buy = workload.spot ? 'spot' : 'on-demand';
+  const sizes = TPU_FAMILIES.flatMap((family) => {
+    const chip = chipOf(family);
+    if (chip === undefined) return [];
+    return [
+      sizesOf(family, chip, reckoned, quotes, limits).filter(
+        ({ buy, verdict }) => buy === wanted && verdict === 'ok',
+      ),
+    ];
+  });
   const order = inOrder(reckoned, sizes);
-  return sizes
-    .flatMap((own) =>
-      own
-        .filter(({ verdict }) => verdict === 'ok')
-        .toSorted(order)
-        .slice(0, 1),
-    )
-    .toSorted(order);
+  return sizes.flatMap((own) => own.toSorted(order).slice(0, 1)).toSorted(order);
 }
 
 function optionOf(
@@ -216,7 +213,7 @@ function verdictOf(
 }
 
 function cautionsOf(
-  { buy, kind, time, tokensPerSecond: speed }: Omit<Option, 'verdict' | 'cautions'>,
+  { buy, time, tokensPerSecond: speed }: Omit<Option, 'verdict' | 'cautions'>,
   chip: Chip,
   isSplit: boolean,
   workload: Workload,
@@ -229,7 +226,6 @@ function cautionsOf(
     ['spot', buy === 'spot'],
     ['slow', speed !== undefined && speed < READABLE],
     ['outlasts-lease', time !== undefined && time > maxLease],
-    ['not-startable', kind === 'tpu'],
   ];
   return all.flatMap(([caution, holds]) => (holds ? [caution] : []));
 }
@@ -284,7 +280,8 @@ function inOrder({ workload, work }: Reckoned, families: readonly (readonly Opti
 }
 
 function step(option: Option, microsEach: number | undefined, workload: Workload): number {
-  const chip = GPU_CHIPS[option.name] ?? TPU_CHIPS.find(({ name }) => name === option.name);
+  const family = familyOf(option.name);
+  const chip = family && chipOf(family);
   if (chip === undefined || microsEach === undefined) return Number.POSITIVE_INFINITY;
   const { count } = option;
   const team = { chip, count, isSplit: option.cautions.includes('split') };

@@ -1,5 +1,5 @@
 /** How advice on a GPU is said: the workload, sums of memory, options with their reasons, and the command for each. */
-import { typedSize } from '../../domain/accelerators/index.ts';
+import { familyOf, titledSize, typedSize } from '../../domain/accelerators/index.ts';
 import type { MemoryPart } from '../../domain/advise/memory.ts';
 import { FRAMEWORK_WORDS, isTraining, TASK_WORDS, type Workload } from '../../domain/advise/workload.ts';
 import type { Advice, AdviceLimits, Caution, Option, Verdict } from '../../domain/decide/advise.ts';
@@ -60,9 +60,11 @@ const PARTS: Readonly<Record<MemoryPart['what'], string>> = {
   'kv-cache': 'keys and values',
 };
 
-/** `4 × NVIDIA A100 40 GB`, with `spot` where it is. */
-export function optionName({ count, title, buy }: Option): string {
-  return `${count} × ${title}${buy === 'spot' ? ', spot' : ''}`;
+/** `4 × NVIDIA A100 40 GB`, `TPU v5e-8`, with `spot` where it is. */
+export function optionName({ name, count, title, buy }: Option): string {
+  const family = familyOf(name);
+  const size = family === undefined ? `${count} × ${title}` : titledSize(family, count);
+  return `${size}${buy === 'spot' ? ', spot' : ''}`;
 }
 
 /** How long, rounded to what an estimate is worth. */
@@ -97,10 +99,7 @@ export function reasonsInWords({
 
 /** What one has to know, as sentences; empty when nothing. `count`: accelerators that it is said of. */
 export function cautionsInWords(cautions: readonly Caution[], workload: Workload, count: number): string {
-  return cautions
-    .filter((caution) => caution !== 'not-startable')
-    .map((caution) => cautionInWords(caution, workload, count))
-    .join(' ');
+  return cautions.map((caution) => cautionInWords(caution, workload, count)).join(' ');
 }
 
 function cautionInWords(caution: Caution, workload: Workload, count: number): string {
@@ -120,8 +119,6 @@ function cautionInWords(caution: Caution, workload: Workload, count: number): st
       return 'People read faster than that.';
     case 'outlasts-lease':
       return 'The job outlasts the longest lease: save checkpoints and go on with the next one.';
-    case 'not-startable':
-      return 'I cannot start it.';
   }
 }
 
@@ -148,30 +145,37 @@ export function verdictInWords({ verdict, count, load, cautions }: Option): stri
 /** What the boot disk holds beside the data: image, CUDA, checkpoints. */
 const BESIDE_DATA_GB = 100;
 
-/** The fields of the form of `/gpu up`, and its flags: a lease and a disk that suffice, where the usual ones may not. */
+/**
+ * The fields of the form of `/gpu up`, and its flags: a lease and a disk that suffice, where the usual ones may not; on a
+ * TPU the framework.
+ */
 export function filledFor(
-  { name, count, buy, time }: Option,
-  { dataGb = 0 }: Workload,
+  { name, kind, count, buy, time }: Option,
+  { dataGb = 0, framework }: Workload,
   { maxLease }: AdviceLimits,
 ): Filled {
   const hours = time === undefined ? 0 : Math.ceil((time * 1.2) / HOUR);
   const diskGb = Math.ceil((dataGb * 1.2 + BESIDE_DATA_GB) / 50) * 50;
   return {
-    accelerator: `${name}:${count}`,
+    accelerator: kind === 'tpu' ? typedSize(name, count) : `${name}:${count}`,
     buy,
     ...(hours >= 1 && hours * HOUR <= maxLease ? { for: `${hours}h` } : {}),
-    ...(diskGb > bootDiskGb({}) && diskGb <= LARGEST_DISK_GB ? { disk: String(diskGb) } : {}),
+    ...(kind === 'gpu' && diskGb > bootDiskGb({}) && diskGb <= LARGEST_DISK_GB
+      ? { disk: String(diskGb) }
+      : {}),
+    ...(kind === 'tpu' ? { framework } : {}),
   };
 }
 
 /** The whole command that gets the option. */
 export function commandFor(option: Option, workload: Workload, limits: AdviceLimits): string {
   const { name, count, buy } = option;
-  const { for: lease, disk } = filledFor(option, workload, limits);
+  const { for: lease, disk, framework } = filledFor(option, workload, limits);
   return [
     `/gpu up ${typedSize(name, count)}`,
     ...(buy === 'spot' ? ['--spot'] : []),
     ...(lease === undefined ? [] : [`--for ${lease}`]),
     ...(disk === undefined ? [] : [`--disk ${disk}`]),
+    ...(framework === undefined ? [] : [`--framework ${framework}`]),
   ].join(' ');
 }

@@ -1,5 +1,7 @@
 /** The answer to /gpu advise: what fits, ranked, with the memory sum, a table, and the command for each. */
 
+import { typedSize } from '../../domain/accelerators/index.ts';
+import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
 import { needsModel } from '../../domain/advise/workload.ts';
 import {
   type Advice,
@@ -32,21 +34,24 @@ import {
 /** Options that are said in words; the table has all. */
 const SAID = 3;
 
-/** The message for the person who asked, with a button that opens the form of `/gpu up` filled in. */
+/** The message for the person who asked, with buttons that open the form of `/gpu up` filled in. */
 export function adviceMessage(advised: Advised, limits: AdviceLimits): Reply {
   const { advice } = advised;
   const { footer, ...words } = adviceParts(advised, limits);
   const parts = [words.title, words.sums, words.lines, words.rest].filter((part) => part !== '');
   const [first] = advice.options;
-  const get =
-    first === undefined
+  const [tpu] = advice.tpus;
+  const button = (label: string, option: Option | undefined) =>
+    option === undefined
       ? []
       : actions([
-          formButton('up', 'Get it', filledFor(first, advice.workload, limits), {
-            style: 'primary',
-            says: `Get ${optionName(first)}`,
+          formButton('up', label, filledFor(option, advice.workload, limits), {
+            ...(option === first ? { style: 'primary' as const } : {}),
+            says: `Get ${optionName(option)}`,
           }),
         ]);
+  // Each in a block of its own: there an action_id is to be unique.
+  const get = [...button('Get it', first), ...button('Get the TPU', tpu)];
   return {
     text: plain([...parts, footer].join('\n')),
     blocks: [...parts.map((part) => section(part)), ...get, table(advice), context(footer)],
@@ -86,7 +91,7 @@ export function adviceParts({ advice, source }: Advised, limits: AdviceLimits): 
     title: `${titleOf(advice)}\nI read: ${workloadInWords(workload)}.${missingInWords(advice)}`,
     sums: sums.join('\n'),
     lines: [...lines, ...all].join('\n'),
-    rest: [...ruledOutLine(advice), ...tpuLine(advice)].join('\n'),
+    rest: [...ruledOutLine(advice), ...tpuLine(advice, limits)].join('\n'),
     footer: footerOf(advice, source),
   };
 }
@@ -107,7 +112,7 @@ const WITHOUT_GPU: Readonly<Record<NonNullable<Advice['withoutGpu']>, string>> =
 
 function titleOf({ options: [first], withoutGpu, ruledOut: [nearest] }: Advice): string {
   if (withoutGpu !== undefined) {
-    return `*You need no GPU for that*: ${WITHOUT_GPU[withoutGpu]}. A plain machine with 8 vCPUs costs about ${formatPrice(CPU_PRICE)}; I start machines with GPUs only, so take one in the Cloud console or stay where you are. With a GPU anyway:`;
+    return `*You need no GPU for that*: ${WITHOUT_GPU[withoutGpu]}. A plain machine with 8 vCPUs costs about ${formatPrice(CPU_PRICE)}; I start machines with GPUs or TPUs only, so take one in the Cloud console or stay where you are. With a GPU anyway:`;
   }
   if (first !== undefined) {
     const price = first.price === undefined ? '' : `, ${formatPrice(first.price)}`;
@@ -138,11 +143,12 @@ function missingInWords({ work, workload: { budget, within, task } }: Advice): s
 }
 
 /** TPUs are worth knowing of where the framework runs on them as it is. */
-function tpuLine({ tpus: [first], workload }: Advice): readonly string[] {
+function tpuLine({ tpus: [first], workload }: Advice, limits: AdviceLimits): readonly string[] {
   if (first === undefined) return [];
+  const is = sliceInWords({ family: first.name, count: first.count });
   const how = workload.framework === 'pytorch' ? ' With PyTorch it needs PyTorch/XLA.' : '';
   return [
-    `A TPU would do, too: ${first.count === 1 ? 'a chip' : `${first.count} chips`} of ${first.title}, ${reasonsInWords(first)}.${how} I cannot start TPUs yet; in the Cloud console it is Compute Engine → TPUs → Create TPU.`,
+    `A TPU would do, too: *${optionName(first)}*${is === undefined ? '' : ` (${is})`}: ${reasonsInWords(first)}.${how} ${code(commandFor(first, workload, limits), 200)}`,
   ];
 }
 
@@ -161,8 +167,8 @@ function table(advice: Advice) {
       ...(chat ? ['Tokens a second'] : []),
     ],
     [...options, ...tpus, ...ruledOut].map((option) => [
-      textCell(`${option.name}:${option.count}${option.buy === 'spot' ? ' spot' : ''}`),
-      textCell(option.kind === 'tpu' ? 'yes, not started by me' : verdictInWords(option)),
+      textCell(`${sizeOf(option)}${option.buy === 'spot' ? ' spot' : ''}`),
+      textCell(verdictInWords(option)),
       numberCell(option.memoryGb * option.count, `${option.memoryGb * option.count} GB`),
       moneyCell(option.price?.microsPerHour, option.price && formatPrice(option.price)),
       ...(job ? jobCells(option) : []),
@@ -176,6 +182,11 @@ function table(advice: Advice) {
     ]),
     20,
   );
+}
+
+/** `l4:1`, `v5e-8` */
+function sizeOf({ kind, name, count }: Option): string {
+  return kind === 'tpu' ? typedSize(name, count) : `${name}:${count}`;
 }
 
 function jobCells({ time, cost }: Option): readonly Cell[] {

@@ -1,7 +1,6 @@
 /** Which accelerators fit which work: well-known cases at list prices, and what holds for every workload. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { familyOf, standardShape } from '../../../src/domain/accelerators/index.ts';
 import { TPU_CHIPS } from '../../../src/domain/advise/chips.ts';
 import { memoryOf, perAccelerator, totalGb, USABLE } from '../../../src/domain/advise/memory.ts';
@@ -129,21 +128,31 @@ describe('money and time', () => {
   });
 });
 
-test('the TPUs’ prices are those of the price list', () => {
-  const rows = readFileSync(new URL('../../../data/gcp-tpu-offers.csv', import.meta.url), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('us-central1,'))
-    .map((line) => line.split(','));
-  for (const { name, microsPerChipHour, spotMicrosPerChipHour, counts } of TPU_CHIPS) {
-    const sold = rows.filter((row) => row[3] === name.replace('tpu-', ''));
-    expect(sold.map((row) => Number(row[4]))).toEqual(expect.arrayContaining([...counts]));
-    for (const [chips, price, spot] of sold.map(
-      (row) => [Number(row[4]), Number(row[7]), Number(row[8])] as const,
-    )) {
-      expect(microsPerChipHour / 1e6).toBeCloseTo(price / chips, 4);
-      expect(spotMicrosPerChipHour / 1e6).toBeCloseTo(spot / chips, 3);
-    }
-  }
+describe('TPUs', () => {
+  it.each([
+    ['inference of an 8b model', 'v5e', 4],
+    ['full fine-tune of a 7b model', 'v6e', 8],
+    ['inference of a 70b model in bf16', 'v6e', 8],
+  ])('%s fits %s with %i chips, at the price of the cheapest zone', (said, name, count) => {
+    const { tpus } = adviceOn(said);
+    const own = tpus.find((one) => one.name === name);
+    expect(own).toMatchObject({ kind: 'tpu', count, buy: 'on-demand', verdict: 'ok' });
+    const quote = quotes.find((one) => one.family === name && one.count === count && one.buy === 'on-demand');
+    expect(own?.price).toEqual(quote?.price);
+    expect(own?.zone).toBe(quote?.zone);
+  });
+
+  it('are those that can be asked for, in sizes up to 256 chips', () => {
+    const advised = quotes.filter(({ family }) => TPU_CHIPS[family] !== undefined);
+    expect(new Set(advised.map(({ family }) => family))).toEqual(new Set(Object.keys(TPU_CHIPS)));
+    expect(Math.max(...advised.map(({ count }) => count))).toBe(256);
+    for (const name of Object.keys(TPU_CHIPS)) expect(familyOf(name)?.kind).toBe('tpu');
+  });
+
+  it('are spot where that will do, and none where they are over the budget', () => {
+    expect(adviceOn('lora of an 8b model, spot').tpus.every(({ buy }) => buy === 'spot')).toBe(true);
+    expect(adviceOn('full fine-tune of a 7b model, budget $1/h').tpus).toEqual([]);
+  });
 });
 
 const wishes: fc.Arbitrary<Wish> = fc.record(
