@@ -1,7 +1,7 @@
 /** Inside a machine: the service that copies to and from Cloud Storage when a metadata key tells it to. */
 import { type Duration, type Millis, SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
-import { type CopyCourse, courseFromBucket, courseOf, refusalOf } from './guest-data.ts';
+import { type CopyCourse, type Copying, courseFromBucket, courseOf, refusalOf } from './guest-data.ts';
 import { type Machine, metadataValue } from './machine.ts';
 
 const KEY = 'lamplighter-copy';
@@ -16,8 +16,18 @@ const FILES: ReadonlyMap<string, number> = new Map([
   ['checkpoints', 18_000_000_000],
 ]);
 
+/** What the service sees of the machine, or of the TPU's host, that it runs on. */
+export interface CopierHost extends Copying {
+  /** Ids of the copies that it has begun. */
+  readonly copies: Set<string>;
+  /** The value of the metadata key now. */
+  order(): string;
+  /** Keeps what takes a plan off the agenda when the host goes down. */
+  keep(cancel: () => void): void;
+}
+
 /** The startup script installs the service. */
-export function startCopier(machine: Machine, script: string): void {
+export function startCopier(machine: Pick<Copying, 'attributes'>, script: string): void {
   if (!script.includes(KEY)) return;
   const interrupted = /^(\S+) running (\d+) (\d+) (\d+)$/.exec(machine.attributes.get(STATE) ?? '');
   if (interrupted !== null) {
@@ -29,8 +39,20 @@ export function startCopier(machine: Machine, script: string): void {
 
 /** The metadata of a machine has changed. */
 export function metadataChanged(estate: Estate, machine: Machine, now: Millis): void {
-  if (machine.status !== 'RUNNING' || machine.attributes.get(LISTENS) !== '1') return;
-  const lines = (metadataValue(machine, KEY) ?? '').split('\n');
+  if (machine.status !== 'RUNNING') return;
+  const { attributes, copies, spec } = machine;
+  const order = () => metadataValue(machine, KEY) ?? '';
+  orderChanged(
+    estate,
+    { attributes, copies, spec, order, keep: (cancel) => machine.plans.push(cancel) },
+    now,
+  );
+}
+
+/** The same for the host of a TPU; `order` reads its metadata. */
+export function orderChanged(estate: Estate, machine: CopierHost, now: Millis): void {
+  if (machine.attributes.get(LISTENS) !== '1') return;
+  const lines = machine.order().split('\n');
   const [first = '', way, url = '', path = '', total = '0'] = lines;
   const id = first.replace(/^cancel-/, '');
   if (id === '' || machine.copies.has(id)) return;
@@ -47,7 +69,7 @@ export function metadataChanged(estate: Estate, machine: Machine, now: Millis): 
       : courseToBucket(estate, machine, path, url);
   const bytes = way === 'to-machine' ? Number(total) || course.bytes : course.bytes;
   let isOver = false;
-  const isOrdered = () => (metadataValue(machine, KEY) ?? '').split('\n')[0] === id;
+  const isOrdered = () => machine.order().split('\n')[0] === id;
   const seconds = (moment: Millis) => Math.floor((moment - begins) / SECOND);
   for (const { after, bytes: copied } of course.reports) {
     at(estate, machine, begins + after, (moment) => {
@@ -67,15 +89,15 @@ export function metadataChanged(estate: Estate, machine: Machine, now: Millis): 
   });
 }
 
-function at(estate: Estate, machine: Machine, moment: Millis, happen: (at: Millis) => void): void {
-  machine.plans.push(estate.agenda.add(moment, happen).cancel);
+function at(estate: Estate, machine: CopierHost, moment: Millis, happen: (at: Millis) => void): void {
+  machine.keep(estate.agenda.add(moment, happen).cancel);
 }
 
-function tell(machine: Machine, id: string, words: string): void {
+function tell(machine: CopierHost, id: string, words: string): void {
   machine.attributes.set(STATE, `${id} ${words}`);
 }
 
-function courseToBucket(estate: Estate, machine: Machine, path: string, url: string): CopyCourse {
+function courseToBucket(estate: Estate, machine: CopierHost, path: string, url: string): CopyCourse {
   const bytes = FILES.get(path.replace(/\/$/, ''));
   const fails = (failed: string): CopyCourse => ({ reports: [], lasts: SECOND, bytes: 0, failed });
   if (bytes === undefined) return fails(`there is no such file or folder on the machine: ${path}`);

@@ -54,6 +54,7 @@ function workersOf(estate: Estate, { slice, externalAddresses }: NodeSpec, id: s
       internalAddress: `10.${130 + ((host >> 16) & 0x3f)}.${tail}`,
       externalAddress: externalAddresses ? `35.${186 + ((host >> 16) & 0x3f)}.${tail}` : undefined,
       attributes: new Map<string, string>(),
+      copies: new Set<string>(),
       meteredFrom: undefined,
     };
   });

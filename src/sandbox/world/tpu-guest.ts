@@ -1,6 +1,7 @@
 /** Inside the hosts of a TPU node: what the set-up of each reports through guest attributes, and the end it keeps to. */
 import { type Duration, MINUTE, type Millis, SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
+import { orderChanged, startCopier } from './guest-copier.ts';
 import { playData } from './guest-data.ts';
 import type { Run } from './machine.ts';
 import { between } from './random.ts';
@@ -58,7 +59,7 @@ function planHost(
       if (phase === 'booting' && script.includes('booted-at')) {
         tell('booted-at', String(Math.floor(run.from / SECOND)));
       }
-      if (phase === 'jupyter' && script.includes('copier')) tell('copier', '1');
+      if (phase === 'jupyter') startCopier({ attributes }, script);
       if (phase === 'ready' && isReadyEverywhere(node)) {
         estate.note(at, 'ready', node.ref, 'its set-up is done');
       }
@@ -72,6 +73,21 @@ function planHost(
     later(begins, () => tell('phase', 'data'));
     notBefore =
       SECOND + playData(estate, dataMachine(node, attributes), data, begins, `${NAMESPACE}/data`, later);
+  }
+}
+
+/** The metadata of a node have changed: the services on its hosts that wait for an order read it. */
+export function nodeMetadataChanged(estate: Estate, node: TpuNode, now: Millis): void {
+  if (node.state !== 'READY') return;
+  const order = () => node.spec.metadata['lamplighter-copy'] ?? '';
+  for (const { attributes, copies } of node.workers) {
+    const host = {
+      ...dataMachine(node, attributes),
+      copies,
+      order,
+      keep: (cancel: () => void) => node.plans.push(cancel),
+    };
+    orderChanged(estate, host, now);
   }
 }
 

@@ -14,7 +14,7 @@ import {
   stillborn,
   tpuAccelerator,
 } from './tpu-births.ts';
-import { planTpuBoot } from './tpu-guest.ts';
+import { nodeMetadataChanged, planTpuBoot } from './tpu-guest.ts';
 import { isSpot, type LiveTpuOperation, type NodeSpec, type TpuNode, type TpuOperation } from './tpu-node.ts';
 import { endTpu, noCapacity, tpuQuotaExceeded } from './tpu-operations.ts';
 import { tpuDemand } from './tpu-quotas.ts';
@@ -203,8 +203,9 @@ export function updateNode(
   change: (spec: NodeSpec) => NodeSpec,
   at: Millis,
 ): LiveTpuOperation {
-  const { labels } = node.spec;
+  const { labels, metadata } = node.spec;
   node.spec = change(node.spec);
+  if (node.spec.metadata !== metadata) nodeMetadataChanged(estate, node, at);
   if (node.spec.labels !== labels) node.labelHistory.push({ at, value: node.spec.labels });
   const operation = estate.tpuOperations.open({ ...node.ref, kind: 'nodes' }, 'update', at, estate.nextId());
   const takes = between(estate.seed, `quick ${operation.name}`, 2 * SECOND, 6 * SECOND);

@@ -46,6 +46,8 @@ export interface TpuWorker {
   readonly externalAddress: string | undefined;
   /** Guest attributes by `namespace/key`. */
   readonly attributes: Map<string, string>;
+  /** Ids of the copies that the service on it has begun. */
+  readonly copies: Set<string>;
   /** The run, and since when in it, of which its meter reports. */
   meteredFrom: { readonly run: Run; readonly at: Millis } | undefined;
 }

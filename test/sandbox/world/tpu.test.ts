@@ -149,6 +149,22 @@ describe('the set-up of the hosts', () => {
     expect(world.tpu.node(ref)?.state).toBe(state);
   });
 
+  test('a copy that the metadata order is made, and told of', () => {
+    const metadata = { 'startup-script': `${script}; lamplighter-copy` };
+    const { world, ref, travel } = ready('one', undefined, { metadata, serviceAccount: account });
+    travel(10 * MINUTE);
+    const node = world.tpu.node(ref);
+    if (node === undefined) throw new Error('no node');
+    const order = ['c1', 'to-machine', 'gs://team-datasets/cifar10', 'data', '170498071'].join('\n');
+    world.tpu.updateNode(node, (spec) => ({
+      ...spec,
+      metadata: { ...spec.metadata, 'lamplighter-copy': order },
+    }));
+    travel(5 * MINUTE);
+    const said = attributesOf(node, 0, START).get('lamplighter/copy');
+    expect(said).toMatch(/^c1 done \d+ 170498071 170498071$/);
+  });
+
   test('an account that may not call the API ends nothing', () => {
     const path = `projects/${PROJECT}/locations/${ZONE}/nodes/one`;
     const metadata = {
