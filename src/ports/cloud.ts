@@ -170,6 +170,8 @@ export interface Cloud {
   get(at: MachineAt): Promise<Result<CloudMachine>>;
   /** The newest image of the first family that exists; `not-found` when none of them does. */
   image(families: readonly ImageFamily[]): Promise<Result<BootImage>>;
+  /** The runtime versions that the Cloud TPU API has in a zone, in its words; `denied` without access to them. */
+  runtimeVersions(project: string, zone: Zone): Promise<Result<readonly string[]>>;
   /**
    * Creates a machine. Repeating it with the same `requestId` (UUID) never makes a second one; `conflict` when
    * the name is taken: then get it and compare labels. Returns the operation's name.

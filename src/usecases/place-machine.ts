@@ -15,6 +15,7 @@ import { creation, nextLook, QUEUED_IN_VAIN } from './creation.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { extrasOf, keptOf } from './extras.ts';
 import { discard, followQueue, giveUp, lostWords } from './follow-queue.ts';
+import { lookUpSoftware } from './look-up-software.ts';
 import { lookUpWishes } from './look-up-wishes.ts';
 import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
@@ -70,10 +71,12 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
     const short = family && plan.short && shortOf(family, plan.short);
     return failed(given, plan.because, isFirst ? 'refused' : 'failed', short);
   }
+  const software = await lookUpSoftware(deps, machine, plan.placement.offers[0]?.zone);
+  if (software.kind === 'refused') return failed(given, software.because, 'refused');
   const extras = keptOf(spec, (await extrasOf(deps.catalog, plan.placement.offers)).regions);
   const placed = isFirst
-    ? enter({ ...machine, extras, placement: plan.placement }, 'placing', now)
-    : { ...machine, extras, placement: nextRound(plan.placement, machine.placement), tries: 0 };
+    ? enter({ ...software.machine, extras, placement: plan.placement }, 'placing', now)
+    : { ...software.machine, extras, placement: nextRound(plan.placement, machine.placement), tries: 0 };
   return {
     claim,
     machine: placed,

@@ -62,6 +62,8 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
     find: (project, name) => look('find', name, () => cloud.find(project, name)),
     get: (at) => look('get', at.name, () => cloud.get(at)),
     image: (families) => look('image', families[0]?.family ?? '', () => cloud.image(families)),
+    runtimeVersions: (project, zone) =>
+      look('runtimeVersions', zone, () => cloud.runtimeVersions(project, zone)),
     create: (machine, id) => change('create', machine, id, () => cloud.create(machine, id)),
     start: (at, id) => change('start', at, id, () => cloud.start(at, id)),
     stop: (at, id, discard) => change('stop', at, id, () => cloud.stop(at, id, discard)),

@@ -50,12 +50,13 @@ export class FakeCloud implements Cloud {
   readonly refuses = new Map<string, Fault>();
   /** Accelerators run out where the machine is of that type; by zone and machine type. */
   readonly outOf = new Set<string>();
-  /** Sizes of boot disks, GB, by place and name of their machine. */
+  /** GB, by place and name of their machine. */
   readonly disks = new Map<string, number>();
   /** Every size that a disk was given later. */
   readonly grown: number[] = [];
   /** Names of methods whose next answer is lost after the effect. */
   readonly loseAnswerOf: string[] = [];
+  runtimeVersions: Cloud['runtimeVersions'] = async () => ok([]);
   ownReport: Cloud['ownReport'] = async () => ok([]);
   /** What every machine's serial console holds, or why it cannot be read. */
   console: Result<readonly string[]> = ok(['startup-script exit status 1']);

@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, CloudMachine, MachineAt, MachineList } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { readRuntimes } from '../tpu/runtimes.ts';
 import { readBootReport, readOwnReport } from './boot-report.ts';
 import { begun, machineChanges } from './changes.ts';
 import { imageFinder } from './images.ts';
@@ -138,6 +139,8 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     setMetadata: (at, key, value) => mergeMetadata(google, at, key, value),
 
     bootReport: (at, startedAt) => readBootReport(google, at, startedAt),
+
+    runtimeVersions: (project, zone) => readRuntimes(google, project, zone),
 
     ownReport: (at) => readOwnReport(google, at),
 

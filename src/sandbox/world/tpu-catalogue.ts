@@ -52,10 +52,10 @@ const OLDER = [
   'tpu-ubuntu2204-base',
   'tpu-vm-base',
   'tpu-vm-cos-stable',
-  ...['2.15.0', '2.16.1', '2.17.0', '2.18.0'].flatMap((tf) => [
-    `tpu-vm-tf-${tf}-pjrt`,
-    `tpu-vm-tf-${tf}-pod-pjrt`,
-  ]),
+  ...['2.15.0', '2.16.1', '2.17.0'].flatMap((tf) => [`tpu-vm-tf-${tf}-pjrt`, `tpu-vm-tf-${tf}-pod-pjrt`]),
+  // From 2.18 on there are two kinds, as users' scripts name them.
+  'tpu-vm-tf-2.18.0-pjrt-v5p-and-below',
+  'tpu-vm-tf-2.18.0-pod-pjrt-v5p-and-below',
 ];
 
 /** Runtime versions by what Google's TPU software page pairs with each generation (facts of 2025–26). */

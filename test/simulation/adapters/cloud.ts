@@ -32,6 +32,7 @@ import {
   stopInstance,
 } from '../../../src/sandbox/google-api/compute/instance-verbs.ts';
 import type { Machine } from '../../../src/sandbox/world/machine.ts';
+import { RUNTIMES } from '../../../src/sandbox/world/tpu-catalogue.ts';
 import type { Operation } from '../../../src/sandbox/world/types.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 import { answered, requestFor } from './google-faults.ts';
@@ -243,6 +244,10 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
       if (!machine.ok) return machine;
       const report = parseReport(machine.value.attributes.get('lamplighter/tpu') ?? '');
       return ok(report === undefined ? [] : [{ ...report, slice: 0 }]);
+    },
+
+    async runtimeVersions() {
+      return ok([...RUNTIMES]);
     },
 
     async serialTail(at, lines) {
