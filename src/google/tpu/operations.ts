@@ -20,7 +20,9 @@ export interface OperationJson {
 }
 
 /** The first pause between two looks, real time; each further one is twice as long. */
-const FIRST_PAUSE: Duration = SECOND / 5;
+const FIRST_PAUSE: Duration = SECOND / 2;
+/** After so many real milliseconds any clock that runs shows another time. */
+const BLINK: Duration = 5;
 
 /** Reads the answer of a call that begins something. */
 export function readOperation(json: unknown): OperationJson {
@@ -47,11 +49,15 @@ export async function tpuOperationState(
     const found = await google.read('tpu.operations.get', { name: at.name }, readOperation);
     if (!found.ok) return found;
     if (found.value.done === true) return ok(ended(found.value));
-    const before = clock.now();
-    if (performance.now() + pause > until) return ok({ done: false });
+    if (performance.now() + pause > until || !(await runs(clock))) return ok({ done: false });
     await delay(pause);
-    if (clock.now() === before) return ok({ done: false });
   }
+}
+
+async function runs(clock: Clock): Promise<boolean> {
+  const before = clock.now();
+  await delay(BLINK);
+  return clock.now() !== before;
 }
 
 function ended({ error, metadata }: OperationJson): OperationState {
