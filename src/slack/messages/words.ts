@@ -121,8 +121,8 @@ export function cureInWords(signal: Signal, why: UnknownWhy): string {
     case 'stale':
     case 'gap':
     case 'hosts':
-      if (signal === 'tensorcore') {
-        return 'Google measures it, and each worker reports its own. Restart that on every worker: `sudo systemctl restart lamplighter-meter`.';
+      if (signal === 'tensorcore' || why.kind === 'hosts') {
+        return 'Google measures it, and every worker reports it by itself, too. Restart the report on each: `sudo systemctl restart lamplighter-meter`.';
       }
       return signal === 'gpu' || signal === 'gpu-memory'
         ? 'The Ops Agent on the machine sends it. Restart it there: `sudo systemctl restart google-cloud-ops-agent`, and check the driver with `nvidia-smi`.'

@@ -64,6 +64,50 @@ export function tpuNotices(gpu: Machine, now: number): Readonly<Record<string, N
     'birth: in a queue': birth(placing(waits, { queue })),
     'birth: what came to nothing is deleted': birth(placing({ ...waits, gaveUp }, { queue })),
     'birth: a slice is ready': birth(slice),
+    'idle-warning: a slice': {
+      kind: 'idle-warning',
+      machine: slice,
+      verdict: {
+        kind: 'idle',
+        because: 'TensorCore at most 0 %, CPU at most 1 %, network at most 900 B/s for 35 min',
+        since: now - 35 * MINUTE,
+        memoryHeld: false,
+        readings: {
+          tensorcore: { known: true, max: 0, mean: 0, newestAt: now - MINUTE, samples: 120 },
+          cpu: { known: true, max: 1.3, mean: 0.7, newestAt: now - MINUTE, samples: 120 },
+          network: { known: true, max: 912, mean: 800, newestAt: now - MINUTE, samples: 120 },
+        },
+      },
+      evidence: {
+        window: 30 * MINUTE,
+        series: (['tensorcore', 'cpu', 'network'] as const).map((signal, column) => ({
+          signal,
+          points: Array.from({ length: 20 }, (_, i) => ({
+            at: now - (20 - i) * 90_000,
+            value: column * (i % 2),
+          })),
+        })),
+        wasted: usd(3.21),
+      },
+      stopAt: now + 15 * MINUTE,
+      reminder: false,
+      end: undefined,
+      now,
+    },
+    'unknown-utilization: a worker': {
+      kind: 'unknown-utilization',
+      machine: slice,
+      why: { kind: 'hosts', missing: 1, of: 4, host: 2 },
+      signal: 'tensorcore',
+      since: now - HOUR,
+    },
+    'unknown-utilization: workers': {
+      kind: 'unknown-utilization',
+      machine: slice,
+      why: { kind: 'hosts', missing: 3, of: 4, host: 1 },
+      signal: 'cpu',
+      since: now - HOUR,
+    },
     'lease-ending: a slice': {
       kind: 'lease-ending',
       machine: slice,
