@@ -1,6 +1,5 @@
 /** What happens to TPU nodes: births, starts, stops, deletions and preemption, driven by the agenda alone. */
-import type { Millis } from '../../domain/time.ts';
-import { SECOND } from '../../domain/time.ts';
+import { type Duration, HOUR, type Millis, SECOND } from '../../domain/time.ts';
 import type { Estate, Project } from './estate.ts';
 import { valueAt } from './machine.ts';
 import { between } from './random.ts';
@@ -106,6 +105,9 @@ export function comeUp(estate: Estate, node: TpuNode, at: Millis, arrival: Arriv
 }
 
 function planPreemption(estate: Estate, node: TpuNode, at: Millis): void {
+  if (node.spec.preemptible) {
+    plan(estate, node, at + PREEMPTIBLE_LIVES, (endsAt) => loseNode(estate, node, 'TERMINATED', endsAt));
+  }
   const after = valueAt(node.behaviours, at)?.preemptAfter;
   if (after === undefined || !isSpot(node.spec)) return;
   plan(estate, node, at + after, (takenAt) => preemptNode(estate, node, takenAt));
@@ -161,15 +163,23 @@ export function goAway(
   });
 }
 
-/** Google takes a spot node back. It stays, and keeps its quota, until somebody deletes it. */
+/** So long a preemptible node lives at most; a spot one has no such limit (cloud.google.com/tpu/docs/preemptible). */
+const PREEMPTIBLE_LIVES: Duration = 24 * HOUR;
+
+/** Google takes a spot node back. */
 export function preemptNode(estate: Estate, node: TpuNode, at: Millis): void {
+  loseNode(estate, node, 'PREEMPTED', at);
+}
+
+/** A node never runs again, and with it those of the same queued resource. It stays, and keeps its quota, until somebody deletes it. */
+function loseNode(estate: Estate, node: TpuNode, state: 'PREEMPTED' | 'TERMINATED', at: Millis): void {
   const { queue } = node;
   for (const each of queue === undefined ? [node] : [...queue.nodes]) {
     if (each.state === 'DELETING') continue;
-    estate.note(at, 'preempted', each.ref, each.ref.zone);
+    estate.note(at, state === 'PREEMPTED' ? 'preempted' : 'end-of-life', each.ref, each.ref.zone);
     leaveReady(each, at);
-    each.state = 'PREEMPTED';
-    const message = `Cloud TPU received a bad request. update is not supported while in state PREEMPTED`;
+    each.state = state;
+    const message = `Cloud TPU received a bad request. update is not supported while in state ${state}`;
     endTpu(each.underway, at, { code: 3, message });
     each.underway = [];
   }

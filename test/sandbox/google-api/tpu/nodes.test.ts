@@ -1,6 +1,6 @@
 /** TPU nodes over the wire: a life from creation to deletion, and everything that the API refuses. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { MINUTE } from '../../../../src/domain/time.ts';
+import { HOUR, MINUTE } from '../../../../src/domain/time.ts';
 import { PROJECT, START, startTpuCloud, V5E, ZONE } from './cloud.ts';
 
 let cloud: Awaited<ReturnType<typeof startTpuCloud>>;
@@ -161,6 +161,17 @@ test('a preempted node keeps its quota until it is deleted; a quota refusal says
   await cloud.call('DELETE', `${ZONE}/nodes/one`);
   cloud.travel(2 * MINUTE);
   expect(await cloud.create('two', spot)).toMatchObject({ metadata: { verb: 'create' } });
+});
+
+test('a preemptible node is TERMINATED after a day, and never runs again', async () => {
+  cloud = await startTpuCloud();
+  await cloud.create('old', { ...V5E, schedulingConfig: { preemptible: true } });
+  cloud.travel(23 * HOUR);
+  expect(await cloud.state('nodes/old')).toBe('READY');
+  cloud.travel(2 * HOUR);
+  expect(await cloud.state('nodes/old')).toBe('TERMINATED');
+  expect(await cloud.call('POST', `${ZONE}/nodes/old:start`, {})).toMatch(/while in state TERMINATED/);
+  expect(usage('TPUV5sPreemptibleLitepodServing')).toBe(8);
 });
 
 test('labels and metadata change; nothing else does, and not while something is under way', async () => {
