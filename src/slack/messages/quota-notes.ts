@@ -1,12 +1,14 @@
 /** What stands below the answer to /gpu quota: which limits these are, in what they count, and what they have to do with each other. */
 import { gpuOf, type TpuFamily, tpuOf } from '../../domain/accelerators/index.ts';
+import { isCountedByZone } from '../../domain/decide/quota.ts';
 import { acceleratorMetric } from '../../domain/decide/quota-needs.ts';
 import type { QuotaReport } from '../../domain/quota.ts';
 import { clip } from '../mrkdwn.ts';
 
 /** In what a family of TPUs is counted, as a sentence. */
-export function countedInWords({ quota }: TpuFamily): string {
-  const unit = quota.unit === 'chips' ? 'chips' : 'TensorCores, two a chip';
+export function countedInWords(family: TpuFamily, count: number): string {
+  if (!isCountedByZone(family, count)) return 'Google counts it by region.';
+  const unit = family.quota.unit === 'chips' ? 'chips' : 'TensorCores, two a chip';
   return `Google counts it in ${unit}; it gives TPUs a limit in each zone and one in each region.`;
 }
 

@@ -29,7 +29,10 @@ export function quotaTable({ report, at }: Extract<Notice, { kind: 'quota' }>): 
   const { about, project } = report;
   const whose = about.kind === 'family' ? (familyOf(about.family)?.title ?? about.family) : 'every family';
   const tpu = about.kind === 'family' ? tpuOf(about.family) : undefined;
-  const bound = tpu === undefined ? everywhereInWords(report.everywhere) : countedInWords(tpu);
+  const bound =
+    tpu === undefined
+      ? everywhereInWords(report.everywhere)
+      : countedInWords(tpu, about.kind === 'family' ? about.count : 1);
   const title = `*Quota for ${escaped(whose)}* in ${code(project)}. ${bound}`;
   const { lines, table, next } =
     about.kind === 'family' ? familyParts(about, report.everywhere) : familiesParts(report);
@@ -120,9 +123,8 @@ const ASK_GOOGLE =
   'To get more: `/gpu quota request l4 4 us-central1`, or `/gpu quota request all 8` for the whole project.';
 
 function askGoogle(family: Family | undefined): string {
-  return family?.kind === 'tpu'
-    ? `To get more: ${code(`/gpu quota request ${family.name} 16 us-east5-a`)}.`
-    : ASK_GOOGLE;
+  if (family?.kind !== 'tpu') return ASK_GOOGLE;
+  return `To get more, ask in the console, under IAM &amp; Admin, Quotas; or ${code('/gpu quota request v6e 16 us-east5-a')} where I know the limit.`;
 }
 
 /** Where so many fit, with the command; else what to do. */
