@@ -138,8 +138,8 @@ async function measure(fleet: FleetSpec, passes: number): Promise<Run> {
   }
 }
 
-/** One list and six time series (network and GPU memory are made of two each). */
-const READS_PER_PROJECT = 7;
+/** Lists of machines, of TPU nodes and of queued resources, and six time series (network and GPU memory are made of two each). */
+const READS_PER_PROJECT = 9;
 const MACHINES_PER_PAGE = 500;
 /** A pass reads the minute since the last one and the five before it, in which samples may still come. */
 const NEW_POINTS = 7;
@@ -154,11 +154,11 @@ function onePass(drained: Drained, { machines }: FleetSpec): Drained {
   return drained;
 }
 
-/** One list and six time series of each project, each with the pages that its machines need. */
+/** Three lists and six time series of each project, each with the pages that its machines need; the fleet has no TPUs. */
 function mostCalls({ machines, projects }: Run): number {
   const each = Math.ceil(machines / projects);
   const pages = (rows: number, page: number) => Math.max(1, Math.ceil(rows / page));
-  return projects * (pages(each, MACHINES_PER_PAGE) + 6 * pages(each * NEW_POINTS, POINTS_PER_PAGE));
+  return projects * (pages(each, MACHINES_PER_PAGE) + 2 + 6 * pages(each * NEW_POINTS, POINTS_PER_PAGE));
 }
 
 function missedTargets(runs: readonly Run[]): string[] {
