@@ -1,4 +1,4 @@
-/** Quotas by project and region, to be raised and cut. */
+/** Quotas by project and region, or zone for TPUs, to be raised and cut. */
 import { memo, useMemo, useState } from 'react';
 import type { ConsoleMachine, ConsoleQuota } from '../../../world/console.ts';
 import { useSurroundings } from '../surroundings.tsx';
@@ -44,12 +44,12 @@ interface QuotasProps {
 export const Quotas = memo(function Quotas({ quotas, machines }: QuotasProps) {
   const [filter, setFilter] = useState('');
   const sorted = useMemo(() => {
-    const regions = new Set(machines.map(({ zone }) => zone.replace(/-[a-z]$/, '')));
+    const places = new Set(machines.flatMap(({ zone }) => [zone, zone.replace(/-[a-z]$/, '')]));
     const near = ({ region, metric, usage }: ConsoleQuota) =>
-      (metric.includes('GPU') ? 8 : 0) +
+      (/GPU|TPU/.test(metric) ? 8 : 0) +
       (usage > 0 ? 4 : 0) +
       (region === 'global' ? 2 : 0) +
-      (regions.has(region) ? 1 : 0);
+      (places.has(region) ? 1 : 0);
     return quotas.toSorted((a, b) => near(b) - near(a));
   }, [quotas, machines]);
   const words = filter
