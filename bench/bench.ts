@@ -35,6 +35,16 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     settings: { seed: [1], days: [100], requests: [60] },
     load: async () => (await import('./placement.ts')).placement,
   },
+  idle: {
+    what: 'idle rules on traces with known truth: stops that met no work, idle hours given back',
+    settings: { seed: [1], machines: [4], days: [7] },
+    load: async () => (await import('./idle.ts')).idle,
+  },
+  windows: {
+    what: 'fixed idle windows beside windows learned from a machine’s own pauses: hours saved, stops regretted',
+    settings: { seed: [1], machines: [8], days: [14] },
+    load: async () => (await import('./windows.ts')).windows,
+  },
 };
 
 /** Throws UsageError with one sentence when the command line is not understood. */

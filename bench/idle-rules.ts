@@ -1,0 +1,97 @@
+/** The rules of idleness that the bench sets side by side: ours as it runs, and three that others have published. */
+import { judge } from '../src/domain/decide/idle.ts';
+import { decide } from '../src/domain/decide/watch.ts';
+import type { Policy } from '../src/domain/policy.ts';
+import { DAY, MINUTE, SECOND } from '../src/domain/time.ts';
+import type { Sample, Samples, Signal } from '../src/domain/utilization.ts';
+import type { Watch } from '../src/domain/watch.ts';
+import { LOST, type Minute, type TracedMachine } from './idle-traces.ts';
+
+/** Looks at a machine once a minute; true = it stops it now. `upSince` is its last start. */
+export type Rule = (machine: TracedMachine, now: Minute, upSince: Minute) => boolean;
+
+/** Rules remember what they warned of, so each life gets a rule of its own. */
+export type RuleMaker = () => Rule;
+
+/** Minutes of samples that are looked back at, beside the window. */
+const MARGIN = 6;
+const SERIES = [
+  ['gpu', 'gpu', LOST.gpu],
+  ['cpu', 'cpu', LOST.cpu],
+  ['network', 'network', LOST.network],
+  ['gpu-memory', 'memory', LOST.memory],
+] as const;
+/** The traces begin at some midnight. */
+const BEGIN = 20_000 * DAY;
+
+/** `judge` and `decide` as they run, with warnings that reach their owner after 5 seconds and that nobody answers. */
+export function ours(policy: Pick<Policy, 'watch' | 'limits'>): RuleMaker {
+  return () => {
+    let watch: Watch | undefined;
+    return (machine, minute, upSince) => {
+      const { rule } = policy.watch;
+      const now = BEGIN + minute * MINUTE + 30 * SECOND;
+      const startedAt = BEGIN + upSince * MINUTE;
+      const samples = samplesOf(machine, minute, minute - rule.window / MINUTE - MARGIN);
+      const { decision, watch: after } = decide({
+        machine: {
+          id: 'm',
+          state: 'ready',
+          incarnation: { instanceId: '1', startedAt },
+          lease: { owner: 'U1', why: '', until: Number.MAX_SAFE_INTEGER },
+          snoozedUntil: undefined,
+        },
+        watch,
+        verdict: judge(samples, rule, now, startedAt),
+        warning: watch?.warnedAt === undefined ? undefined : { deliveredAt: watch.warnedAt + 5 * SECOND },
+        policy: policy.watch,
+        limits: policy.limits,
+        now,
+      });
+      watch = after;
+      return decision.kind === 'stop';
+    };
+  };
+}
+
+/** What Google shows by `now` of the minutes from `from` on. */
+function samplesOf(machine: TracedMachine, now: Minute, from: Minute): Samples {
+  const out: Record<Signal, Sample[]> = { gpu: [], cpu: [], network: [], 'gpu-memory': [] };
+  for (let at = Math.max(0, from); at <= now; at++) {
+    if (at + (machine.delay[at] ?? 0) > now) continue;
+    for (const [signal, series, lost] of SERIES) {
+      if (((machine.lost[at] ?? 0) & lost) !== 0) continue;
+      out[signal].push({ at: BEGIN + at * MINUTE, value: machine[series][at] ?? 0 });
+    }
+  }
+  return out;
+}
+
+/**
+ * dstack's `utilization_policy`: every sample of a GPU in the window is below the least utilization (its documentation:
+ * 10 % and 1 hour in the example). Its agent samples on the machine, so it misses nothing.
+ */
+export const dstack: RuleMaker = () => {
+  const window = 60;
+  return (machine, now, upSince) => {
+    if (now - upSince < window) return false;
+    for (let at = now - window + 1; at <= now; at++) if ((machine.gpu[at] ?? 0) >= 10) return false;
+    return true;
+  };
+};
+
+/** Idle shutdown of Google's Workbench instances: no kernel has executed anything for 180 minutes. */
+export const inactivity180: RuleMaker = () => (machine, now, upSince) => {
+  const window = 180;
+  if (now - upSince < window) return false;
+  for (let at = now - window + 1; at <= now; at++) if (machine.kernel[at] === 1) return false;
+  return true;
+};
+
+/** The script that teams run on the machine: nvidia-smi has shown nothing for 30 minutes. It misses no sample. */
+export const gpuOnly30: RuleMaker = () => (machine, now, upSince) => {
+  const window = 30;
+  if (now - upSince < window) return false;
+  for (let at = now - window + 1; at <= now; at++) if ((machine.gpu[at] ?? 0) >= 1) return false;
+  return true;
+};
