@@ -1,7 +1,7 @@
 /** The rules of idleness that the bench sets side by side: ours as it runs, and three that others have published. */
 import { judge } from '../src/domain/decide/idle.ts';
 import { decide } from '../src/domain/decide/watch.ts';
-import type { Policy } from '../src/domain/policy.ts';
+import type { Policy, WatchPolicy } from '../src/domain/policy.ts';
 import { DAY, MINUTE, SECOND } from '../src/domain/time.ts';
 import type { Sample, Samples, Signal } from '../src/domain/utilization.ts';
 import type { Watch } from '../src/domain/watch.ts';
@@ -29,7 +29,8 @@ export function ours(policy: Pick<Policy, 'watch' | 'limits'>): RuleMaker {
   return () => {
     let watch: Watch | undefined;
     return (machine, minute, upSince) => {
-      const { rule } = policy.watch;
+      const watching = watchOf(policy.watch, machine);
+      const { rule } = watching;
       const now = BEGIN + minute * MINUTE + 30 * SECOND;
       const startedAt = BEGIN + upSince * MINUTE;
       const samples = samplesOf(machine, minute, minute - rule.window / MINUTE - MARGIN);
@@ -44,7 +45,7 @@ export function ours(policy: Pick<Policy, 'watch' | 'limits'>): RuleMaker {
         watch,
         verdict: judge(samples, rule, now, startedAt),
         warning: watch?.warnedAt === undefined ? undefined : { deliveredAt: watch.warnedAt + 5 * SECOND },
-        policy: policy.watch,
+        policy: watching,
         limits: policy.limits,
         now,
       });
@@ -54,9 +55,21 @@ export function ours(policy: Pick<Policy, 'watch' | 'limits'>): RuleMaker {
   };
 }
 
+/** As for a machine of that size. */
+function watchOf(watch: WatchPolicy, { vcpus }: TracedMachine): WatchPolicy {
+  const cpuBusyAt = Math.min(watch.rule.cpuBusyAt, (watch.coresBusyAt / vcpus) * 100);
+  return { ...watch, rule: { ...watch.rule, cpuBusyAt } };
+}
+
 /** What Google shows by `now` of the minutes from `from` on. */
 function samplesOf(machine: TracedMachine, now: Minute, from: Minute): Samples {
-  const out: Record<Signal, Sample[]> = { gpu: [], cpu: [], network: [], 'gpu-memory': [] };
+  const out: Record<Signal, Sample[]> = {
+    gpu: [],
+    tensorcore: [],
+    cpu: [],
+    network: [],
+    'gpu-memory': [],
+  };
   for (let at = Math.max(0, from); at <= now; at++) {
     if (at + (machine.delay[at] ?? 0) > now) continue;
     for (const [signal, series, lost] of SERIES) {

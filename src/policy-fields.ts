@@ -93,6 +93,16 @@ export function ids(pattern: RegExp, example: string, description: string) {
 }
 
 /** Bytes a second: a number, or `100 kB/s`. */
+/** Above 0, in vCPUs. */
+export function cores(byDefault: number, description: string) {
+  return z
+    .number({ error: 'must be a number of vCPUs above 0' })
+    .positive({ error: 'must be a number of vCPUs above 0' })
+    .max(1_000, { error: 'must be a number of vCPUs up to 1000' })
+    .prefault(byDefault)
+    .meta({ description, examples: [byDefault] });
+}
+
 export function byteRate(byDefault: string, description: string) {
   const problem = `must be bytes a second above 0, such as ${byDefault}`;
   return z

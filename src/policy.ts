@@ -7,6 +7,7 @@ import { isTimeZone } from './domain/time-of-day.ts';
 import { contradictions } from './policy-contradictions.ts';
 import {
   byteRate,
+  cores,
   dollars,
   duration,
   type FieldFault,
@@ -63,6 +64,10 @@ const idle = section({
   cpuBusyAt: percent(
     10,
     'Percent of all vCPUs. Agents and an open notebook stay below 5; one busy thread of 8 is 12.',
+  ),
+  coresBusyAt: cores(
+    0.8,
+    'The same in vCPUs, for machines on which that is less: one busy thread of 96 is 1 %. Agents take up to 0.3.',
   ),
   networkBusyAt: byteRate(
     '100 kB/s',
@@ -251,7 +256,8 @@ export function readPolicy(path: string, askedFor: boolean, projects: readonly s
 }
 
 function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): Policy {
-  const { maxUnknownShare, maxStopShare, idle: rule, ...watch } = file.watch;
+  const { maxUnknownShare, maxStopShare, idle, ...watch } = file.watch;
+  const { coresBusyAt, ...rule } = idle;
   const { maxPricePerHour, ...limits } = file.limits;
   const named = file.projects.length > 0 ? file.projects : projects.map((id) => ({ id, channels: [] }));
   return {
@@ -263,7 +269,13 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
     imageProjects: file.imageProjects,
     limits: { ...limits, maxMicrosPerHour: maxPricePerHour },
     network: { hostProject: undefined, subnetwork: undefined, ...file.network },
-    watch: { ...watch, rule, maxUnknownShare: maxUnknownShare / 100, maxStopShare: maxStopShare / 100 },
+    watch: {
+      ...watch,
+      rule,
+      coresBusyAt,
+      maxUnknownShare: maxUnknownShare / 100,
+      maxStopShare: maxStopShare / 100,
+    },
     digest: file.digest,
     quota: { requests: file.quota.requests, contactEmail: file.quota.contactEmail },
     tpu: file.tpu,

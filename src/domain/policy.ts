@@ -40,6 +40,8 @@ export interface NetworkPolicy {
 
 export interface WatchPolicy {
   readonly rule: IdleRule;
+  /** vCPUs, > 0: on machines of which that is a smaller share than `rule.cpuBusyAt`, it stands in its place. */
+  readonly coresBusyAt: number;
   /** From the first warning to the stop. */
   readonly warnBefore: Duration;
   /** The second warning comes this long before the stop. */

@@ -1,5 +1,6 @@
 /** A verdict from samples that are read for it: what Google shows of one machine now, and what a TPU says of itself. */
 import { isNode } from '../domain/decide/endings.ts';
+import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Result } from '../domain/result.ts';
 import { SIGNALS_OF } from '../domain/signal.ts';
@@ -22,7 +23,7 @@ export async function freshVerdict(
   upSince: Millis,
   now: Millis,
 ): Promise<Verdict> {
-  const { rule } = deps.policy.watch;
+  const { rule } = watchPolicyOf(deps.policy.watch, machine);
   const byHost = new Map<number, Gathered>();
   const troubles: { [signal in Signal]?: UnknownWhy } = {};
   const span = { project: machine.project, from: now - rule.window - MARGIN, to: now };

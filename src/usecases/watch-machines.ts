@@ -1,6 +1,7 @@
 /** One pass of the watchdog: list, read, judge, decide, brake, write down. Stops are carried out by the machine's own steps. */
 import { applyBrakes } from '../domain/decide/brakes.ts';
 import { isNode } from '../domain/decide/endings.ts';
+import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { decide } from '../domain/decide/watch.ts';
 import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
 import { WORK_SIGNALS } from '../domain/signal.ts';
@@ -148,7 +149,7 @@ function verdictOf(
     const [signal] = WORK_SIGNALS[machine.kind];
     return { kind: 'unknown', signal, why: { kind: 'no-series' }, readings: {} };
   }
-  const { rule } = deps.policy.watch;
+  const { rule } = watchPolicyOf(deps.policy.watch, machine);
   const from = now - rule.window - 5 * MINUTE;
   const trouble = isNode(machine) ? reading?.nodeTrouble : reading?.trouble;
   return judgeMachine(

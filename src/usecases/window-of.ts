@@ -1,6 +1,7 @@
 /** What a machine did over the rule's window, of all its hosts, for the chart in a message. */
 import { busiestHost } from '../domain/decide/busiest-host.ts';
 import { evidenceOf } from '../domain/decide/evidence.ts';
+import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Verdict } from '../domain/utilization.ts';
@@ -17,7 +18,7 @@ export function windowOf(
   samples: SampleCache,
   now: Millis,
 ): Evidence {
-  const { rule } = deps.policy.watch;
+  const { rule } = watchPolicyOf(deps.policy.watch, machine);
   const id = machine.incarnation?.instanceId ?? '';
   const samplesOf = (host: number) => samples.samples(id, now - rule.window, host);
   return evidenceOf({

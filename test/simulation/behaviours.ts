@@ -12,8 +12,8 @@ const ACTIVITY: Readonly<Record<Doing, Activity>> = {
   train: { gpu: 82, cpu: 35, gpuMemory: 70, networkBytesPerSecond: 40_000 },
   prepare: { gpu: 0, cpu: 70, gpuMemory: 2, networkBytesPerSecond: 20_000 },
   download: { gpu: 0, cpu: 4, gpuMemory: 2, networkBytesPerSecond: 6_000_000 },
-  quiet: { gpu: 0, cpu: 1, gpuMemory: 1, networkBytesPerSecond: 500 },
-  'hold-memory': { gpu: 0, cpu: 1, gpuMemory: 64, networkBytesPerSecond: 500 },
+  quiet: { gpu: 0, cpu: 0.2, gpuMemory: 1, networkBytesPerSecond: 500 },
+  'hold-memory': { gpu: 0, cpu: 0.2, gpuMemory: 64, networkBytesPerSecond: 500 },
 };
 
 export const WORKING: Activity = ACTIVITY.train;

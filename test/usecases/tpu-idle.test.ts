@@ -33,7 +33,7 @@ function report(at: Millis, worker: number, busy: number, minutes = 60): HostRep
     at: Math.floor(at / MINUTE) * MINUTE,
     worker,
     busy: all(busy),
-    cpu: all(1),
+    cpu: all(0.2),
     network: all(900),
   };
   return { ...told, slice: 0 };

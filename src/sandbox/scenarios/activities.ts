@@ -12,7 +12,7 @@ export const GPU_BOUND: Activity = { gpu: 97, cpu: 4, gpuMemory: 81, networkByte
 export const CHECKPOINT: Activity = { gpu: 0, cpu: 12, gpuMemory: 81, networkBytesPerSecond: 40_000 };
 
 /** Nobody is there and nothing runs. */
-export const FORGOTTEN: Activity = { gpu: 0, cpu: 0.8, gpuMemory: 1, networkBytesPerSecond: 800 };
+export const FORGOTTEN: Activity = { gpu: 0, cpu: 0.2, gpuMemory: 1, networkBytesPerSecond: 800 };
 
 /** Trains for three hours, then nobody comes back. */
 export const TRAINS_THEN_FORGOTTEN: Behaviour = {

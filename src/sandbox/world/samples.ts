@@ -16,7 +16,8 @@ const LATEST: Duration = 240 * SECOND;
 
 /** Traffic of a machine on which nobody does anything: time sync, agent, metadata. */
 const IDLE_BYTES_PER_SECOND = 900;
-const IDLE_CPU_PERCENT = 0.7;
+/** Agents and the kernel of such a machine, in vCPUs. */
+const IDLE_VCPUS = 0.06;
 
 interface Metric {
   readonly type: string;
@@ -68,7 +69,12 @@ const METRICS: readonly Metric[] = [
         labels: { instance_name: machine.ref.name },
         salt: 3,
         value: (activity, noise) =>
-          percent(Math.max(activity.cpu * (0.95 + 0.1 * noise), IDLE_CPU_PERCENT * (0.5 + noise))) / 100,
+          percent(
+            Math.max(
+              activity.cpu * (0.95 + 0.1 * noise),
+              (IDLE_VCPUS / machine.spec.vcpus) * 100 * (0.5 + noise),
+            ),
+          ) / 100,
       },
     ],
   },

@@ -1,5 +1,6 @@
 /** The answer to /gpu why: what was measured, what follows from it now, and what happened before. */
 import { busyAt } from '../../domain/decide/idle.ts';
+import { watchPolicyOf } from '../../domain/decide/machine-rule.ts';
 import { decide } from '../../domain/decide/watch.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
@@ -41,7 +42,7 @@ export function explanation(view: Explanation, policy: WatchPolicy, limits: Limi
       ),
       section(conclusion),
       ...(machine.state === 'ready' ? [section(`*Measured*${when}: ${measured}`)] : []),
-      context(ruleInWords(machine, policy)),
+      context(ruleInWords(machine, watchPolicyOf(policy, machine))),
       ...historyBlocks(journal),
     ],
   };
@@ -152,7 +153,7 @@ const WOULD = {
 function ruleInWords({ kind }: Machine, { rule, warnBefore }: WatchPolicy): string {
   const [signal] = WORK_SIGNALS[kind];
   const accelerator = `${SIGNAL_WORDS[signal]} stays under ${formatLevel(signal, busyAt(rule, signal))}`;
-  return `The rule: idle when ${accelerator}, CPU under ${rule.cpuBusyAt} % and the network under ${Math.round(rule.networkBusyAt / 1000)} kB/s for ${formatDuration(rule.window)}; then a warning ${formatDuration(warnBefore)} before the stop.`;
+  return `The rule: idle when ${accelerator}, CPU under ${formatLevel('cpu', rule.cpuBusyAt)} and the network under ${Math.round(rule.networkBusyAt / 1000)} kB/s for ${formatDuration(rule.window)}; then a warning ${formatDuration(warnBefore)} before the stop.`;
 }
 
 function historyBlocks(journal: readonly JournalEntry[]): readonly Block[] {

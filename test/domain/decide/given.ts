@@ -23,6 +23,7 @@ export const RULE: IdleRule = {
 
 export const WATCH_POLICY: WatchPolicy = {
   rule: RULE,
+  coresBusyAt: 0.8,
   warnBefore: 15 * MINUTE,
   remindBefore: 5 * MINUTE,
   bootGrace: 15 * MINUTE,
