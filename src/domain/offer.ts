@@ -24,3 +24,10 @@ export interface Offer {
   /** Whole machine an hour, without boot disk and address; undefined = unknown, which is never 0. */
   readonly price: Price | undefined;
 }
+
+/** An offer of a slice as what several of them cost together. */
+export function timesSlices(offer: Offer, slices = 1): Offer {
+  const { price } = offer;
+  if (price === undefined || slices === 1) return offer;
+  return { ...offer, price: { ...price, microsPerHour: price.microsPerHour * slices } };
+}

@@ -1,6 +1,7 @@
 /** Takes a machine that only its labels tell of into the store, as it stands: after a database was lost. */
-import { tpuOf } from '../domain/accelerators/index.ts';
-import type { Machine } from '../domain/machine.ts';
+import { shapeNamed, tpuOf } from '../domain/accelerators/index.ts';
+import type { Machine, MachineSpec } from '../domain/machine.ts';
+import { timesSlices } from '../domain/offer.ts';
 import type { Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
@@ -20,13 +21,10 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
   const isHeld = seen.status === 'running' || seen.status === 'stopped';
   if (!isHeld && seen.status !== 'pending' && seen.status !== 'lost') return true;
   if ((await deps.store.machine(told.id)) !== undefined) return false;
-  const offers = await deps.catalog.offers(
-    told.spec.family,
-    told.spec.count,
-    told.spec.buy,
-    told.spec.machineType,
-  );
-  const offer = offers.ok ? offers.value.offers.find((one) => one.zone === seen.zone) : undefined;
+  const spec = typedAs(told.spec, seen.machineType);
+  const offers = await deps.catalog.offers(spec.family, spec.count, spec.buy, spec.machineType);
+  const there = offers.ok ? offers.value.offers.find((one) => one.zone === seen.zone) : undefined;
+  const offer = there && timesSlices(there, spec.slices);
   const running = seen.status === 'running';
   const state = running ? 'ready' : seen.status === 'stopped' ? 'stopped' : 'booting';
   const machine: Machine = {
@@ -36,7 +34,7 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
     kind: tpuOf(told.spec.family) === undefined ? 'gpu' : 'tpu',
     team: told.team,
     channel: told.channel,
-    spec: told.spec,
+    spec,
     lease: { owner: told.owner, why: '', until: leaseOf(told, seen, now) },
     state,
     stateSince: now,
@@ -71,6 +69,13 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
   // What is to be set up, or deleted, takes its steps from here.
   if (outcome === 'accepted' && state === 'booting') await deps.store.poke(told.id);
   return outcome === 'accepted' || outcome === 'duplicate';
+}
+
+/** Its labels do not tell a machine type that is not the standard one of its size; the machine does. */
+function typedAs(spec: MachineSpec, machineType: string): MachineSpec {
+  const family = tpuOf(spec.family);
+  const own = family && shapeNamed(family, spec.count, machineType);
+  return own === undefined || own.standard ? spec : { ...spec, machineType };
 }
 
 /** A lease counts from birth: of what is still in a queue it begins when the queue ends, at the latest. */

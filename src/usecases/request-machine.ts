@@ -1,5 +1,5 @@
 /** `/gpu up`: checks what was asked, writes the machine down, owes its live message; the engine does the rest. */
-import { familyOf, shortSize } from '../domain/accelerators/index.ts';
+import { askedSize, familyOf } from '../domain/accelerators/index.ts';
 import { admit } from '../domain/decide/admit.ts';
 import { checkName, nameFor } from '../domain/decide/name.ts';
 import type { UserId } from '../domain/lease.ts';
@@ -125,7 +125,7 @@ function newMachine(id: string, name: string, ask: AskForMachine, project: strin
 
 /** `1 × l4`, `2 × a100-80 spot`, `v5e-8`. */
 export function describe(spec: MachineSpec): string {
-  return `${spec.machineType ?? shortSize(spec.family, spec.count, spec.slices)}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}${termsInWords(spec)}`;
+  return `${askedSize(spec)}${spec.buy === 'on-demand' ? '' : ` ${spec.buy}`}${termsInWords(spec)}`;
 }
 
 function refusal(r: { field: string; message: string; example: string }) {

@@ -33,7 +33,6 @@ describe('TPUs in the snapshot', () => {
     ['v6e', 8, 'on-demand', 'ct6e-standard-8t', 'us-east5-a', 21_600_000],
     ['v3', 4, 'spot', undefined, 'us-east1-d', undefined],
     ['tpu7x', 4, 'on-demand', undefined, 'us-central1-c', undefined],
-    ['tpu7x', 4, 'spot', undefined, 'us-central1-c', undefined],
   ] as const)('%s with %i chips %s (%s) in %s', async (family, count, buy, machineType, zone, micros) => {
     const found = (await offers(family, count, buy, machineType)).find((one) => one.zone === zone);
     expect(found?.price?.microsPerHour).toBe(micros);

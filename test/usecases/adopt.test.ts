@@ -36,3 +36,23 @@ it('after the database is lost: the same request, owner, channel and end of the 
     until: Math.floor(lease.until / 1000) * 1000,
   });
 });
+
+it.each([
+  ['the standard one of its size', 'v6e-8', undefined],
+  ['one of Compute Engine', 'ct6e-standard-8t', 'ct6e-standard-8t'],
+])('a machine type is asked for again as it is: %s', async (_, machineType, asked) => {
+  const before = await fakeEngine();
+  const who = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
+  const request = await requestMachine(before.deps, { ...who, dedupe: 'd1', spec: SPEC, name: 'trainer' });
+  if (request.kind !== 'accepted') throw new Error('it was not accepted');
+  await before.travel(10 * MINUTE);
+  const [seen] = before.cloud.machines.values();
+  if (seen === undefined) throw new Error('there is no machine');
+  const labels = { ...seen.labels, 'lamplighter-family': 'v6e', 'lamplighter-count': '8' };
+
+  const after = await fakeEngine();
+  expect(await adoptMachine(after.deps, { ...seen, machineType, labels }, before.clock.now())).toBe(true);
+  const held = await after.store.machine(request.machine.id);
+  expect(held).toMatchObject({ kind: 'tpu', shape: { family: 'v6e', count: 8, machineType } });
+  expect(held?.spec.machineType).toBe(asked);
+});

@@ -137,8 +137,8 @@ export function isReserved(family: Family): boolean {
 }
 
 /** The ways in which a person can ask for machines of that size; empty when there is none of that size. */
-export function waysOf(family: Family, count: number): Buy[] {
-  return standardShape(family, count)?.buy.filter(isBuy) ?? [];
+export function waysOf(family: Family, count: number, machineType?: string): Buy[] {
+  return shapeNamed(family, count, machineType)?.buy.filter(isBuy) ?? [];
 }
 
 function isBuy(sale: Sale): sale is Buy {
@@ -223,6 +223,21 @@ export function titledSize(family: Family, count: number): string {
 export function shortSize(name: FamilyName, count: number, slices = 1): string {
   if (tpuOf(name) === undefined) return `${count} × ${name}`;
   return slices === 1 ? typedSize(name, count) : `${slices} × ${typedSize(name, count)}`;
+}
+
+/** What was asked for, in few words: `2 × l4`, `2 × v5e-16`, or the machine type that was named. */
+export function askedSize({
+  family,
+  count,
+  slices,
+  machineType,
+}: {
+  readonly family: FamilyName;
+  readonly count: number;
+  readonly slices?: number;
+  readonly machineType?: string;
+}): string {
+  return machineType ?? shortSize(family, count, slices);
 }
 
 /** The number in the name of so many chips, whether there is such a slice or not. */

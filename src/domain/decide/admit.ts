@@ -1,6 +1,7 @@
 /** Whether a request for a machine may be written down at all: everything that can be known without asking Google. */
 import {
   countsOf,
+  type Family,
   familyOf,
   isReserved,
   nearestFamilies,
@@ -140,14 +141,14 @@ function accelerator(spec: MachineSpec): Admission | undefined {
       `/gpu up ${typedSize(family.name, spec.count)}`,
     );
   }
-  if (family.kind === 'tpu' && spec.buy === 'flex-start') {
+  if (family.kind === 'tpu' && spec.buy === 'flex-start' && !isSoldFlex(family, spec)) {
     return no(
       'buy',
-      `Flex-start is for machines with GPUs. Of ${titledSize(family, spec.count)}, --wait has the request wait until there is capacity.`,
+      `There is no flex-start of ${spec.machineType ?? titledSize(family, spec.count)}. --wait has the request wait until there is capacity.`,
       `/gpu up ${typedSpec(spec)} --wait 6h`,
     );
   }
-  const ways = waysOf(family, spec.count);
+  const ways = waysOf(family, spec.count, spec.machineType);
   if (!ways.includes(spec.buy)) {
     const counts = countsOf(family, spec.buy);
     const other =
@@ -166,6 +167,10 @@ function accelerator(spec: MachineSpec): Admission | undefined {
 function terms(spec: MachineSpec): Admission | undefined {
   const unfit = unfitTerm(spec);
   return unfit === undefined ? undefined : no(unfit.field, unfit.message, unfit.example);
+}
+
+function isSoldFlex(family: Family, { count, machineType }: MachineSpec): boolean {
+  return waysOf(family, count, machineType).includes('flex-start');
 }
 
 /** How each way is typed. */

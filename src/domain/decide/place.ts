@@ -1,11 +1,11 @@
 /** Where to try, in which order, and where to go on after a refusal. */
 
 import type { Family } from '../accelerators/index.ts';
-import { countsOf, familyOf, orList, shortSize, titledSize } from '../accelerators/index.ts';
+import { askedSize, countsOf, familyOf, orList, titledSize } from '../accelerators/index.ts';
 import type { ZoneAdvice } from '../advice.ts';
 import type { Fault } from '../fault.ts';
 import { type Attempt, type MachineSpec, type Placement, zonesOf } from '../machine.ts';
-import type { FamilyName, Offer } from '../offer.ts';
+import { type FamilyName, type Offer, timesSlices } from '../offer.ts';
 import type { Quota } from '../quota.ts';
 import type { Millis } from '../time.ts';
 import { regionOf, type Zone, zoneMatches } from '../zone.ts';
@@ -68,7 +68,7 @@ export function planPlacement(input: PlanInput): Plan {
     .filter(
       (offer) => offer.buy === spec.buy && offer.shape.count === spec.count && sameFamily(offer, spec.family),
     )
-    .map((offer) => timesSlices(offer, spec));
+    .map((offer) => timesSlices(offer, spec.slices));
   if (family === undefined || own.length === 0) return refuse('accelerator', nobodySells(spec, family));
   const { zone } = spec;
   const near = zone === undefined ? own : own.filter((offer) => zoneMatches(zone, offer.zone));
@@ -205,13 +205,6 @@ function exhaustedWords({ attempts }: Placement): string {
   return `Tried ${where}: ${reasons.join(', ')}. Ask again later or for another accelerator.`;
 }
 
-/** What several slices cost together. */
-function timesSlices(offer: Offer, { slices = 1 }: MachineSpec): Offer {
-  const { price } = offer;
-  if (price === undefined || slices === 1) return offer;
-  return { ...offer, price: { ...price, microsPerHour: price.microsPerHour * slices } };
-}
-
 function sameFamily(offer: Offer, family: FamilyName): boolean {
   return familyOf(offer.shape.family)?.name === familyOf(family)?.name;
 }
@@ -257,7 +250,7 @@ function nothingLeft(
         : unknownPriceAdvice(spec);
   return refuse(
     short === undefined ? 'price' : 'quota',
-    `${shortSize(spec.family, spec.count, spec.slices)} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
+    `${askedSize(spec)} is not to be had ${where}: ${first?.because ?? 'nothing is on offer'}. ${advice}`,
     short?.short,
   );
 }

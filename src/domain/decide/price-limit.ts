@@ -1,5 +1,5 @@
 /** Which offers are too dear: by the policy's limit, and by the person's own. */
-import { shortSize } from '../accelerators/index.ts';
+import { askedSize } from '../accelerators/index.ts';
 import type { MachineSpec } from '../machine.ts';
 import { formatDollars, formatPrice } from '../money.ts';
 import type { Offer } from '../offer.ts';
@@ -48,5 +48,5 @@ export function overOwnLimit(
   if (lowest <= own || lowest > limits.maxMicrosPerHour) return undefined;
   const where = zone === undefined ? 'anywhere' : `in ${zone}`;
   const other = buy === 'spot' ? 'ask for another accelerator' : 'ask for another accelerator, or try --spot';
-  return `${shortSize(spec.family, spec.count, spec.slices)} is not to be had for ${formatDollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
+  return `${askedSize(spec)} is not to be had for ${formatDollars(own)} ${where}: the cheapest costs ${formatPrice(cheapest.price)}, in ${cheapest.zone}. Raise --max-price, ${buy === 'spot' ? 'or ' : ''}${other}.`;
 }

@@ -1,5 +1,5 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
-import { familyOf, shapesOf, shortSize, tpuOf } from '../../domain/accelerators/index.ts';
+import { askedSize, familyOf, shapesOf, tpuOf } from '../../domain/accelerators/index.ts';
 import { endOnly, endOnlyInWords } from '../../domain/decide/endings.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
@@ -13,8 +13,7 @@ import { code, escaped, moment, person } from '../mrkdwn.ts';
 /** `1 × L4`, `2 × A100-80 spot`, `v5e-8`, `2 × v5e-16` */
 export function specInWords(spec: MachineSpec): string {
   const buy = spec.buy === 'on-demand' ? '' : ` ${spec.buy}`;
-  if (tpuOf(spec.family) !== undefined)
-    return `${escaped(spec.machineType ?? shortSize(spec.family, spec.count, spec.slices))}${buy}`;
+  if (tpuOf(spec.family) !== undefined) return `${escaped(askedSize(spec))}${buy}`;
   return `${spec.count} × ${escaped(spec.family.toUpperCase())}${buy}`;
 }
 

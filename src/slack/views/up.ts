@@ -251,9 +251,11 @@ const LARGEST_SHOWN = 256;
 async function waysFor(size: string, { deps: { catalog } }: Caller): Promise<readonly Buy[]> {
   const parsed = parseAccelerator(size);
   if (!parsed.ok) return ['on-demand'];
-  const { family, count } = parsed;
-  const sold = waysOf(family, count);
-  const listed = await Promise.all(sold.map(async (way) => catalog?.offers(family.name, count, way)));
+  const { family, count, machineType } = parsed;
+  const sold = waysOf(family, count, machineType);
+  const listed = await Promise.all(
+    sold.map(async (way) => catalog?.offers(family.name, count, way, machineType)),
+  );
   const priced = sold.filter((_, i) => {
     const one = listed[i];
     return one?.ok === true && one.value.offers.some(({ price }) => price !== undefined);

@@ -26,6 +26,10 @@ test.each<[string, Partial<AdmitInput>]>([
   ['a runtime of its own', spec({ family: 'v2', count: 4, runtimeVersion: 'tpu-vm-tf-2.17.0-pjrt' })],
   ['a machine type of Compute Engine', spec({ family: 'v6e', count: 8, machineType: 'ct6e-standard-8t' })],
   ['what only Compute Engine makes', spec({ family: 'tpu7x', count: 4, framework: 'jax' })],
+  [
+    'flex-start where Compute Engine makes it',
+    spec({ family: 'v6e', count: 8, machineType: 'ct6e-standard-8t', buy: 'flex-start' }),
+  ],
   ['a disk where Compute Engine makes it', spec({ family: 'tpu7x', count: 4, diskGb: 500 })],
   ['data', spec({ family: 'v3', count: 4, data: 'gs://my-bucket/my-data' })],
 ])('admitted: %s', (_, over) => {
@@ -44,7 +48,7 @@ const refusals: [string, Partial<AdmitInput>, string, string, string][] = [
     'flex-start of a TPU',
     spec({ family: 'v3', count: 4, buy: 'flex-start' }),
     'buy',
-    'Flex-start is for machines with GPUs. Of TPU v3-8, --wait has the request wait until there is capacity.',
+    'There is no flex-start of TPU v3-8. --wait has the request wait until there is capacity.',
     '/gpu up v3-8 --wait 6h',
   ],
   [

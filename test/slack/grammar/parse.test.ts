@@ -71,7 +71,10 @@ describe('what is understood', () => {
     expect(read('watch tpu v5e-8 us-*').args).toEqual({
       what: { stop: false, family: 'v5e', count: 8, zone: 'us-*' },
     });
-    expect(read('quota request v5e 64 us-west4').args).toMatchObject({ of: { family: 'v5e' }, count: 64 });
+    expect(read('quota request v5e-8 64 us-west4').args).toMatchObject({
+      of: { family: 'v5e', size: 8 },
+      count: 64,
+    });
     expect(read('resize tpu l4:2').args).toMatchObject({ name: 'tpu', accelerator: { family: 'l4' } });
     expect(
       read('up v5e-16 --slices 2 --framework Torch --version tpu-vm-tf-2.17.0-pjrt').flags,
@@ -144,7 +147,6 @@ describe('what is not understood names the field and gives an example that works
     ['up l4 h100', 'ACCELERATOR', 'do not know what `h100` means'],
     ['up v5e-7', 'ACCELERATOR', 'The nearest are v5e-4 and v5e-8'],
     ['up 2xv5e-16', 'ACCELERATOR', '2 slices that work as one are asked for with --slices'],
-    ['quota request v5e-8 64 us-west4', 'FAMILY', 'word of its own'],
     ['up v5e-8 --framework caffe', '--framework', 'There is jax, pytorch or tensorflow'],
     ['up v5e-8 --version "no such"', '--version', 'not a runtime version'],
     ['up v5e-8 --slices two', '--slices', 'whole number'],
