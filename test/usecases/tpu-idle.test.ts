@@ -1,7 +1,7 @@
 /** TPUs under the watchdog: every host counts, and what Google shows nothing of tells it itself. */
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../src/domain/result.ts';
-import { HOUR, MINUTE, type Millis } from '../../src/domain/time.ts';
+import { MINUTE, type Millis } from '../../src/domain/time.ts';
 import type { TpuReport } from '../../src/domain/tpu-report.ts';
 import type { Verdict } from '../../src/domain/utilization.ts';
 import type { HostReport } from '../../src/ports/cloud.ts';
@@ -50,7 +50,7 @@ describe('a slice', () => {
 
   it('lives on as long as one of its hosts works', async () => {
     const world = await slice((_id, signal, _at, host) => (signal === 'tensorcore' && host === 3 ? 40 : 0));
-    await world.travel(HOUR);
+    await world.travel(10 * MINUTE);
     expect(await verdict(world)).toMatchObject({
       kind: 'busy',
       because: expect.stringMatching(/^TensorCore of worker 3 at 40 %/),
@@ -60,7 +60,7 @@ describe('a slice', () => {
 
   it('is never idle while a host says nothing', async () => {
     const world = await slice((_id, _signal, _at, host) => (host === 2 ? undefined : 0));
-    await world.travel(HOUR);
+    await world.travel(10 * MINUTE);
     expect(await verdict(world)).toMatchObject({
       kind: 'unknown',
       why: { kind: 'hosts', missing: 1, of: 4, host: 2 },
@@ -122,10 +122,34 @@ describe('what Google shows nothing of', () => {
   });
 });
 
+describe('a TPU that is a machine of Compute Engine', () => {
+  it('has its TensorCores from its own report alone, and the rest from Google', async () => {
+    const world = await fakeEngine();
+    let busy = 60;
+    world.cloud.ownReport = async () => ok([report(world.clock.now(), 0, busy)]);
+    await up(world, { family: 'tpu7x', count: 4 });
+    await world.travel(10 * MINUTE);
+    expect(await verdict(world)).toMatchObject({
+      kind: 'busy',
+      because: expect.stringMatching(/^TensorCore at 60 %/),
+    });
+    busy = 0;
+    await world.travel(40 * MINUTE);
+    expect(await verdict(world)).toMatchObject({ kind: 'idle' });
+    world.cloud.ownReport = async () => ok([]);
+    await world.travel(10 * MINUTE);
+    expect(await verdict(world)).toMatchObject({ kind: 'unknown', signal: 'tensorcore' });
+  });
+});
+
 describe('a project', () => {
   it('is asked for what it has alone, and no TPU that Google shows for its own report', async () => {
     const asked = new Set<string>();
-    for (const family of ['l4', 'v5e']) {
+    for (const [family, count] of [
+      ['l4', 1],
+      ['v5e', 1],
+      ['tpu7x', 4],
+    ] as const) {
       const world = await fakeEngine();
       const { meters, cloud } = world;
       const [read, readTpus, ownReport] = [meters.read, meters.readTpus, cloud.ownReport];
@@ -141,14 +165,17 @@ describe('a project', () => {
         asked.add(`${family} report`);
         return ownReport(...all);
       };
-      await up(world, { family });
-      await world.travel(20 * MINUTE);
+      await up(world, { family, count });
+      await world.travel(10 * MINUTE);
     }
     expect([...asked].sort()).toEqual([
       'l4 cpu',
       'l4 gpu',
       'l4 gpu-memory',
       'l4 network',
+      'tpu7x cpu',
+      'tpu7x network',
+      'tpu7x report',
       'v5e TPU cpu',
       'v5e TPU network',
       'v5e TPU tensorcore',
