@@ -1,5 +1,5 @@
 /** Questions about what was found that many outcomes ask. */
-import { MINUTE } from '../domain/time.ts';
+import { HOUR, MINUTE } from '../domain/time.ts';
 import type { SeenMessage } from './chronicle.ts';
 import { type Check, type Found, holds } from './script.ts';
 import { buttonsOf } from './shown.ts';
@@ -40,6 +40,37 @@ export function firstText(message: SeenMessage | undefined): string {
 export function buttonsNow(message: SeenMessage): readonly string[] {
   const last = message.versions.at(-1);
   return last === undefined || message.removedAt !== undefined ? [] : buttonsOf(last.message);
+}
+
+/** Whether any version of the message has these words. */
+export function said(message: SeenMessage | undefined, words: RegExp): boolean {
+  return message?.versions.some(({ lines }) => lines.some(({ text }) => words.test(text))) ?? false;
+}
+
+/** Minutes from the first time that the message stood until Google was told to delete a TPU. */
+export function minutesBeforeEnd(found: Found, message: SeenMessage | undefined): number | undefined {
+  const at = message?.versions[0]?.at;
+  const end = found.events.find(
+    ({ kind, at: then }) => /^(nodes|queuedResources)\.delete$/.test(kind) && at !== undefined && then >= at,
+  );
+  return at === undefined || end === undefined ? undefined : Math.round((end.at - at) / MINUTE);
+}
+
+/** The ledger's run of TPUs against the cloud's own meter: never apart by more than two minutes' price. */
+export function meterAndLedger(found: Found): Check {
+  const metered = found.tpu.costs.reduce((sum, { micros }) => sum + micros, 0);
+  const runs = found.ledger.map(({ price, startedAt, endedAt }) => {
+    const perMs = (price?.microsPerHour ?? Number.NaN) / HOUR;
+    return { perMs, micros: perMs * ((endedAt ?? Number.NaN) - startedAt) };
+  });
+  const written = runs.reduce((sum, { micros }) => sum + micros, 0);
+  const slack = runs.reduce((sum, { perMs }) => sum + perMs * 2 * MINUTE, 0);
+  const agree = metered > 0 && Math.abs(metered - written) <= slack;
+  return holds(
+    'the ledger says what the cloud’s own meter says',
+    agree ? 'agree' : { metered, written },
+    'agree',
+  );
 }
 
 /** Minutes from the first time that the message stood until the first stop of the cloud after it. */

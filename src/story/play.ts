@@ -114,6 +114,7 @@ export async function gather(stage: Stage, chronicle: Chronicle): Promise<Found>
     machines: machines.toReversed(),
     journal: journal.toReversed(),
     ledger,
+    tpu: { costs: world.tpu.costs(), quotasInUse: world.tpu.quotasInUse() },
     digest: journal.find(({ kind }) => kind === 'digest')?.detail as Digest | undefined,
     endedAt: clock.now(),
   };

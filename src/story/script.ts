@@ -5,6 +5,7 @@ import type { JournalEntry } from '../domain/request.ts';
 import type { Digest, LedgerEntry } from '../domain/spend.ts';
 import type { Millis } from '../domain/time.ts';
 import type { ConsoleMachine, WorldEvent } from '../sandbox/world/console.ts';
+import type { TpuWorld } from '../sandbox/world/tpu-world.ts';
 import type { SeenMessage } from './chronicle.ts';
 import type { Scene } from './scene.ts';
 
@@ -31,6 +32,12 @@ export interface Found {
   /** Oldest first. */
   readonly journal: readonly JournalEntry[];
   readonly ledger: readonly LedgerEntry[];
+  readonly tpu: {
+    /** What the cloud's own meter says that each node cost, micro-USD, with those that are gone. */
+    readonly costs: ReturnType<TpuWorld['costs']>;
+    /** What counts against the quotas in the end. */
+    readonly quotasInUse: ReturnType<TpuWorld['quotasInUse']>;
+  };
   /** The last one. */
   readonly digest: Digest | undefined;
   readonly endedAt: Millis;

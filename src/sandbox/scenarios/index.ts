@@ -2,6 +2,7 @@
 import { DAY, HOUR } from '../../domain/time.ts';
 import { googleCatalogue } from '../world/catalogue.ts';
 import type { Stockout, WorldOptions } from '../world/options.ts';
+import { type TpuGeneration, tpuCatalogue } from '../world/tpu-catalogue.ts';
 import type { Behaviour } from '../world/types.ts';
 import { BUSY_WITH_PAUSES, SILENT_AGENT, TAKEN_BACK, TRAINS_THEN_FORGOTTEN } from './activities.ts';
 import { FRIDAY_MORNING, type Scenario } from './scenario.ts';
@@ -42,6 +43,17 @@ const SCENARIOS: readonly Scenario[] = [
   scenario('spot-preempted', 'Google takes a spot machine back after forty minutes.', {
     rules: everyMachine(TAKEN_BACK),
   }),
+  scenario('tpu-queued', 'No zone has a TPU v6e at once; the queue of one gets some after an hour.', {
+    stockouts: tpuZones('v6e').map((zone) => ({
+      zone,
+      accelerator: 'tpu-v6e',
+      until: FRIDAY_MORNING + 2 * HOUR,
+    })),
+    rules: everyMachine(TRAINS_THEN_FORGOTTEN),
+  }),
+  scenario('tpu-preempted', 'Google takes a spot TPU back after forty minutes.', {
+    rules: everyMachine(TAKEN_BACK),
+  }),
   scenario('quota-zero', 'A new project: its quota for GPUs in all regions together is 0.', {
     projects: [{ id: 'ml-research', quotas: { GPUS_ALL_REGIONS: 0 } }],
   }),
@@ -69,6 +81,12 @@ function cheapestZones(machineType: string, count: number): readonly string[] {
   const selling = catalogue.zones.filter((zone) => catalogue.machineTypes(zone)?.has(machineType));
   const price = (zone: string) => catalogue.price(zone, machineType, undefined).standard;
   return selling.sort((a, b) => price(a) - price(b) || (a < b ? -1 : 1)).slice(0, count);
+}
+
+/** The zones that list a generation in the Cloud TPU API. */
+function tpuZones(generation: TpuGeneration): readonly string[] {
+  const { zones, generations } = tpuCatalogue();
+  return zones.filter((zone) => generations(zone).includes(generation));
 }
 
 function stockouts(zones: readonly string[]): Stockout[] {

@@ -44,7 +44,7 @@ export function consoleQueue({ ref, spec, state, since, createdAt, error }: Queu
 }
 
 /** Micro-USD since birth. */
-function nodeCost(node: TpuNode, now: Millis): number {
+export function nodeCost(node: TpuNode, now: Millis): number {
   const micros = node.charges.reduce((sum, charge) => {
     const until = charge.to === undefined ? now : Number.POSITIVE_INFINITY;
     return sum + accrued(charge.micros, billedMs(charge, charge.from, until));

@@ -5,7 +5,7 @@ import type { Estate, Project } from './estate.ts';
 import type { Shortage } from './quotas.ts';
 import { tpuAccelerator } from './tpu-births.ts';
 import { type TpuCatalogue, tpuCatalogue } from './tpu-catalogue.ts';
-import { consoleNode, consoleQueue } from './tpu-console.ts';
+import { consoleNode, consoleQueue, nodeCost } from './tpu-console.ts';
 import {
   createNode,
   deleteNode,
@@ -24,7 +24,7 @@ import {
   type TpuOperation,
 } from './tpu-node.ts';
 import { createQueue, deleteQueue, isSpotTier } from './tpu-queue.ts';
-import { tpuDemand } from './tpu-quotas.ts';
+import { isTpuMetric, tpuDemand } from './tpu-quotas.ts';
 import { seriesOfNode } from './tpu-samples.ts';
 import type { TimeSeries } from './types.ts';
 
@@ -128,6 +128,28 @@ export class TpuWorld {
   queues(): readonly ConsoleQueue[] {
     this.#settle();
     return [...this.#estate.projects.values()].flatMap(({ tpu }) => tpu.queues().map(consoleQueue));
+  }
+
+  /** What each node cost until now, in micro-USD, with those that are gone. */
+  costs(): readonly (MachineRef & { readonly micros: number })[] {
+    const now = this.#settle();
+    return [...this.#estate.projects.values()].flatMap(({ tpu }) =>
+      [...tpu.nodes(), ...tpu.goneNodes].map((node) => ({ ...node.ref, micros: nodeCost(node, now) })),
+    );
+  }
+
+  /** The quotas of the Cloud TPU API of which something is used. */
+  quotasInUse(): readonly { readonly zone: string; readonly metric: string; readonly usage: number }[] {
+    this.#settle();
+    return [...this.#estate.projects.values()].flatMap(({ quotas }) =>
+      this.catalogue.zones.flatMap((zone) =>
+        quotas
+          .metrics(zone)
+          .filter(isTpuMetric)
+          .map((metric) => ({ zone, metric, usage: quotas.usage(zone, metric) }))
+          .filter(({ usage }) => usage !== 0),
+      ),
+    );
   }
 
   /** As `World.timeSeries`, of the hosts of a project's nodes. */

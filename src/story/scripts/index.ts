@@ -7,6 +7,8 @@ import { metricGap } from './metric-gap.ts';
 import { quotaZero } from './quota-zero.ts';
 import { spotPreempted } from './spot-preempted.ts';
 import { stockoutFriday } from './stockout-friday.ts';
+import { tpuPreempted } from './tpu-preempted.ts';
+import { tpuQueued } from './tpu-queued.ts';
 
 export const SCRIPTS: readonly Script[] = [
   wholeLife,
@@ -15,5 +17,7 @@ export const SCRIPTS: readonly Script[] = [
   metricGap,
   busyAllNight,
   spotPreempted,
+  tpuQueued,
+  tpuPreempted,
   quotaZero,
 ];
