@@ -9,7 +9,7 @@ export const tpuPreempted = {
   beginsAt: 10,
   async play(scene) {
     const { ada, world } = scene;
-    await ada.types('/gpu up v6e-8 --spot --name cheap-tune');
+    await ada.types('/gpu up v6e-8 --spot --version v2-alpha-tpuv6e --name cheap-tune');
     await scene.untilMachineIs(ada, 'ready');
     await scene.until('it holds quota', () => world.tpu.quotasInUse().length === 1, MINUTE);
     scene.narrate('It trains, until Google needs the chips elsewhere.');
