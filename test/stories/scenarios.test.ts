@@ -126,3 +126,26 @@ test('quota-zero: nothing is created, and the person is told what to request', a
   );
   expect(lastText(birth)).toContain('Nothing was created and nothing costs money.');
 });
+
+test('tpu-queued: every zone first, then one queue, whose states are told; it ends for good and says so', async () => {
+  const { found, kinds } = await playThrough('tpu-queued');
+  const [birth] = keyed(found, 'birth:');
+  const states = birth?.versions.flatMap(({ lines }) =>
+    lines.flatMap(({ text }) => /in Google’s queue \(([a-z ]+)\)/.exec(text)?.[1] ?? []),
+  );
+  expect([...new Set(states)]).toEqual(expect.arrayContaining(['waiting for resources', 'provisioning']));
+  const [ended] = keyed(found, 'ended:');
+  expect(lastText(ended)).toContain('its quota is free again. This run cost about $');
+  expect(lastText(ended)).toContain('/gpu up like gemma-tune');
+  expect(found.machines.map(({ state }) => state)).toEqual(['gone']);
+  expect(kinds.filter((kind) => kind === 'warned' || kind === 'reminded')).toEqual(['warned', 'reminded']);
+});
+
+test('tpu-preempted: what is left of it is deleted, and its owner reads why it will not run again', async () => {
+  const { found } = await playThrough('tpu-preempted');
+  const [told] = keyed(found, 'ended:');
+  expect(firstText(told)).toContain('Such a TPU never runs again.');
+  expect(firstText(told)).toContain('It is being deleted');
+  expect(lastText(told)).toContain('its quota is free again');
+  expect(lastText(told)).toContain('/gpu up like cheap-tune');
+});

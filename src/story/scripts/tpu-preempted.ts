@@ -9,7 +9,7 @@ export const tpuPreempted = {
   beginsAt: 10,
   async play(scene) {
     const { ada, world } = scene;
-    await ada.types('/gpu up v6e-8 --spot --version v2-alpha-tpuv6e --name cheap-tune');
+    await ada.types('/gpu up v6e-8 --spot --name cheap-tune');
     await scene.untilMachineIs(ada, 'ready');
     await scene.until('it holds quota', () => world.tpu.quotasInUse().length === 1, MINUTE);
     scene.narrate('It trains, until Google needs the chips elsewhere.');
@@ -20,7 +20,7 @@ export const tpuPreempted = {
     await scene.waitUntilHour(9, UNEVENTFUL);
   },
   outcome(found) {
-    const told = keyed(found, 'stopped:');
+    const told = [...keyed(found, 'ended:'), ...keyed(found, 'stopped:')];
     const taken = found.events.find(({ kind }) => kind === 'preempted')?.at ?? 0;
     const deleted = found.events.find(({ kind }) => kind === 'deleted')?.at ?? Number.POSITIVE_INFINITY;
     return [

@@ -23,7 +23,7 @@ export const tpuQueued = {
   policy: (policy) => ({ ...policy, limits: { ...policy.limits, maxMicrosPerHour: CAP_MICROS_PER_HOUR } }),
   async play(scene) {
     const { ada, world } = scene;
-    await ada.types('/gpu up v6e-8 --version v2-alpha-tpuv6e --wait 4h --name gemma-tune --why "fine-tuning"');
+    await ada.types('/gpu up v6e-8 --wait 4h --name gemma-tune --why "fine-tuning"');
     await scene.until('the request is in a queue and holds its quota', () =>
       world.tpu.quotasInUse().some(({ usage }) => usage === 8),
     );
@@ -50,7 +50,10 @@ export const tpuQueued = {
         { nodesFirst: true, queues: 1, born: 1 },
       ),
       oneMessagePerBirth(found, 1),
-      holds('that message told of the queue while it waited', said(birth, /queue/i)),
+      holds(
+        'that message told of the queue while it waited',
+        said(birth, /in Google’s queue \(waiting for resources\)/),
+      ),
       holds('it ended in how to connect', said(birth, /tpu-vm ssh/)),
       holds(
         'Ada was warned 15 and 5 minutes before the end, by direct message',
@@ -60,7 +63,15 @@ export const tpuQueued = {
         },
         { warned: [['Ada', 15]], reminded: [['Ada', 5]] },
       ),
-      holds('the warning said that it ends for good', /delet|end|for good/i.test(firstText(warned[0]))),
+      holds(
+        'the warning and its button said that it ends for good',
+        {
+          deleted: firstText(warned[0]).includes('It will be deleted'),
+          button: firstText(warned[0]).includes('[End it]'),
+          again: firstText(warned[0]).includes('Starting again'),
+        },
+        { deleted: true, button: true, again: false },
+      ),
       holds(
         'the queued resource was deleted once, with its node',
         {
@@ -73,7 +84,7 @@ export const tpuQueued = {
       holds('its quota is free again', found.tpu.quotasInUse, []),
       holds(
         'Ada was told once that it has ended',
-        keyed(found, 'stopped:').map(({ place }) => place),
+        [...keyed(found, 'ended:'), ...keyed(found, 'stopped:')].map(({ place }) => place),
         ['Ada'],
       ),
       warningsClosed(found),
