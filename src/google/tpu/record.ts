@@ -108,12 +108,12 @@ export function readNode(project: string, json: NodeJson): Node | undefined {
 
 /** What is said of a lost one where Google says no more than its state. */
 const LOST: Readonly<Record<string, string>> = {
-  PREEMPTED: 'Google took it back (PREEMPTED)',
-  TERMINATED: 'Google ended it (TERMINATED)',
+  PREEMPTED: 'its state is PREEMPTED',
+  TERMINATED: 'its state is TERMINATED',
   ACTIVE: 'its nodes are gone, though its queued resource is ACTIVE',
   FAILED: 'Google gave the request up (FAILED)',
-  SUSPENDING: 'Google is taking it back (SUSPENDING)',
-  SUSPENDED: 'Google took it back (SUSPENDED)',
+  SUSPENDING: 'its state is SUSPENDING',
+  SUSPENDED: 'its state is SUSPENDED',
 };
 
 function addressOf({ networkConfig, networkEndpoints }: NodeJson): { readonly publicAddress?: boolean } {

@@ -19,6 +19,11 @@ export const TRAINS_THEN_FORGOTTEN: Behaviour = {
   profile: { kind: 'phases', phases: [{ for: 3 * HOUR, activity: TRAINING }], after: FORGOTTEN },
 };
 
+/** Trains for an hour, then nobody comes back. */
+export const TRAINS_AN_HOUR: Behaviour = {
+  profile: { kind: 'phases', phases: [{ for: HOUR, activity: TRAINING }], after: FORGOTTEN },
+};
+
 /** Trains for ever, with a pause of six minutes in each half hour. */
 export const BUSY_WITH_PAUSES: Behaviour = {
   profile: {

@@ -4,7 +4,13 @@ import { googleCatalogue } from '../world/catalogue.ts';
 import type { Stockout, WorldOptions } from '../world/options.ts';
 import { type TpuGeneration, tpuCatalogue } from '../world/tpu-catalogue.ts';
 import type { Behaviour } from '../world/types.ts';
-import { BUSY_WITH_PAUSES, SILENT_AGENT, TAKEN_BACK, TRAINS_THEN_FORGOTTEN } from './activities.ts';
+import {
+  BUSY_WITH_PAUSES,
+  SILENT_AGENT,
+  TAKEN_BACK,
+  TRAINS_AN_HOUR,
+  TRAINS_THEN_FORGOTTEN,
+} from './activities.ts';
 import { FRIDAY_MORNING, type Scenario } from './scenario.ts';
 
 const L4 = 'nvidia-l4';
@@ -43,13 +49,13 @@ const SCENARIOS: readonly Scenario[] = [
   scenario('spot-preempted', 'Google takes a spot machine back after forty minutes.', {
     rules: everyMachine(TAKEN_BACK),
   }),
-  scenario('tpu-queued', 'No zone has a TPU v6e at once; the queue of one gets some after an hour.', {
+  scenario('tpu-queued', 'No zone has a TPU v6e at once; the queue of one gets some within an hour.', {
     stockouts: tpuZones('v6e').map((zone) => ({
       zone,
       accelerator: 'tpu-v6e',
-      until: FRIDAY_MORNING + 2 * HOUR,
+      until: FRIDAY_MORNING + 1.6 * HOUR,
     })),
-    rules: everyMachine(TRAINS_THEN_FORGOTTEN),
+    rules: everyMachine(TRAINS_AN_HOUR),
   }),
   scenario('tpu-preempted', 'Google takes a spot TPU back after forty minutes.', {
     rules: everyMachine(TAKEN_BACK),

@@ -1,4 +1,5 @@
 /** How a warning or a question ended: what it says once its buttons are gone. */
+import { endOnly } from '../../domain/decide/endings.ts';
 import type { Machine } from '../../domain/machine.ts';
 import type { WarningEnd } from '../../domain/notice.ts';
 import { context, type Message, section } from '../blocks.ts';
@@ -23,6 +24,6 @@ function outcomeOf(machine: Machine, end: WarningEnd): string {
     case 'known':
       return `✅ ${named(machine)} is watched again since ${moment(end.at, 'time')}: its samples have come back.`;
     case 'stopped':
-      return `⏹️ ${named(machine)} was stopped ${moment(end.at)}${endInWords(end.reason, end.by)}.`;
+      return `⏹️ ${named(machine)} was ${endOnly(machine) === undefined ? 'stopped' : 'ended'} ${moment(end.at)}${endInWords(end.reason, end.by)}.`;
   }
 }

@@ -17,7 +17,6 @@ export const tpuPreempted = {
     await scene.untilMachineIs(ada, 'gone');
     await ada.types('/gpu ls');
     await scene.wait(HOUR, UNEVENTFUL);
-    await scene.waitUntilHour(9, UNEVENTFUL);
   },
   outcome(found) {
     const told = [...keyed(found, 'ended:'), ...keyed(found, 'stopped:')];

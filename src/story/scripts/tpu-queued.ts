@@ -1,5 +1,5 @@
 /** No zone has eight TPU v6e chips: the request waits in one zone's queue, trains, is forgotten, and ends for good. */
-import { HOUR } from '../../domain/time.ts';
+import { HOUR, MINUTE } from '../../domain/time.ts';
 import {
   countOf,
   firstText,
@@ -29,11 +29,11 @@ export const tpuQueued = {
     );
     await ada.types('/gpu show gemma-tune');
     await scene.untilMachineIs(ada, 'ready', 3 * HOUR);
-    scene.narrate('It trains for three hours; then the job is over and Ada is in a meeting.');
-    await scene.wait(2.9 * HOUR, UNEVENTFUL);
+    scene.narrate('It trains for an hour; then the job is over and Ada is in a meeting.');
+    await scene.wait(50 * MINUTE, UNEVENTFUL);
     await ada.types('/gpu why gemma-tune');
     await scene.untilMachineIs(ada, 'gone', 2 * HOUR);
-    await scene.waitUntilHour(9, UNEVENTFUL);
+    await scene.wait(HOUR, UNEVENTFUL);
   },
   outcome(found) {
     const [birth] = keyed(found, 'birth:');
