@@ -30,6 +30,8 @@ test('they are listed, described and begin on a Friday', () => {
     'metric-gap',
     'busy-all-night',
     'spot-preempted',
+    'tpu-queued',
+    'tpu-preempted',
     'quota-zero',
   ]);
   for (const name of SCENARIO_NAMES) {
