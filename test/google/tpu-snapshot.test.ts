@@ -42,8 +42,12 @@ describe('TPUs in the snapshot', () => {
     expect(found?.shape).toEqual({ family, count, machineType: machineType ?? named });
   });
 
-  it('sells no flex-start, and nothing of a size that is not there', async () => {
+  it('sells flex-start through Compute Engine alone, no TPU7x on spot, and nothing of a size that is not there', async () => {
     expect(await offers('v5e', 8, 'flex-start')).toEqual([]);
+    expect(await offers('tpu7x', 4, 'spot')).toEqual([]);
+    const flex = await offers('v6e', 8, 'flex-start', 'ct6e-standard-8t');
+    expect(flex.map(({ price }) => price)).toEqual(flex.map(() => undefined));
+    expect(flex.length).toBeGreaterThan(5);
     expect(await offers('v5e', 7, 'on-demand')).toEqual([]);
     expect(await offers('v6e', 4, 'on-demand', 'ct6e-standard-8t')).toEqual([]);
   });
