@@ -1,8 +1,8 @@
 # Sets up a host of a TPU, behind every-machine.sh; every host of a slice runs it. What is asked of it comes from the
 # metadata keys lamplighter-requirements (a pip requirements file), lamplighter-framework, lamplighter-max-run (seconds)
-# and lamplighter-end (a method and a path of the Cloud TPU API), as data. JupyterLab, later copies and the end are the
-# first host's. With the argument `meter` it is the service that reports utilization in the guest attribute
-# lamplighter/tpu, with `end` the one that ends the TPU when its time is over.
+# and lamplighter-end (a method and a path of the Cloud TPU API), as data. JupyterLab and the end are the first host's.
+# With the argument `meter` it is the service that reports utilization in the guest attribute lamplighter/tpu, with
+# `end` the one that ends the TPU when its time is over.
 
 readonly METER_UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-meter.service"
 readonly END_UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-end.service"
@@ -237,6 +237,11 @@ meter() {
   done
 }
 
+# Every host of a slice copies onto itself; only the first copies from itself, or they would overwrite each other.
+is_mine() {
+  [[ "$1" == to-machine || "$(worker)" == 0 ]]
+}
+
 main() {
   local number
   mkdir -p "${OURS}" "${ROOT}/etc/profile.d" || give_up 'the boot disk cannot be written'
@@ -256,8 +261,8 @@ main() {
   if ((number == 0)); then
     phase jupyter
     ensure_jupyter || give_up 'JupyterLab did not start; see: journalctl -u lamplighter-jupyter'
-    if with_retries 2 ensure_copier; then report copier 1; else report copier 0; fi
   fi
+  if with_retries 2 ensure_copier; then report copier 1; else report copier 0; fi
   ensure_data
   phase ready
 }

@@ -20,6 +20,8 @@ const FILES: ReadonlyMap<string, number> = new Map([
 export interface CopierHost extends Copying {
   /** Ids of the copies that it has begun. */
   readonly copies: Set<string>;
+  /** False for the further hosts of a slice: they leave what is copied from it to the first. */
+  readonly copiesOut: boolean;
   /** The value of the metadata key now. */
   order(): string;
   /** Keeps what takes a plan off the agenda when the host goes down. */
@@ -44,7 +46,7 @@ export function metadataChanged(estate: Estate, machine: Machine, now: Millis): 
   const order = () => metadataValue(machine, KEY) ?? '';
   orderChanged(
     estate,
-    { attributes, copies, spec, order, keep: (cancel) => machine.plans.push(cancel) },
+    { attributes, copies, spec, copiesOut: true, order, keep: (cancel) => machine.plans.push(cancel) },
     now,
   );
 }
@@ -63,6 +65,10 @@ export function orderChanged(estate: Estate, machine: CopierHost, now: Millis): 
   }
   if (way !== 'to-machine' && way !== 'from-machine') return;
   machine.copies.add(id);
+  if (way === 'from-machine' && !machine.copiesOut) {
+    at(estate, machine, begins, () => tell(machine, id, 'done 0 0 0'));
+    return;
+  }
   const course =
     way === 'to-machine'
       ? courseFromBucket(estate, machine, url)

@@ -59,7 +59,7 @@ function planHost(
       if (phase === 'booting' && script.includes('booted-at')) {
         tell('booted-at', String(Math.floor(run.from / SECOND)));
       }
-      if (phase === 'jupyter') startCopier({ attributes }, script);
+      if (phase === (number > 0 ? 'agent' : 'jupyter')) startCopier({ attributes }, script);
       if (phase === 'ready' && isReadyEverywhere(node)) {
         estate.note(at, 'ready', node.ref, 'its set-up is done');
       }
@@ -80,8 +80,10 @@ function planHost(
 export function nodeMetadataChanged(estate: Estate, node: TpuNode, now: Millis): void {
   if (node.state !== 'READY') return;
   const order = () => node.spec.metadata['lamplighter-copy'] ?? '';
-  for (const { attributes, copies } of node.workers) {
+  for (const [number, { attributes, copies }] of node.workers.entries()) {
     const host = {
+      // The first alone copies from itself.
+      copiesOut: number === 0,
       ...dataMachine(node, attributes),
       copies,
       order,

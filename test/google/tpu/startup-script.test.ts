@@ -103,7 +103,7 @@ describe('the set-up of a TPU host', () => {
     },
   );
 
-  it('sets a further host up for the same work, without JupyterLab, copies on demand and the end', async () => {
+  it('sets a further host up for the same work, without JupyterLab and the end', async () => {
     await tell({
       'agent-worker-number': '3',
       'lamplighter-data': 'gs://team-datasets/imagenet',
@@ -113,7 +113,7 @@ describe('the set-up of a TPU host', () => {
       ['booting', 'framework', 'agent', 'data', 'ready'].map((phase) => `phase ${phase}`),
     );
     expect(said.at(-2)).toMatch(/^data done/);
-    expect(said.some((line) => line.startsWith('copier'))).toBe(false);
+    expect(said).toContain('copier 1');
     expect(calls.filter((call) => /jupyter|lamplighter-end/.test(call) && /systemctl/.test(call))).toEqual(
       [],
     );
@@ -146,6 +146,24 @@ describe('the set-up of a TPU host', () => {
     const { said } = await machine.boot({ broken: '--requirement' });
     expect(said.at(-1)).toBe('phase failed');
     expect(Number(await file(ENDS_AT))).toBeGreaterThan(3_600);
+  });
+});
+
+describe('copies on demand to and from a slice', () => {
+  const order = (way: string) => tell({ 'lamplighter-copy': `c1\n${way}\ngs://b/x\ndata/x\n0` });
+
+  it('are made onto every host, and from the first one alone', async () => {
+    await tell({ 'agent-worker-number': '2' });
+    await mkdir(join(root, 'opt/lamplighter/copies'));
+    await order('from-machine');
+    const other = await machine.serve(1);
+    expect(other.said).toEqual(['copy c1 done 0 0 0']);
+    expect(other.calls.filter((call) => call.startsWith('gcloud'))).toEqual([]);
+    await rm(join(root, 'opt/lamplighter/copies/c1'));
+    await order('to-machine');
+    const onto = await machine.serve(1);
+    expect(onto.said.at(-1)).toMatch(/^copy c1 done /);
+    expect(onto.calls.some((call) => call.startsWith('gcloud'))).toBe(true);
   });
 });
 

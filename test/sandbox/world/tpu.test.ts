@@ -165,6 +165,28 @@ describe('the set-up of the hosts', () => {
     expect(said).toMatch(/^c1 done \d+ 170498071 170498071$/);
   });
 
+  test('a copy from a slice is its first host’s work; onto it, every host’s', () => {
+    const metadata = { 'startup-script': `${script}; lamplighter-copy` };
+    const { world, ref, travel } = ready('two', 'v5litepod-16', { metadata, serviceAccount: account });
+    travel(10 * MINUTE);
+    const node = world.tpu.node(ref);
+    if (node === undefined) throw new Error('no node');
+    const said = (way: string) => {
+      const order = [way.slice(0, 2), way, 'gs://team-datasets/cifar10', 'results', '0'].join('\n');
+      world.tpu.updateNode(node, (spec) => ({
+        ...spec,
+        metadata: { ...spec.metadata, 'lamplighter-copy': order },
+      }));
+      travel(5 * MINUTE);
+      return node.workers.map((_, host) => attributesOf(node, host, START).get('lamplighter/copy'));
+    };
+    const [first, ...others] = said('from-machine');
+    expect(first).toMatch(/^fr done \d+ 2400000000 2400000000$/);
+    expect(new Set(others)).toEqual(new Set(['fr done 0 0 0']));
+    // With what the first has just put there, once.
+    for (const host of said('to-machine')) expect(host).toMatch(/^to done \d+ 2570498071 2570498071$/);
+  });
+
   test('an account that may not call the API ends nothing', () => {
     const path = `projects/${PROJECT}/locations/${ZONE}/nodes/one`;
     const metadata = {
