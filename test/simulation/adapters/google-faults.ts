@@ -1,15 +1,20 @@
 /** Runs a handler of the simulated Google without the wire, and reads its refusal as the real adapters do. */
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
 import { faultOfCall } from '../../../src/google/classify.ts';
-import { GoogleError, type GoogleRequest, renderError } from '../../../src/sandbox/google-api/http.ts';
+import {
+  type ErrorStyle,
+  GoogleError,
+  type GoogleRequest,
+  renderError,
+} from '../../../src/sandbox/google-api/http.ts';
 
 /** What a handler answers, or its refusal as a Fault; anything else that it throws is a fault of the sandbox. */
-export function answered<T>(handle: () => T): Result<T> {
+export function answered<T>(handle: () => T, style: ErrorStyle = 'apiary'): Result<T> {
   try {
     return ok(handle());
   } catch (error) {
     if (!(error instanceof GoogleError)) throw error;
-    const response = { status: error.code, data: renderError(error, 'apiary') };
+    const response = { status: error.code, data: renderError(error, style) };
     return fail(faultOfCall(Object.assign(new Error(error.message), { response })));
   }
 }
