@@ -9,7 +9,16 @@ export interface ZoneShapes {
   readonly accelerators: Readonly<Record<string, number>>;
 }
 
+/** Accelerator types of the Cloud TPU API by zone. Where Google gives no access to a zone, it sells none there. */
+export interface SoldSlices {
+  readonly zones: Readonly<Record<Zone, readonly string[]>>;
+  /** As below. */
+  readonly silent: readonly Zone[];
+}
+
 export interface SoldShapes {
+  /** undefined = that list could not be read, or not by this version. */
+  readonly slices?: SoldSlices;
   readonly zones: Readonly<Record<Zone, ZoneShapes>>;
   /** Zones that gave no answer and of which nothing is known from before. */
   readonly silent: readonly Zone[];
@@ -74,11 +83,19 @@ function plainHost(host: string): string {
 
 /** What was read now, with what was known before of the zones that gave no answer. */
 export function withEarlier(read: SoldShapes, before: SoldShapes | undefined): SoldShapes {
-  const kept = read.silent.flatMap((zone) => {
+  const slices = read.slices === undefined ? before?.slices : kept(read.slices, before?.slices);
+  return { ...kept(read, before), ...(slices === undefined ? {} : { slices }) };
+}
+
+function kept<Has>(
+  read: { readonly zones: Readonly<Record<Zone, Has>>; readonly silent: readonly Zone[] },
+  before: { readonly zones: Readonly<Record<Zone, Has>> } | undefined,
+) {
+  const earlier = read.silent.flatMap((zone) => {
     const known = before?.zones[zone];
     return known === undefined ? [] : [[zone, known] as const];
   });
-  const zones = { ...read.zones, ...Object.fromEntries(kept) };
+  const zones = { ...read.zones, ...Object.fromEntries(earlier) };
   return { zones, silent: read.silent.filter((zone) => zones[zone] === undefined) };
 }
 

@@ -1,6 +1,6 @@
 /** Which offers there are: Google's lists where they have been read, the shipped snapshot where they have not. */
 import { type Family, familyOf, serviceOf, shapeNamed } from '../accelerators/index.ts';
-import { type Listed, type SoldShapes, sells } from '../listing.ts';
+import { type Listed, type SoldShapes, type SoldSlices, sells } from '../listing.ts';
 import type { Buy, FamilyName, Offer } from '../offer.ts';
 import { regionOf, type Zone } from '../zone.ts';
 import { machinePrice } from './machine-price.ts';
@@ -38,21 +38,35 @@ export function knownOffers(
     return { offers: [], filled: false };
   const { shapes, prices, snapshot, singleTenantZones = [] } = known;
   const before = new Map(snapshot.map((offer) => [offer.zone, offer]));
+  const isNode = serviceOf({ family: name, machineType: shape.machineType }) === 'tpu';
+  const listed = isNode ? slicesSold(shape.machineType, shapes?.slices, [...before.keys()]) : undefined;
   const sold =
-    shapes === undefined || serviceOf({ family: name, machineType: shape.machineType }) === 'tpu'
+    listed ??
+    (shapes === undefined || isNode
       ? [...before.keys()]
-      : zonesSelling(family, shape, shapes, [...before.keys()]);
+      : zonesSelling(family, shape, shapes, [...before.keys()]));
   const closed = family.kind === 'tpu' ? family.singleTenantZones : [];
   const zones = sold.filter((zone) => !closed.includes(zone) || singleTenantZones.includes(zone));
   let filled = false;
   const offers = zones.map((zone): Offer => {
-    const listed =
-      prices === undefined ? undefined : machinePrice(family, shape, regionOf(zone), buy, prices);
-    const price = listed ?? before.get(zone)?.price;
-    filled ||= prices !== undefined && listed === undefined && price !== undefined;
+    const told = prices === undefined ? undefined : machinePrice(family, shape, regionOf(zone), buy, prices);
+    const price = told ?? before.get(zone)?.price;
+    filled ||= prices !== undefined && told === undefined && price !== undefined;
     return { shape: { family: family.name, count, machineType: shape.machineType }, zone, buy, price };
   });
   return { offers, filled };
+}
+
+/** undefined where the list was never read. */
+function slicesSold(
+  type: string,
+  slices: SoldSlices | undefined,
+  before: readonly Zone[],
+): Zone[] | undefined {
+  if (slices === undefined) return undefined;
+  const { zones, silent } = slices;
+  const listed = Object.keys(zones).filter((zone) => zones[zone]?.includes(type));
+  return [...listed, ...before.filter((zone) => silent.includes(zone))].sort();
 }
 
 function zonesSelling(

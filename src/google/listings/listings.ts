@@ -9,6 +9,7 @@ import { MINUTE } from '../../domain/time.ts';
 import type { Listings } from '../../ports/listings.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { partPrices, readSku, type SkuPrice } from './skus.ts';
+import { soldSlices } from './slices.ts';
 
 /** Compute Engine, where TPUs of v5e and later are, too; and Cloud TPU, for the older ones. */
 const SERVICES = ['services/6F81-5844-456A', 'services/E000-3F24-B8AA'] as const;
@@ -103,7 +104,7 @@ export function googleListings(google: GoogleConnection): Listings {
 
   return {
     async shapes(project) {
-      const [types, accelerators] = await Promise.all([
+      const [types, accelerators, slices] = await Promise.all([
         everyZone(
           'compute.machineTypes.aggregatedList',
           project,
@@ -116,6 +117,7 @@ export function googleListings(google: GoogleConnection): Listings {
           ATTACHED,
           'acceleratorTypes(name,maximumCardsPerInstance)',
         ),
+        soldSlices(google, project),
       ]);
       if (!types.ok) return types;
       if (!accelerators.ok) return accelerators;
@@ -128,7 +130,11 @@ export function googleListings(google: GoogleConnection): Listings {
       if (!zones.some(([, { machineTypes }]) => machineTypes.length > 0)) {
         return nothing(`Google lists no machine type with GPUs in any zone of ${project}`);
       }
-      return ok({ zones: Object.fromEntries(zones), silent: [...silent].sort() });
+      return ok({
+        zones: Object.fromEntries(zones),
+        silent: [...silent].sort(),
+        ...(slices === undefined ? {} : { slices }),
+      });
     },
 
     async partPrices() {

@@ -180,3 +180,37 @@ describe('a partial answer', () => {
     expect(withEarlier(shapes, undefined)).toEqual(shapes);
   });
 });
+
+describe('slices of the Cloud TPU API', () => {
+  const offer = (zone: string): Offer => ({
+    shape: { family: 'v6e', count: 8, machineType: 'v6e-8' },
+    zone,
+    buy: 'on-demand',
+    price: { microsPerHour: 21_600_000, currency: 'USD' },
+  });
+  const snapshot = ['us-east5-a', 'us-east5-b', 'us-east1-d'].map(offer);
+  const zonesOf = (slices: SoldShapes['slices']) =>
+    knownOffers('v6e', 8, 'on-demand', {
+      shapes: { zones: {}, silent: [], ...(slices === undefined ? {} : { slices }) },
+      prices: undefined,
+      snapshot,
+    }).offers.map(({ zone }) => zone);
+
+  test('are where the live list has them; a zone that is silent is as the snapshot says', () => {
+    expect(zonesOf(undefined)).toEqual(['us-east5-a', 'us-east5-b', 'us-east1-d']);
+    const zones = { 'us-east5-a': ['v6e-8'], 'us-east5-b': ['v6e-4'], 'us-south1-c': ['v6e-8'] };
+    expect(zonesOf({ zones, silent: ['us-east1-d'] })).toEqual(['us-east1-d', 'us-east5-a', 'us-south1-c']);
+    expect(zonesOf({ zones, silent: [] })).toEqual(['us-east5-a', 'us-south1-c']);
+  });
+
+  test('stay as they were where a zone, or the whole list, gives no answer', () => {
+    const before: SoldShapes = {
+      zones: {},
+      silent: [],
+      slices: { zones: { a: ['v6e-8'], b: ['v4-8'] }, silent: [] },
+    };
+    const read: SoldShapes = { zones: {}, silent: [], slices: { zones: { b: [] }, silent: ['a', 'c'] } };
+    expect(withEarlier(read, before).slices).toEqual({ zones: { a: ['v6e-8'], b: [] }, silent: ['c'] });
+    expect(withEarlier({ zones: {}, silent: [] }, before).slices).toEqual(before.slices);
+  });
+});
