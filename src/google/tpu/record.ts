@@ -37,6 +37,8 @@ export interface QueuedJson {
   };
   readonly state?: {
     readonly state?: string | number;
+    /** StateInitiator: 1 is a user, 2 the service. */
+    readonly stateInitiator?: string | number;
     readonly failedData?: { readonly error?: { readonly message?: string } };
   };
 }
@@ -135,12 +137,19 @@ export function readQueued(project: string, json: QueuedJson): Queued | undefine
     state: queueState(json.state?.state),
     createdAt,
     until: untilOf(json.queueingPolicy, createdAt),
-    because: json.state?.failedData?.error?.message,
+    because: json.state?.failedData?.error?.message ?? byHand(json.state),
     acceleratorType: spec.node?.acceleratorType ?? '',
     spot: json.spot !== undefined || spec.node?.schedulingConfig?.spot === true,
     labels: { ...spec.node?.labels },
     slices: spec.multisliceParams?.nodeCount ?? 1,
   };
+}
+
+/** It is suspended also when somebody deletes its nodes. */
+function byHand(sent: QueuedJson['state']): string | undefined {
+  const state = queueState(sent?.state);
+  const isUsers = sent?.stateInitiator === 1 || sent?.stateInitiator === 'USER';
+  return isUsers && state.startsWith('SUSPEND') ? `somebody deleted its nodes (${state})` : undefined;
 }
 
 function untilOf(policy: QueuedJson['queueingPolicy'], createdAt: Millis): Millis | undefined {

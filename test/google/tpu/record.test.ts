@@ -90,6 +90,8 @@ describe('states', () => {
     const state = { state: 4, failedData: { error: { message: 'the valid until time has passed' } } };
     const [failed] = machinesOf([], [queued('a', 4, { state } as object)]);
     expect(failed?.because).toBe('the valid until time has passed');
+    const [ended] = machinesOf([], [queued('a', 8, { state: { state: 8, stateInitiator: 1 } } as object)]);
+    expect(ended?.because).toBe('somebody deleted its nodes (SUSPENDED)');
     expect(node({ state: 11, healthDescription: 'The TPU was preempted.' }).because).toBe(
       'The TPU was preempted.',
     );
