@@ -1,4 +1,5 @@
 /** The answer to /gpu why: what was measured, what follows from it now, and what happened before. */
+import { endOnly } from '../../domain/decide/endings.ts';
 import { busyAt } from '../../domain/decide/idle.ts';
 import { watchPolicyOf } from '../../domain/decide/machine-rule.ts';
 import { decide } from '../../domain/decide/watch.ts';
@@ -82,15 +83,16 @@ function concludes({ machine, watch, now }: Explanation, policy: WatchPolicy, li
     limits,
     now,
   });
-  return decisionInWords(decision);
+  return decisionInWords(decision, endOnly(machine) === undefined ? 'stopped' : 'deleted');
 }
 
-function decisionInWords(decision: Decision): string {
+/** `ended`: what becomes of it in the end. */
+function decisionInWords(decision: Decision, ended: 'stopped' | 'deleted'): string {
   switch (decision.kind) {
     case 'keep':
-      return keptInWords(decision.because);
+      return keptInWords(decision.because, ended);
     case 'warn':
-      return `It is idle, and its owner is warned: it would be stopped ${moment(decision.stopAt)}.`;
+      return `It is idle, and its owner is warned: it would be ${ended} ${moment(decision.stopAt)}.`;
     case 'ask-memory':
       return 'It stays: GPU memory is held, so its owner is asked whether it waits for something.';
     case 'tell-unknown':
@@ -105,13 +107,13 @@ function decisionInWords(decision: Decision): string {
       return `It stays: it is busy again (${escaped(decision.because)}).`;
     case 'stop':
       return decision.because === 'idle'
-        ? 'It is idle and was warned: it is looked at once more and then stopped.'
-        : 'Its lease is over: it is stopped.';
+        ? `It is idle and was warned: it is looked at once more and then ${ended}.`
+        : `Its lease is over: it is ${ended}.`;
   }
 }
 
 /** Every reason to keep a machine has a sentence. */
-function keptInWords(reason: KeepReason): string {
+function keptInWords(reason: KeepReason, ended: 'stopped' | 'deleted'): string {
   switch (reason.kind) {
     case 'busy':
       return `It stays: it is busy (${escaped(reason.because)}).`;
@@ -131,7 +133,7 @@ function keptInWords(reason: KeepReason): string {
     case 'memory-held':
       return 'It stays: GPU memory is held, and its owner has been asked about it.';
     case 'warned':
-      return `Its owner was warned: it is stopped ${moment(reason.stopAt)} unless it gets busy or is kept.`;
+      return `Its owner was warned: it is ${ended} ${moment(reason.stopAt)} unless it gets busy or is kept.`;
     case 'warning-not-delivered':
       return 'It stays: the warning has not reached its owner yet.';
     case 'exempt':
