@@ -37,8 +37,9 @@ export function stopInWords(machine: Machine): string {
     : `It cannot be stopped, only ended, which deletes it and what is on its disks: ${endOnlyInWords(machine, only)}.`;
 }
 
-/** What a stop has left of its disks, as a sentence. */
+/** What a stop has left of its disks, as a sentence. What Google bills for the disk of a stopped TPU node is UNVERIFIED. */
 export function disksLeftInWords(machine: Machine): string {
+  if (machine.kind === 'tpu') return 'Its disk stays; what that costs is not known.';
   return hasLocalSsd(machine)
     ? 'Its boot disk stays and costs a little; its local SSDs are empty now.'
     : 'Its boot disk stays and costs a little.';
