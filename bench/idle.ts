@@ -13,6 +13,11 @@ const RECLAIMABLE: Minute = 60;
 const ANGRY: Minute = 5;
 /** From a start until it is ready. */
 const BOOT: Minute = 3;
+/**
+ * Work that has gone on for so long must be seen: samples are a minute apart and up to 4 minutes late. Work that began
+ * later is cut off by any rule that reads Cloud Monitoring; such a stop counts as regretted.
+ */
+const SEEN: Minute = 6;
 /** Work or a person that comes back within this after a stop: it was not wrong, and nobody liked it. */
 const REGRET: Minute = 30;
 
@@ -22,7 +27,7 @@ export const RULES = { ours: ours(defaultPolicy([])), dstack, inactivity180, gpu
 
 export interface Outcome {
   readonly stops: number;
-  /** Stops in the middle of work. */
+  /** Stops in the middle of work that had gone on for SEEN or longer. */
   readonly wrong: number;
   /** Stops after which work or a person came back within half an hour. */
   readonly regretted: number;
@@ -125,8 +130,8 @@ export function play(machine: TracedMachine, maker: RuleMaker): Outcome {
   let upSince: Minute = 0;
   for (let now = 0; now < minutes; now++) {
     if (!rule(machine, now, upSince)) continue;
-    const isWrong = work[now] === 1;
-    const back = isWrong ? now + ANGRY : nextUse(machine, now);
+    const isWrong = worksSince(work, now, SEEN);
+    const back = isUsed(machine, now) ? now + ANGRY : nextUse(machine, now);
     total.stops += 1;
     if (isWrong) total.wrong += 1;
     else if (back < minutes && back - now <= REGRET) total.regretted += 1;
@@ -145,7 +150,12 @@ function isUsed({ work, session }: TracedMachine, at: Minute): boolean {
 function nextUse(machine: TracedMachine, from: Minute): Minute {
   let at = from;
   while (at < machine.minutes && !isUsed(machine, at)) at += 1;
-  return at === from ? from + ANGRY : at;
+  return at;
+}
+
+function worksSince(work: Uint8Array, now: Minute, lasting: Minute): boolean {
+  for (let at = now; at > now - lasting; at--) if (work[at] !== 1) return false;
+  return true;
 }
 
 /** 1 in each minute of a stretch in which nobody used it for long enough. */
