@@ -5,7 +5,7 @@ import type { Policy, WatchPolicy } from '../src/domain/policy.ts';
 import { DAY, MINUTE, SECOND } from '../src/domain/time.ts';
 import type { Sample, Samples, Signal } from '../src/domain/utilization.ts';
 import type { Watch } from '../src/domain/watch.ts';
-import { LOST, type Minute, type TracedMachine } from './idle-traces.ts';
+import { LOST, type Minute, type TracedMachine } from './idle-life.ts';
 
 /** Looks at a machine once a minute; true = it stops it now. `upSince` is its last start. */
 export type Rule = (machine: TracedMachine, now: Minute, upSince: Minute) => boolean;

@@ -1,7 +1,8 @@
 /** Idle rules on traces with known truth: how many stops were right, and how much of the idle time they gave back. */
 import { defaultPolicy } from '../src/policy.ts';
+import type { Minute, TracedMachine } from './idle-life.ts';
 import { dstack, gpuOnly30, inactivity180, ours, type RuleMaker } from './idle-rules.ts';
-import { type Minute, type Trace, type TracedMachine, tracesOf } from './idle-traces.ts';
+import { type Trace, tracesOf } from './idle-traces.ts';
 import { round } from './numbers.ts';
 import { type BenchReport, type BenchSettings, setting, UsageError } from './report.ts';
 

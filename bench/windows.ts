@@ -3,8 +3,9 @@
 import { MINUTE } from '../src/domain/time.ts';
 import { defaultPolicy } from '../src/policy.ts';
 import { figuresOf, type Outcome, play, together } from './idle.ts';
+import type { Minute, TracedMachine } from './idle-life.ts';
 import { ours, type Rule, type RuleMaker } from './idle-rules.ts';
-import { type Minute, type TracedMachine, tracesOf } from './idle-traces.ts';
+import { tracesOf } from './idle-traces.ts';
 import { round } from './numbers.ts';
 import { type BenchReport, type BenchSettings, setting, UsageError } from './report.ts';
 

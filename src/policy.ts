@@ -126,7 +126,7 @@ const schema = z.strictObject(
     ),
     limits: section({
       machinesPerPerson: whole(3, 'Machines that one person may hold, stopped ones too.', 1, 1_000),
-      maxPricePerHour: dollars('20 USD', 'Dearest machine that may be asked for, an hour.'),
+      maxPricePerHour: dollars('30 USD', 'Dearest machine that may be asked for, an hour.'),
       allowUnknownPrices: flag(
         false,
         'Whether a machine may be started whose price nobody knows: flex-start has no list price, for one.',

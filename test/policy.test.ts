@@ -34,7 +34,7 @@ describe('defaults', () => {
       imageProjects: [],
       limits: {
         machinesPerPerson: 3,
-        maxMicrosPerHour: 20_000_000,
+        maxMicrosPerHour: 30_000_000,
         allowUnknownPrices: false,
         defaultLease: 8 * HOUR,
         maxLease: DAY,
@@ -54,6 +54,7 @@ describe('defaults', () => {
           maxGap: 2 * MINUTE,
         },
         warnBefore: 15 * MINUTE,
+        coresBusyAt: 0.8,
         remindBefore: 5 * MINUTE,
         bootGrace: 15 * MINUTE,
         tellUnknownAfter: HOUR,
@@ -193,13 +194,13 @@ describe('complaints', () => {
     [
       'limits: { maxPricePerHour: 20 EUR }',
       [
-        'limits.maxPricePerHour must be US dollars above 0, such as 20 USD; Google lists prices in USD | maxPricePerHour: 20 USD',
+        'limits.maxPricePerHour must be US dollars above 0, such as 30 USD; Google lists prices in USD | maxPricePerHour: 30 USD',
       ],
     ],
     [
       'limits: { maxPricePerHour: 0 }',
       [
-        'limits.maxPricePerHour must be US dollars above 0, such as 20 USD; Google lists prices in USD | maxPricePerHour: 20 USD',
+        'limits.maxPricePerHour must be US dollars above 0, such as 30 USD; Google lists prices in USD | maxPricePerHour: 30 USD',
       ],
     ],
     [

@@ -1,7 +1,8 @@
 /** What the idle bench promises, on traces with known truth: nobody's work is stopped, and most idle hours come back. */
 import { describe, expect, test } from 'vitest';
 import { beaten, figuresOf, outcomesOf, type RULES, together } from '../../bench/idle.ts';
-import { LOST, tracesOf } from '../../bench/idle-traces.ts';
+import { LOST } from '../../bench/idle-life.ts';
+import { tracesOf } from '../../bench/idle-traces.ts';
 
 const SEED = 7;
 const traces = tracesOf(SEED, 2, 7);

@@ -65,7 +65,7 @@ test('what was typed is written down, listed, and ended by its owner alone', asy
 test('what the policy lets nobody have is not watched for', async () => {
   stage = await openStage({ catalog: snapshotCatalog() });
   const text = await asks('/gpu watch h100:8');
-  expect(text).toMatch(/^`max-price`: .*\$20\.00\/h/);
+  expect(text).toMatch(/^`max-price`: .*\$30\.00\/h/);
   expect(text).toContain('For example: `/gpu prices h100`');
   expect(await stage.store.capacityWatches()).toEqual([]);
 });

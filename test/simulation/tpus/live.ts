@@ -4,7 +4,7 @@ import type { Fault } from '../../../src/domain/fault.ts';
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Offer } from '../../../src/domain/offer.ts';
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
-import { HOUR, MINUTE, type Millis, SECOND } from '../../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE, type Millis, SECOND } from '../../../src/domain/time.ts';
 import { oneCloud } from '../../../src/google/one-cloud.ts';
 import { createEngine } from '../../../src/loops/engine.ts';
 import { World } from '../../../src/sandbox/world/world.ts';
@@ -70,9 +70,14 @@ class Act {
     this.#life = life;
     const meet: Meet = (id, effect) => this.#meet(id, effect);
     const tpus = wirelessTpus(world, engine.clock, meet);
+    const cloud = oneCloud(worldCloud(world), tpus, engine.clock);
     const deps: EngineDeps = {
       ...engine.deps,
-      cloud: oneCloud(worldCloud(world), tpus, engine.clock),
+      // The hosts' own timer would end what the watchdog forgets.
+      cloud: {
+        ...cloud,
+        create: (machine, requestId) => cloud.create({ ...machine, maxRun: DAY }, requestId),
+      },
       catalog: {
         extras: engine.deps.catalog.extras,
         offers: async (family, count, buy) => ok({ offers: offersOf(family, count, buy), source: 'test' }),
