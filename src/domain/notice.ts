@@ -4,6 +4,7 @@ import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.
 import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
 import type { Estimate } from './decide/estimate.ts';
+import type { ZoneStock } from './decide/standstill.ts';
 import type { UserId } from './lease.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
@@ -52,6 +53,8 @@ export type Notice =
       readonly evidence: Evidence;
       readonly stopAt: Millis;
       readonly reminder: boolean;
+      /** What its zone said to such requests lately; undefined when nobody asked. */
+      readonly stock?: ZoneStock;
       readonly end: WarningEnd | undefined;
       readonly now: Millis;
     }

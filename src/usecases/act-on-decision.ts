@@ -1,4 +1,5 @@
 /** Writes one decision of the watchdog down: the watch, the journal, and the message that it owes. */
+import { zoneStock } from '../domain/decide/standstill.ts';
 import { formatDuration, wholeMinutes } from '../domain/duration.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
@@ -11,6 +12,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { leaseKey, memoryKey, toAdmins, toOwner, unknownKey, warningKey } from './sayings.ts';
 import { journal } from './step.ts';
+import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
 import { endQuestions, endWarnings } from './warnings.ts';
 import { windowOf } from './window-of.ts';
 
@@ -152,14 +154,15 @@ async function writesFor(
   }
 }
 
-function warn(
+async function warn(
   deps: EngineDeps,
   judged: Judged,
   decision: Extract<Decision, { kind: 'warn' }>,
   samples: SampleCache,
   now: Millis,
-): Write[] {
+): Promise<Write[]> {
   const { machine, after } = judged;
+  const stock = zoneStock(await attemptsSince(deps, now - PLACEMENT_MEMORY), machine, PLACEMENT_MEMORY);
   const verdict = sinceEverSeen(judged);
   const notice: Notice = {
     kind: 'idle-warning',
@@ -168,6 +171,7 @@ function warn(
     evidence: windowOf(deps, machine, verdict, samples, now),
     stopAt: decision.stopAt,
     reminder: decision.reminder,
+    ...(stock === undefined ? {} : { stock }),
     end: undefined,
     now,
   };

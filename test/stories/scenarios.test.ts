@@ -21,7 +21,7 @@ test('forgotten-h100: eight H100s are stopped in the evening, with their local S
   const [warned] = keyed(found, 'warn:');
   expect(firstText(warned)).toContain('big-run (8 × H100, $88.49/h) has been idle for 30 min');
   expect(firstText(warned)).toContain('The idle time has cost about $44.25 so far.');
-  expect(firstText(warned)).toContain('what is on its local SSDs is lost');
+  expect(firstText(warned)).toContain('what is on its local SSDs (6,000 GB) is lost');
   expect(warned && buttonsNow(warned)).toEqual([]);
   const [digest] = keyed(found, 'digest:');
   expect(firstText(digest)).toMatch(/About \$6\d\.\d\d ran while machines were idle/);

@@ -1,4 +1,4 @@
-/** The evidence of a warning: one chart of the busiest signals over the window, and the same in words. */
+/** The evidence of a warning: its signals over the window as charts, and what the idle time has cost in words. */
 import { formatDuration } from '../../domain/duration.ts';
 import { formatMoney } from '../../domain/money.ts';
 import { SIGNAL_WORDS } from '../../domain/signal.ts';
@@ -8,21 +8,49 @@ import type { Sample, Signal } from '../../domain/utilization.ts';
 import type { Evidence } from '../../domain/watch.ts';
 import type { ChartBlock } from '../blocks.ts';
 
-/** Signals in percent share one axis; network has another unit and stays in words. */
-const CHARTED: readonly Signal[] = ['gpu', 'tensorcore', 'cpu', 'gpu-memory'];
 /** Slack takes 20 categories. */
 const POINTS = 20;
 
+/** One chart for each unit, as two units have no axis in common; at most two, which is as many as Slack takes. */
+const CHARTS: readonly {
+  readonly title: string;
+  readonly unit: string;
+  readonly signals: readonly Signal[];
+}[] = [
+  { title: 'Utilization', unit: '%', signals: ['gpu', 'tensorcore', 'cpu', 'gpu-memory'] },
+  { title: 'Traffic', unit: 'kB/s', signals: ['network'] },
+];
+
+/** Line charts of what was measured over the window; none where there is nothing to draw. */
+export function evidenceCharts(evidence: Evidence, timeZone: string): readonly ChartBlock[] {
+  return CHARTS.flatMap(({ title, unit, signals }) => {
+    const drawn = signals.flatMap((signal) => evidence.series.filter((series) => series.signal === signal));
+    const chart = chartOf(drawn, unit, evidence.window, timeZone);
+    if (chart === undefined) return [];
+    return [
+      {
+        type: 'data_visualization',
+        title: `${title} over the last ${formatDuration(evidence.window)}`,
+        chart,
+      } as const,
+    ];
+  });
+}
+
 /**
- * A line chart of what is measured in percent; undefined when there is nothing to draw. Slack wants exactly one point
- * of every series in every category, so the categories are the times of the first series, and the others give their
- * nearest point; a time at which one of them has none nearby is left out.
+ * Undefined when there is nothing to draw. Slack wants exactly one point of every series in every category, so the
+ * categories are the times of the first series, and the others give their nearest point; a time at which one of them
+ * has none nearby is left out.
  */
-export function evidenceChart(evidence: Evidence, timeZone: string): ChartBlock | undefined {
-  const drawn = CHARTED.flatMap((signal) => evidence.series.filter((series) => series.signal === signal));
+function chartOf(
+  drawn: Evidence['series'],
+  unit: string,
+  window: Duration,
+  timeZone: string,
+): ChartBlock['chart'] | undefined {
   const first = drawn[0];
   if (first === undefined) return undefined;
-  const nearby = (1.5 * evidence.window) / POINTS;
+  const nearby = (1.5 * window) / POINTS;
   const rows = first.points
     .slice(-POINTS)
     .map(({ at }) => ({
@@ -33,20 +61,17 @@ export function evidenceChart(evidence: Evidence, timeZone: string): ChartBlock 
     // Categories must differ: of two alike (a clock change) the first stays.
     .filter(({ label }, index, all) => all.findIndex((other) => other.label === label) === index);
   if (rows.length < 2) return undefined;
+  const scale = unit === '%' ? 1 : 1_000;
   return {
-    type: 'data_visualization',
-    title: `Utilization over the last ${formatDuration(evidence.window)}`,
-    chart: {
-      type: 'line',
-      series: drawn.map(({ signal }, column) => ({
-        name: `${SIGNAL_WORDS[signal]} (%)`,
-        data: rows.map(({ label, values }) => ({
-          label,
-          value: Math.round((values[column] ?? 0) * 10) / 10,
-        })),
+    type: 'line',
+    series: drawn.map(({ signal }, column) => ({
+      name: `${SIGNAL_WORDS[signal]} (${unit})`,
+      data: rows.map(({ label, values }) => ({
+        label,
+        value: Math.round(((values[column] ?? 0) / scale) * 10) / 10,
       })),
-      axis_config: { categories: rows.map((row) => row.label), y_label: 'percent' },
-    },
+    })),
+    axis_config: { categories: rows.map((row) => row.label), y_label: unit === '%' ? 'percent' : unit },
   };
 }
 

@@ -8,10 +8,18 @@ import { keepUntilButton } from '../actions/keep-until.ts';
 import { loadingDataButton } from '../actions/loading-data.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
-import { escaped, moment, plain } from '../mrkdwn.ts';
-import { evidenceChart, wastedInWords } from './evidence.ts';
+import { moment, plain } from '../mrkdwn.ts';
+import { evidenceCharts, wastedInWords } from './evidence.ts';
 import { settled } from './outcome.ts';
-import { named, priceInWords, readingsInWords, specInWords, stopInWords } from './words.ts';
+import {
+  named,
+  priceInWords,
+  readingsInWords,
+  specInWords,
+  standstillInWords,
+  stockInWords,
+  stopInWords,
+} from './words.ts';
 
 type IdleWarning = Extract<Notice, { kind: 'idle-warning' }>;
 
@@ -31,13 +39,12 @@ function open(notice: IdleWarning, timeZone: string): Message {
   const title = `${machine.name} ${reminder ? 'still looks' : 'looks'} idle: it ${ends ? 'is deleted' : 'stops'} in ${left}`;
   const what = `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) has been idle for ${idleFor(notice)}: ${numbers(notice)}.`;
   const when = `It will be ${ends ? 'deleted' : 'stopped'} ${moment(stopAt)} unless it gets busy or you keep it. ${wastedInWords(evidence)}`;
-  const chart = evidenceChart(evidence, timeZone);
   return {
     text: plain(`${what} ${when} To keep it: /gpu keep ${machine.name} 1h`),
     blocks: [
       header(title),
       section(`${what}\n${when.trim()}`),
-      ...(chart === undefined ? [] : [chart]),
+      ...evidenceCharts(evidence, timeZone),
       ...actions([
         keepButton(machine, HOUR),
         keepUntilButton(machine, now, timeZone),
@@ -49,13 +56,15 @@ function open(notice: IdleWarning, timeZone: string): Message {
   };
 }
 
-/** What a stop does, so that nobody has to fear or guess. */
-function meaning({ machine }: IdleWarning): string {
-  const again =
+/** What a stop means for this very machine, so that nobody has to fear or guess. */
+function meaning({ machine, stock }: IdleWarning): string {
+  const after =
     endOnly(machine) === undefined
-      ? ` Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}.`
-      : '';
-  return `${stopInWords(machine)}${again} \`/gpu why ${machine.name}\` shows how this was judged.`;
+      ? [standstillInWords(machine), stockInWords(machine, stock, 'Starting again')]
+      : [stockInWords(machine, stock, 'Getting another one')];
+  return [stopInWords(machine), ...after, `\`/gpu why ${machine.name}\` shows how this was judged.`].join(
+    ' ',
+  );
 }
 
 function idleFor({ verdict, evidence, now }: IdleWarning): string {

@@ -8,7 +8,7 @@ import { loadingDataButton } from '../actions/loading-data.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { plain } from '../mrkdwn.ts';
-import { evidenceChart, wastedInWords } from './evidence.ts';
+import { evidenceCharts, wastedInWords } from './evidence.ts';
 import { settled } from './outcome.ts';
 import { named, priceInWords, specInWords } from './words.ts';
 
@@ -20,13 +20,12 @@ export function memoryQuestion({ machine, evidence, end }: MemoryQuestion, timeZ
   if (end !== undefined) return settled(machine, end, `It held ${memory} while all else was quiet.`);
   const text =
     `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) holds ${memory} while GPU, CPU and network are quiet. Is it waiting for something? It is not stopped for this by itself. ${wastedInWords(evidence)}`.trim();
-  const chart = evidenceChart(evidence, timeZone);
   return {
     text: plain(`${text} To stop it: /gpu down ${machine.name}`),
     blocks: [
       header(`Is ${machine.name} waiting for something?`),
       section(text),
-      ...(chart === undefined ? [] : [chart]),
+      ...evidenceCharts(evidence, timeZone),
       ...actions([
         loadingDataButton(machine),
         keepButton(machine, 4 * HOUR),

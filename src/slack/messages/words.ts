@@ -1,11 +1,13 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
-import { askedSize, familyOf, shapesOf, tpuOf } from '../../domain/accelerators/index.ts';
+import { askedSize, tpuOf } from '../../domain/accelerators/index.ts';
 import { endOnly, endOnlyInWords } from '../../domain/decide/endings.ts';
+import { disksPerDay, localSsdGb, type ZoneStock } from '../../domain/decide/standstill.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
+import { formatDuration } from '../../domain/duration.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
-import { formatPrice, type Price } from '../../domain/money.ts';
+import { formatMoney, formatPrice, type Price } from '../../domain/money.ts';
 import { formatLevel, SIGNAL_WORDS, SIGNALS } from '../../domain/signal.ts';
 import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
 import { code, escaped, moment, person } from '../mrkdwn.ts';
@@ -24,8 +26,9 @@ export function named(machine: Machine): string {
 
 /** What a stop does to its disks, as a sentence. */
 export function disksInWords(machine: Machine): string {
-  return hasLocalSsd(machine)
-    ? 'Its boot disk stays; what is on its local SSDs is lost.'
+  const gb = localSsdGb(machine);
+  return gb > 0
+    ? `Its boot disk stays; what is on its local SSDs (${gb.toLocaleString('en-US')} GB) is lost.`
     : 'Its boot disk stays.';
 }
 
@@ -40,9 +43,34 @@ export function stopInWords(machine: Machine): string {
 /** What a stop has left of its disks, as a sentence. What Google bills for the disk of a stopped TPU node is UNVERIFIED. */
 export function disksLeftInWords(machine: Machine): string {
   if (machine.kind === 'tpu') return 'Its disk stays; what that costs is not known.';
-  return hasLocalSsd(machine)
-    ? 'Its boot disk stays and costs a little; its local SSDs are empty now.'
-    : 'Its boot disk stays and costs a little.';
+  const ssd = localSsdGb(machine) > 0 ? '; its local SSDs are empty now' : '';
+  return `Its boot disk stays and costs ${perDayInWords(machine)}${ssd}.`;
+}
+
+/** What it costs while it is stopped, as a sentence. */
+export function standstillInWords(machine: Machine): string {
+  if (machine.kind === 'tpu') return 'What its disk costs while it is stopped is not known.';
+  const address = machine.publicAddress === false ? '' : ', and its address nothing';
+  return `While it is stopped its disk costs ${perDayInWords(machine)}${address}.`;
+}
+
+function perDayInWords(machine: Machine): string {
+  const disk = disksPerDay(machine);
+  return disk === undefined
+    ? 'a little'
+    : `about ${formatMoney(disk.cost)} a day (${disk.gb.toLocaleString('en-US')} GB)`;
+}
+
+/** How hard it may be to have such a machine again in its zone, as a sentence; `to` begins it, as `Starting again`. */
+export function stockInWords(machine: Machine, stock: ZoneStock | undefined, to: string): string {
+  const zone = escaped(machine.zone ?? 'its zone');
+  const needs = `${to} needs free capacity in ${zone}`;
+  if (stock === undefined) return `${needs}.`;
+  const { tries, stockouts, lastStockoutAt, within } = stock;
+  const asked = `${counted(tries, 'request')} for ${escaped(machine.spec.family.toUpperCase())} in the last ${formatDuration(within)}`;
+  return lastStockoutAt === undefined
+    ? `${needs}, which had some for ${tries === 1 ? 'the' : 'all of the'} ${asked}.`
+    : `${needs}, which had none for ${stockouts} of ${asked}, last ${moment(lastStockoutAt)}.`;
 }
 
 /** What became of a machine after the stop that a message tells of; undefined while it is just stopped. */
@@ -58,16 +86,6 @@ export function sinceStopInWords({ state }: Machine): string | undefined {
     default:
       return 'It has been started again since.';
   }
-}
-
-/** True when its machine type comes with local SSDs, which a stop empties. */
-function hasLocalSsd({ spec, shape, placement }: Machine): boolean {
-  const family = familyOf(spec.family);
-  const machineType = (shape ?? placement.offers[0]?.shape)?.machineType;
-  return (
-    family !== undefined &&
-    shapesOf(family, spec.count).some((one) => one.machineType === machineType && one.localSsdGb > 0)
-  );
 }
 
 /** `$0.71/h`, or that it is not known: never 0. */

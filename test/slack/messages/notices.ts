@@ -164,6 +164,15 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   'birth: starting again': birth({ state: 'starting', starts: 2, bootPhase: undefined, readyAt: undefined }),
   'birth: stopped since': birth({ state: 'stopped', stopReason: 'idle' }),
   'idle-warning': warning({}),
+  'idle-warning: its local SSDs, and a zone that has none': warning({
+    machine: machine({
+      spec: { family: 'h100', count: 8, buy: 'on-demand', leaseFor: HOUR, zone: undefined },
+      shape: { family: 'h100', count: 8, machineType: 'a3-highgpu-8g' },
+      price: { microsPerHour: 88_490_000, currency: 'USD' },
+      extras: { 'us-central1': BESIDE },
+    }),
+    stock: { within: 24 * HOUR, tries: 4, stockouts: 3, lastStockoutAt: NOW - 2 * HOUR },
+  }),
   'idle-warning: reminder': warning({ reminder: true, stopAt: NOW + 5 * MINUTE }),
   'idle-warning: kept': warning({ end: { kind: 'kept', by: ADA, until: NOW + HOUR, why: 'loading data' } }),
   'idle-warning: awake': warning({ end: { kind: 'awake', at: NOW, because: 'GPU at 87 % just now' } }),
