@@ -7,6 +7,8 @@ import { playData } from './guest-data.ts';
 import { type Machine, metadataValue, type Run } from './machine.ts';
 import { between } from './random.ts';
 import { GPUS } from './series.ts';
+import { CHIPS } from './tpu-machines.ts';
+import { meterReport, REPORT, writesReport } from './tpu-meter.ts';
 
 /** Google keeps the last 1 MiB of serial output. */
 const SERIAL_KEPT = 1024 * 1024;
@@ -53,6 +55,7 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
         machine.agentInstalled = true;
         startAgent(machine, run, at);
       }
+      if (phase === 'agent' && hasChips(machine) && writesReport(script)) run.agentFrom ??= at;
       if (reported === undefined || !new RegExp(`\\b${phase}\\b`).test(script)) return;
       if (phase === 'booting' && script.includes('booted-at')) {
         const namespace = reported.slice(0, reported.indexOf('/'));
@@ -75,6 +78,20 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
           SECOND;
     }
   }
+}
+
+/** The guest attributes as they are at `now`; what the meter of a TPU says is worked out when it is asked for. */
+export function attributesAt(machine: Machine, now: Millis): ReadonlyMap<string, string> {
+  const run = hasChips(machine)
+    ? machine.runs.findLast(({ agentFrom }) => agentFrom !== undefined)
+    : undefined;
+  if (run?.agentFrom === undefined) return machine.attributes;
+  const report = meterReport(machine, run, { number: 0, from: run.agentFrom, to: now });
+  return report === undefined ? machine.attributes : new Map([...machine.attributes, [REPORT, report]]);
+}
+
+function hasChips({ spec }: Machine): boolean {
+  return CHIPS[spec.gpus?.type ?? ''] !== undefined;
 }
 
 /** Where the startup script reports its data. */

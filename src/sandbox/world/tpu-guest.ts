@@ -1,13 +1,12 @@
 /** Inside the hosts of a TPU node: what the set-up of each reports through guest attributes, and the end it keeps to. */
-import { type Duration, MINUTE, type Millis, SECOND } from '../../domain/time.ts';
+import { type Duration, type Millis, SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
 import { orderChanged, startCopier } from './guest-copier.ts';
 import { playData } from './guest-data.ts';
 import type { Run } from './machine.ts';
 import { between } from './random.ts';
-import { reportsAt } from './samples.ts';
+import { meterReport, REPORT, writesReport } from './tpu-meter.ts';
 import type { TpuNode, TpuWorker } from './tpu-node.ts';
-import { meteredMinute } from './tpu-samples.ts';
 
 /** The steps of a first boot in order, each so many seconds after READY; later boots take half as long. */
 const STEPS = [
@@ -19,8 +18,6 @@ const STEPS = [
 ] as const;
 
 const NAMESPACE = 'lamplighter';
-/** A report of utilization goes back so many minutes. */
-const METERED = 120;
 
 /** What the world does when the host's own timer calls the API: a method and a path. */
 export type EndOfTime = (how: string, at: Millis) => void;
@@ -64,8 +61,7 @@ function planHost(
         estate.note(at, 'ready', node.ref, 'its set-up is done');
       }
     });
-    if (phase === 'agent' && script.includes('report tpu'))
-      planMeter(estate, node, run, number, run.from + after);
+    if (phase === 'agent' && writesReport(script)) planMeter(estate, node, run, number, run.from + after);
     const data = phase === 'agent' || phase === 'jupyter' ? dataOf(node, script, attributes) : undefined;
     const isLast = phase === 'jupyter' || number > 0;
     if (data === undefined || !isLast) continue;
@@ -126,36 +122,9 @@ function planMeter(estate: Estate, node: TpuNode, run: Run, number: number, from
 export function attributesOf(node: TpuNode, number: number, now: Millis): ReadonlyMap<string, string> {
   const worker = node.workers[number];
   if (worker === undefined) return new Map();
-  const report = meterReport(node, worker, number, now);
-  return report === undefined
-    ? worker.attributes
-    : new Map([...worker.attributes, [`${NAMESPACE}/tpu`, report]]);
-}
-
-/** One line of JSON with the minutes that the meter has seen whole; a host that is silent says what it said last. */
-function meterReport(
-  node: TpuNode,
-  { meteredFrom }: TpuWorker,
-  number: number,
-  now: Millis,
-): string | undefined {
-  if (meteredFrom === undefined) return undefined;
-  const { run, at: from } = meteredFrom;
-  const first = Math.ceil(from / MINUTE) * MINUTE + MINUTE;
-  let newest = Math.floor(Math.min(now, run.to ?? now) / MINUTE) * MINUTE;
-  while (newest >= first && !reportsAt(node, run, newest)) newest -= MINUTE;
-  if (newest < first) return undefined;
-  const minutes: ReturnType<typeof meteredMinute>[] = [];
-  for (let at = newest; at >= first && minutes.length < METERED && reportsAt(node, run, at); at -= MINUTE) {
-    minutes.unshift(meteredMinute(node, run, number, at));
-  }
-  return JSON.stringify({
-    at: newest,
-    worker: number,
-    busy: minutes.map(({ busy }) => busy),
-    cpu: minutes.map(({ cpu }) => cpu),
-    network: minutes.map(({ network }) => network),
-  });
+  const { meteredFrom } = worker;
+  const report = meteredFrom && meterReport(node, meteredFrom.run, { number, from: meteredFrom.at, to: now });
+  return report === undefined ? worker.attributes : new Map([...worker.attributes, [REPORT, report]]);
 }
 
 /** The timer of the first host that ends the TPU when `lamplighter-max-run` is over, if its account may. */

@@ -179,27 +179,3 @@ function idleAt(node: TpuNode): (moment: Moment) => number {
     return Math.round((at - worked) / SECOND);
   };
 }
-
-/** What a host measures of the minute that ends at `at`: percent of its chips and vCPUs, bytes a second. */
-export function meteredMinute(
-  node: TpuNode,
-  run: Run,
-  worker: number,
-  at: Millis,
-): { readonly busy: number; readonly cpu: number; readonly network: number } {
-  const parts = [7.5, 22.5, 37.5, 52.5].map((seconds) =>
-    activityAt(node, run, at - EVERY + seconds * SECOND),
-  );
-  const noise = randomAt(node.stream ^ Math.imul(worker + 1, 0x27d4eb2f), Math.floor(at / EVERY));
-  const share = worker === 0 ? 1 : 0.9 + 0.08 * noise;
-  const mean = (pick: (activity: Activity) => number) =>
-    parts.reduce((sum, part) => sum + pick(part), 0) / parts.length;
-  const tenths = (value: number) => Math.round(value * 10) / 10;
-  return {
-    busy: tenths(percent(Math.max(...parts.map(({ gpu }) => gpu)) * share)),
-    cpu: tenths(percent(Math.max(mean((a) => a.cpu) * share, IDLE_CPU_PERCENT * (0.5 + noise)))),
-    network: Math.round(
-      Math.max(mean((a) => a.networkBytesPerSecond) * share, IDLE_BYTES_PER_SECOND * (0.4 + noise)),
-    ),
-  };
-}

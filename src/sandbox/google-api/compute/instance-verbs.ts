@@ -1,5 +1,6 @@
 /** Instances being made, started, stopped and deleted, and what they say of themselves. */
 
+import { attributesAt } from '../../world/guest.ts';
 import { quotaSentence } from '../../world/operations.ts';
 import { demandsOf } from '../../world/quotas.ts';
 import { bundledPartitions } from '../../world/series.ts';
@@ -120,14 +121,15 @@ export function serialPortOutput(world: World, request: GoogleRequest): object {
 export function guestAttributes(world: World, request: GoogleRequest): object {
   const { machine, resource } = findMachine(world, request);
   const selfLink = `https://www.googleapis.com/compute/v1/${resource}/guestAttributes/`;
+  const attributes = attributesAt(machine, world.clock.now());
   const variableKey = request.query.get('variableKey') ?? '';
   if (variableKey !== '') {
-    const variableValue = machine.attributes.get(variableKey);
+    const variableValue = attributes.get(variableKey);
     if (variableValue === undefined) throw noAttribute(variableKey);
     return { kind: 'compute#guestAttributes', variableKey, variableValue, selfLink };
   }
   const queryPath = request.query.get('queryPath') ?? '';
-  const items = [...machine.attributes]
+  const items = [...attributes]
     .filter(
       ([path]) => path === queryPath || path.startsWith(queryPath.replace(/\/?$/, '/').replace(/^\/$/, '')),
     )

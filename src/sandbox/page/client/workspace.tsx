@@ -23,7 +23,7 @@ interface WorkspaceProps {
 function suggestionsFor({ machines }: PageState): readonly string[] {
   const newest = machines.toSorted((a, b) => b.createdAt - a.createdAt)[0];
   const about = newest === undefined ? [] : [`/gpu why ${newest.name}`];
-  return ['/gpu up l4', '/gpu ls', ...about, '/gpu digest', '/gpu help'];
+  return ['/gpu up l4', '/gpu up v5e-8', '/gpu ls', ...about, '/gpu digest', '/gpu help'];
 }
 
 export function Workspace({ state, place, guide, tools, echoes, go, type }: WorkspaceProps) {
