@@ -1,7 +1,7 @@
 /** Utilization from Cloud Monitoring: one or two calls per signal and project, whatever the number of machines. */
 import { ok } from '../domain/result.ts';
 import type { Sample } from '../domain/utilization.ts';
-import type { MeterQuery, Meters } from '../ports/meters.ts';
+import type { MeterQuery, MeterRead, Meters } from '../ports/meters.ts';
 import type { GoogleConnection } from './connect.ts';
 import { type Measured, type Metric, paired, readMetric, wholeMinutes } from './time-series.ts';
 import { readTpus } from './tpu/meters.ts';
@@ -69,7 +69,7 @@ export function monitoringMeters(google: GoogleConnection): Meters {
     readTpus: (query, onSeries) => readTpus(google, query, onSeries),
     async read(query, onSeries) {
       const whole = wholeMinutes(query);
-      if (whole === undefined) return ok({ complete: true });
+      if (whole === undefined) return ok({ complete: true, series: 0 });
       const { metrics, combine } = SOURCES[query.signal];
       const [first, second] = metrics;
       const of = machinesOf(query);
@@ -89,17 +89,29 @@ export function monitoringMeters(google: GoogleConnection): Meters {
         emit(onSeries, id, paired(firsts.get(id) ?? [], samples, combine));
         firsts.delete(id);
       });
-      return two.ok ? ok({ complete: one.value.complete && two.value.complete }) : two;
+      return two.ok ? ok(both(one.value, two.value)) : two;
     },
   };
 }
 
-function machinesOf({ instanceId }: MeterQuery): Measured {
+/** How two reads ended that make up one. */
+function both(one: MeterRead, two: MeterRead): MeterRead {
+  return { complete: one.complete && two.complete, series: one.series + two.series };
+}
+
+function machinesOf({ instanceId, instanceIds }: MeterQuery): Measured {
+  const ids = instanceId === undefined ? instanceIds : [instanceId];
   return {
     resource: 'gce_instance',
     labels: ['instance_id'],
-    ...(instanceId === undefined ? {} : { only: `resource.labels.instance_id = "${instanceId}"` }),
+    ...(ids === undefined ? {} : { only: `resource.labels.instance_id = ${oneOf(ids)}` }),
   };
+}
+
+/** In the words of a Monitoring filter. */
+function oneOf(values: readonly string[]): string {
+  const quoted = values.map((value) => `"${value}"`);
+  return quoted.length === 1 ? quoted.join('') : `one_of(${quoted.join(',')})`;
 }
 
 /** Called with the samples of one machine, oldest first. */

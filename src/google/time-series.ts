@@ -2,6 +2,7 @@
 import { ok, type Result } from '../domain/result.ts';
 import { MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { Sample } from '../domain/utilization.ts';
+import type { MeterRead } from '../ports/meters.ts';
 import type { GoogleConnection } from './connect.ts';
 
 /** One metric, made into one series per machine with one point a minute. */
@@ -94,9 +95,10 @@ export async function readMetric(
   metric: Metric,
   measured: Measured,
   onSeries: OnSeries,
-): Promise<Result<{ complete: boolean }>> {
+): Promise<Result<MeterRead>> {
   const request = requestOf(stretch, metric, measured);
   let complete = true;
+  let series = 0;
   let pageToken = '';
   let open: { readonly labels: readonly string[]; readonly newestFirst: Sample[] } | undefined;
 
@@ -116,6 +118,7 @@ export async function readMetric(
       }
     }
     if ((page.executionErrors ?? []).length > 0) complete = false;
+    series += page.timeSeries?.length ?? 0;
     return page.nextPageToken ?? '';
   }
 
@@ -130,7 +133,7 @@ export async function readMetric(
     pageToken = next.value;
   } while (pageToken !== '');
   close();
-  return ok({ complete });
+  return ok({ complete, series });
 }
 
 function requestOf({ project, from, to }: Stretch, metric: Metric, { resource, labels, only }: Measured) {

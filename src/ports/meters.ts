@@ -14,6 +14,19 @@ export interface MeterQuery {
   readonly to: Millis;
   /** One machine only (Google's numeric id); undefined = every machine of the project, in the same number of calls. */
   readonly instanceId?: string;
+  /** Only these machines, MOST_NAMED at most; undefined = as above. */
+  readonly instanceIds?: readonly string[];
+}
+
+/** Machines that one query may name: their ids make up most of a filter, whose length Google limits. */
+export const MOST_NAMED = 60;
+
+/** How a read ended. */
+export interface MeterRead {
+  /** False = something was left out, so silence proves nothing. */
+  readonly complete: boolean;
+  /** Time series that Google returned, each page's counted: reads are billed by them. */
+  readonly series: number;
 }
 
 /** A machine of the Cloud TPU API, or several slices under one name. */
@@ -43,12 +56,11 @@ export interface Meters {
   /**
    * Reads one signal of a project's machines, one minute per sample, oldest first, scales made equal
    * (percent 0–100, network bytes a second in+out). Calls `onSeries` once or more per machine while pages arrive.
-   * `complete` false = something was left out, so silence proves nothing.
    */
   read(
     query: MeterQuery,
     onSeries: (instanceId: string, samples: readonly Sample[]) => void,
-  ): Promise<Result<{ readonly complete: boolean }>>;
+  ): Promise<Result<MeterRead>>;
   /**
    * Reads one signal of TPUs as `read` does, but host by host: `host` counts from 0 through all slices. A host whose
    * series cannot be recognised, or that has none, is left out.
@@ -56,5 +68,5 @@ export interface Meters {
   readTpus(
     query: TpuMeterQuery,
     onSeries: (instanceId: string, host: number, samples: readonly Sample[]) => void,
-  ): Promise<Result<{ readonly complete: boolean }>>;
+  ): Promise<Result<MeterRead>>;
 }

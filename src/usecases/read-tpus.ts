@@ -87,7 +87,7 @@ export async function readOwnReports(
       const { machine } = one;
       const id = machine.incarnation?.instanceId ?? '';
       const whole = await readOwnReport(deps, machine, now, (host, signal, samples) =>
-        cache.put(id, signal, samples, host),
+        cache.put(id, signal, samples, now, host),
       );
       if (whole) reported.add(machine.id);
     }

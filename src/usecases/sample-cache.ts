@@ -7,8 +7,8 @@ import type { Sample, Samples, Signal } from '../domain/utilization.ts';
 /** Points become visible up to 240 s late (Cloud Monitoring's own figure): the last minutes are read again. */
 const LATE: Duration = 5 * MINUTE;
 
-/** Hosts whose points share one block of memory. */
-const SLAB = 256;
+/** Rings that share one block of memory. */
+const SLAB = 1_024;
 
 /** Points by minute of the epoch, as many as a ring has minutes; `at` 0 = none. Losing them costs one longer read. */
 interface Slab {
@@ -16,37 +16,62 @@ interface Slab {
   readonly value: Float32Array;
 }
 
+/** One host, by the numbers of SIGNALS. */
+interface Host {
+  /** Which ring holds the signal; -1 = none yet. */
+  readonly rings: Int32Array;
+  /** Until when it was read completely; 0 = never. */
+  readonly readTo: Float64Array;
+}
+
+const NUMBER_OF = Object.fromEntries(SIGNALS.map((signal, i) => [signal, i])) as Readonly<
+  Record<Signal, number>
+>;
+
 export class SampleCache {
   readonly #minutes: number;
-  /** Where the rings of a host are: SLAB places in each slab, a ring for each signal in each place. */
-  readonly #places = new Map<string, number>();
+  readonly #hosts = new Map<string, Host>();
   readonly #slabs: Slab[] = [];
   #free: number[] = [];
-  readonly #readTo = new Map<string, Millis>();
 
   /** Keeps `window` milliseconds and a little more. */
   constructor(window: Duration) {
     this.#minutes = Math.ceil(window / MINUTE) + 15;
   }
 
-  /** From when a source's signal has to be read: the whole window at first, then what is new. */
-  readFrom(source: string, signal: Signal, now: Millis): Millis {
+  /** From when a machine's signal has to be read: the whole window at first, then what is new. */
+  readFrom(instanceId: string, signal: Signal, now: Millis): Millis {
     const oldest = now - this.#minutes * MINUTE;
-    const readTo = this.#readTo.get(`${source}/${signal}`);
+    const readTo = this.readTo(instanceId, signal);
     return readTo === undefined ? oldest : Math.max(oldest, readTo - LATE);
   }
 
-  /** Remembers that everything up to `to` was read completely. */
-  wasRead(source: string, signal: Signal, to: Millis): void {
-    this.#readTo.set(`${source}/${signal}`, to);
+  /** Until when a machine's signal was read completely; undefined = it never was. */
+  readTo(instanceId: string, signal: Signal): Millis | undefined {
+    return this.#hosts.get(instanceId)?.readTo[NUMBER_OF[signal]] || undefined;
   }
 
-  put(instanceId: string, signal: Signal, samples: readonly Sample[], host = 0): void {
-    const { at, value, from } = this.#ring(this.#placeOf(keyOf(instanceId, host)), signal);
+  /** Remembers that everything of the machine, on all its hosts, was read completely up to `to`. */
+  wasRead(instanceId: string, signal: Signal, to: Millis): void {
+    this.#hostOf(instanceId).readTo[NUMBER_OF[signal]] = to;
+  }
+
+  /**
+   * Adds what was read by `now`. Of several values of one minute the highest stays; what makes no sense, or is from the
+   * future, is left out, so that it displaces nothing.
+   */
+  put(instanceId: string, signal: Signal, samples: readonly Sample[], now: Millis, host = 0): void {
+    const { at, value, from } = this.#ring(this.#hostOf(keyOf(instanceId, host)), signal);
     for (const sample of samples) {
-      const slot = from + (Math.floor(sample.at / MINUTE) % this.#minutes);
+      if (!(sample.at > 0 && sample.at <= now && sample.value >= 0 && Number.isFinite(sample.value)))
+        continue;
+      const minute = Math.floor(sample.at / MINUTE);
+      const slot = from + (minute % this.#minutes);
       const there = at[slot] ?? 0;
-      if (sample.at > there || (sample.at === there && sample.value > (value[slot] ?? 0))) {
+      if (Math.floor(there / MINUTE) === minute) {
+        at[slot] = Math.max(there, sample.at);
+        value[slot] = Math.max(value[slot] ?? 0, sample.value);
+      } else if (sample.at > there) {
         at[slot] = sample.at;
         value[slot] = sample.value;
       }
@@ -58,11 +83,11 @@ export class SampleCache {
    * that it can be said since when it is silent; one that never had a point is absent.
    */
   samples(instanceId: string, from: Millis, host = 0): Samples {
-    const place = this.#places.get(keyOf(instanceId, host));
+    const there = this.#hosts.get(keyOf(instanceId, host));
     const out: { [signal in Signal]?: readonly Sample[] } = {};
-    if (place === undefined) return out;
+    if (there === undefined) return out;
     for (const signal of SIGNALS) {
-      const points = this.#since(place, signal, from);
+      const points = this.#since(there, signal, from);
       if (points.length > 0) out[signal] = points;
     }
     return out;
@@ -70,31 +95,42 @@ export class SampleCache {
 
   /** When the newest sample is of that a host has of a signal; undefined when it has none. */
   newestAt(instanceId: string, signal: Signal, host = 0): Millis | undefined {
-    const place = this.#places.get(keyOf(instanceId, host));
-    if (place === undefined) return undefined;
-    const { at, from } = this.#ring(place, signal);
+    return this.newestFrom(instanceId, signal, Number.NEGATIVE_INFINITY, host);
+  }
+
+  /** The same of the samples that are `least` or more. */
+  newestFrom(instanceId: string, signal: Signal, least: number, host = 0): Millis | undefined {
+    const there = this.#hosts.get(keyOf(instanceId, host));
+    if (there === undefined || (there.rings[NUMBER_OF[signal]] ?? -1) < 0) return undefined;
+    const { at, value, from } = this.#ring(there, signal);
     let newest = 0;
-    for (let i = from; i < from + this.#minutes; i++) newest = Math.max(newest, at[i] ?? 0);
+    for (let i = from; i < from + this.#minutes; i++) {
+      const moment = at[i] ?? 0;
+      if (moment > newest && (value[i] ?? 0) >= least) newest = moment;
+    }
     return newest === 0 ? undefined : newest;
   }
 
   /** Forgets machines that are no longer watched. */
   keepOnly(instanceIds: ReadonlySet<string>): void {
-    for (const [key, place] of this.#places) {
+    for (const [key, host] of this.#hosts) {
       if (instanceIds.has(instanceOf(key))) continue;
-      this.#places.delete(key);
-      this.#free.push(place);
+      this.#hosts.delete(key);
       for (const signal of SIGNALS) {
-        const { at, from } = this.#ring(place, signal);
+        const ring = host.rings[NUMBER_OF[signal]] ?? -1;
+        if (ring < 0) continue;
+        const { at, from } = this.#ring(host, signal);
         at.fill(0, from, from + this.#minutes);
+        this.#free.push(ring);
       }
     }
   }
 
   /** Oldest first. */
-  #since(place: number, signal: Signal, since: Millis): Sample[] {
-    const { at, value, from } = this.#ring(place, signal);
+  #since(host: Host, signal: Signal, since: Millis): Sample[] {
     const samples: Sample[] = [];
+    if ((host.rings[NUMBER_OF[signal]] ?? -1) < 0) return samples;
+    const { at, value, from } = this.#ring(host, signal);
     let newest = from;
     for (let i = from; i < from + this.#minutes; i++) {
       const moment = at[i] ?? 0;
@@ -106,26 +142,39 @@ export class SampleCache {
     return samples.sort((a, b) => a.at - b.at);
   }
 
-  #ring(place: number, signal: Signal): Slab & { readonly from: number } {
-    const slab = this.#slabs[Math.floor(place / SLAB)];
-    if (slab === undefined) throw new Error(`there is no place ${place}`);
-    const from = ((place % SLAB) * SIGNALS.length + SIGNALS.indexOf(signal)) * this.#minutes;
-    return { at: slab.at, value: slab.value, from };
+  /** Taken when the first sample comes: most machines need few of the signals that there are. */
+  #ring(host: Host, signal: Signal): Slab & { readonly from: number } {
+    const number = NUMBER_OF[signal];
+    let ring = host.rings[number] ?? -1;
+    if (ring < 0) {
+      ring = this.#freeRing();
+      host.rings[number] = ring;
+    }
+    const slab = this.#slabs[Math.floor(ring / SLAB)];
+    if (slab === undefined) throw new Error(`there is no ring ${ring}`);
+    return { at: slab.at, value: slab.value, from: (ring % SLAB) * this.#minutes };
   }
 
-  #placeOf(key: string): number {
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
+  #freeRing(): number {
     if (this.#free.length === 0) {
-      const size = SLAB * SIGNALS.length * this.#minutes;
+      const size = SLAB * this.#minutes;
       const first =
         this.#slabs.push({ at: new Float64Array(size), value: new Float32Array(size) }) * SLAB - SLAB;
       // The last one is taken first.
       this.#free = Array.from({ length: SLAB }, (_, i) => first + SLAB - 1 - i);
     }
-    const place = this.#free.pop() ?? 0;
-    this.#places.set(key, place);
-    return place;
+    return this.#free.pop() ?? 0;
+  }
+
+  #hostOf(key: string): Host {
+    const known = this.#hosts.get(key);
+    if (known !== undefined) return known;
+    const host = {
+      rings: new Int32Array(SIGNALS.length).fill(-1),
+      readTo: new Float64Array(SIGNALS.length),
+    };
+    this.#hosts.set(key, host);
+    return host;
   }
 }
 

@@ -1,18 +1,19 @@
 /** One pass of the watchdog: list, read, judge, decide, brake, write down. Stops are carried out by the machine's own steps. */
+import { busyCopying } from '../domain/copy.ts';
 import { applyBrakes } from '../domain/decide/brakes.ts';
-import { isNode } from '../domain/decide/endings.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { decide } from '../domain/decide/watch.ts';
 import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
-import { WORK_SIGNALS } from '../domain/signal.ts';
+import { SIGNALS, WORK_SIGNALS } from '../domain/signal.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
-import type { Verdict } from '../domain/utilization.ts';
+import type { Reading, Signal, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
 import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
 import { claimStrangers, pokeChanged } from './compare-fleet.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { judgeMachine } from './judge-machine.ts';
 import { type ProjectReading, readFleet } from './read-fleet.ts';
+import type { Looked } from './read-machines.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { warningKey } from './sayings.ts';
 
@@ -47,7 +48,7 @@ export async function watchMachines(deps: EngineDeps, samples: SampleCache): Pro
     machines,
     deps.policy.projects.map((project) => project.id),
   );
-  const readings = await readFleet(deps, samples, byProject, now);
+  const readings = await readFleet(deps, samples, byProject, watches, now);
   const poked = await pokeChanged(deps, byProject, readings);
   await claimStrangers(deps, byProject, readings, now);
 
@@ -116,7 +117,8 @@ async function judgeAll(
   for (const machine of watched) {
     await breath.take();
     const before = watchOfLife(machine, watches.get(machine.id));
-    const verdict = verdictOf(deps, samples, machine, byProject.get(machine.project), now);
+    const looked = byProject.get(machine.project)?.lookedAt.get(machine.id);
+    const verdict = verdictOf(deps, samples, machine, before?.lastVerdict, looked, now);
     const delivered = await warningDelivered(deps, machine, before);
     const { decision, watch } = decide({
       machine,
@@ -137,11 +139,13 @@ function watchOfLife(machine: Machine, watch: Watch | undefined): Watch | undefi
   return watch !== undefined && watch.incarnation === incarnationKey(machine) ? watch : undefined;
 }
 
+/** Of a machine that this pass did not look at, what the last look found still holds. */
 function verdictOf(
   deps: EngineDeps,
   samples: SampleCache,
   machine: Machine,
-  reading: ProjectReading | undefined,
+  last: Verdict | undefined,
+  looked: Looked | undefined,
   now: Millis,
 ): Verdict {
   const life = machine.incarnation;
@@ -149,17 +153,30 @@ function verdictOf(
     const [signal] = WORK_SIGNALS[machine.kind];
     return { kind: 'unknown', signal, why: { kind: 'no-series' }, readings: {} };
   }
+  if (looked === undefined && last !== undefined && machine.state === 'ready') {
+    return busyCopying(last, machine.copy, machine.name);
+  }
   const { rule } = watchPolicyOf(deps.policy.watch, machine);
   const from = now - rule.window - 5 * MINUTE;
-  const trouble = isNode(machine) ? reading?.nodeTrouble : reading?.trouble;
-  return judgeMachine(
+  const verdict = judgeMachine(
     machine,
     (host) => samples.samples(life.instanceId, from, host),
     rule,
     now,
     life.startedAt,
-    reading?.reported.has(machine.id) ? {} : Object.fromEntries(trouble ?? []),
+    looked?.troubles ?? {},
   );
+  return verdict.kind === 'busy' && looked !== undefined ? withOlder(verdict, last, looked) : verdict;
+}
+
+/** Signals that this look had no need to read keep the numbers of the look that did. */
+function withOlder(verdict: Verdict, last: Verdict | undefined, { signals }: Looked): Verdict {
+  const readings: { [signal in Signal]?: Reading } = {};
+  for (const signal of SIGNALS) {
+    const reading = signals.has(signal) ? verdict.readings[signal] : last?.readings[signal];
+    if (reading !== undefined) readings[signal] = reading;
+  }
+  return { ...verdict, readings };
 }
 
 async function warningDelivered(deps: EngineDeps, machine: Machine, watch: Watch | undefined) {

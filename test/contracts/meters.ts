@@ -73,7 +73,7 @@ export function metersContract(
       from: MetersHarness,
       signal: Signal,
       back: number = HOUR,
-      extra: { project?: string; instanceId?: string } = {},
+      extra: Partial<Pick<MeterQuery, 'project' | 'instanceId' | 'instanceIds'>> = {},
     ): Promise<Map<string, Sample[]>> {
       const to = from.now();
       const found = new Map<string, Sample[]>();
@@ -81,7 +81,7 @@ export function metersContract(
       const result = await from.meters.read(query, (id, samples) => {
         found.set(id, [...(found.get(id) ?? []), ...samples]);
       });
-      expect(result).toEqual({ ok: true, value: { complete: true } });
+      expect(result).toMatchObject({ ok: true, value: { complete: true } });
       return found;
     }
 
@@ -126,6 +126,23 @@ export function metersContract(
       const from = await start();
       const instanceId = from.instanceId('idle');
       expect([...(await read(from, 'cpu', HOUR, { instanceId })).keys()]).toEqual([instanceId]);
+    });
+
+    it('reads those that are named, and counts the series that it was given for them', async () => {
+      const from = await start();
+      const instanceIds = [from.instanceId('idle'), from.instanceId('mute')];
+      expect([...(await read(from, 'cpu', HOUR, { instanceIds })).keys()].sort()).toEqual(instanceIds.sort());
+      const to = from.now();
+      const query = { project: from.project, signal: 'cpu', from: to - HOUR, to } as const;
+      const count = async (more: Partial<MeterQuery>) => {
+        const done = await from.meters.read({ ...query, ...more }, () => {});
+        return done.ok ? done.value.series : undefined;
+      };
+      expect([await count({ instanceIds }), await count({}), await count({ signal: 'gpu' })]).toEqual([
+        2, 3, 2,
+      ]);
+      // No more for an hour than for a minute; in and out are read apart.
+      expect(await count({ instanceIds, from: to - 10 * MINUTE })).toBe(2);
     });
 
     it('reads only what is new, without gaps or doubles where two reads meet', async () => {

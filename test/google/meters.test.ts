@@ -58,7 +58,7 @@ describe('reading a large project', () => {
       expect(found.has(id)).toBe(false);
       found.set(id, samples);
     });
-    expect(result).toEqual({ ok: true, value: { complete: true } });
+    expect(result).toMatchObject({ ok: true, value: { complete: true } });
     expect(found.size).toBe(80);
     for (const samples of found.values()) {
       expect(samples.length).toBeGreaterThanOrEqual(56);
@@ -137,7 +137,7 @@ describe('odd answers', () => {
       { nextPageToken: 'b' },
       { timeSeries: [series('1', [[1, { doubleValue: 1 }]]), series('2', [[1, { doubleValue: 9 }]])] },
     ]);
-    expect(result).toEqual({ ok: true, value: { complete: true } });
+    expect(result).toMatchObject({ ok: true, value: { complete: true } });
     expect(found).toEqual([
       [
         '1',
@@ -153,7 +153,7 @@ describe('odd answers', () => {
   it('says when Google left something out', async () => {
     const errors = [{ code: 14, message: 'one region did not answer' }];
     const { result } = await read([{ timeSeries: [], executionErrors: errors }]);
-    expect(result).toEqual({ ok: true, value: { complete: false } });
+    expect(result).toMatchObject({ ok: true, value: { complete: false } });
   });
 
   it('makes no network sample of one direction alone', async () => {

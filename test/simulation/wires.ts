@@ -80,7 +80,7 @@ function spoiled(
       return effect().then((answer) => {
         const before = told.splice(0);
         told.push(...before.filter(() => random.chance(0.5)));
-        return answer.ok ? ok({ complete: false }) : answer;
+        return answer.ok ? ok({ ...answer.value, complete: false }) : answer;
       });
     case 'stale-metrics': {
       const until = now - random.whole(4, 30) * MINUTE;

@@ -16,7 +16,7 @@ import type { AdviceQuestion } from '../../src/ports/advice.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { CloudMachine } from '../../src/ports/cloud.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { MeterQuery, Meters, TpuMeterQuery } from '../../src/ports/meters.ts';
+import type { MeterQuery, MeterRead, Meters, TpuMeterQuery } from '../../src/ports/meters.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -45,30 +45,35 @@ export class FakeMeters implements Meters {
   async read(
     query: MeterQuery,
     onSeries: (id: string, samples: readonly Sample[]) => void,
-  ): Promise<Result<{ complete: boolean }>> {
+  ): Promise<Result<MeterRead>> {
     if (this.fault !== undefined) return fail(this.fault as never);
+    let series = 0;
     for (const machine of this.#cloud.machines.values()) {
       if (machine.project !== query.project) continue;
       if (query.instanceId !== undefined && machine.instanceId !== query.instanceId) continue;
+      if (query.instanceIds?.includes(machine.instanceId) === false) continue;
       const samples = this.#samples(machine, query, 0);
       if (samples.length > 0) onSeries(machine.instanceId, samples);
+      if (samples.length > 0) series += 1;
     }
-    return ok({ complete: this.complete });
+    return ok({ complete: this.complete, series });
   }
 
   async readTpus(
     query: TpuMeterQuery,
     onSeries: (id: string, host: number, samples: readonly Sample[]) => void,
-  ): Promise<Result<{ complete: boolean }>> {
+  ): Promise<Result<MeterRead>> {
     if (this.fault !== undefined) return fail(this.fault as never);
+    let series = 0;
     for (const { instanceId, hosts, slices = 1 } of query.tpus) {
       const machine = [...this.#cloud.machines.values()].find((one) => one.instanceId === instanceId);
       for (let host = 0; machine !== undefined && host < hosts * slices; host++) {
         const samples = this.#samples(machine, query, host);
         if (samples.length > 0) onSeries(instanceId, host, samples);
+        if (samples.length > 0) series += 1;
       }
     }
-    return ok({ complete: this.complete });
+    return ok({ complete: this.complete, series });
   }
 
   #samples(machine: CloudMachine, query: MeterQuery | TpuMeterQuery, host: number): Sample[] {

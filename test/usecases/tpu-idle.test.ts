@@ -134,7 +134,7 @@ describe('a TPU that is a machine of Compute Engine', () => {
       because: expect.stringMatching(/^TensorCore at 60 %/),
     });
     busy = 0;
-    await world.travel(40 * MINUTE);
+    await world.travel(30 * MINUTE);
     expect(await verdict(world)).toMatchObject({ kind: 'idle' });
     world.cloud.ownReport = async () => ok([]);
     await world.travel(10 * MINUTE);

@@ -1,7 +1,7 @@
 /** Utilization of the Cloud TPU API's machines from Cloud Monitoring, host by host: a call or two per signal and project. */
 import { ok, type Result } from '../../domain/result.ts';
 import type { Sample } from '../../domain/utilization.ts';
-import type { MeteredTpu, Meters, TpuMeterQuery } from '../../ports/meters.ts';
+import type { MeteredTpu, MeterRead, Meters, TpuMeterQuery } from '../../ports/meters.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { type Measured, type Metric, paired, readMetric, wholeMinutes } from '../time-series.ts';
 import { tensorcoreSamples } from './tensorcore.ts';
@@ -58,14 +58,15 @@ export async function readTpus(
   google: GoogleConnection,
   query: TpuMeterQuery,
   onSeries: OnHost,
-): Promise<Result<{ complete: boolean }>> {
+): Promise<Result<MeterRead>> {
   const whole = wholeMinutes(query);
-  if (whole === undefined || query.tpus.length === 0) return ok({ complete: true });
+  if (whole === undefined || query.tpus.length === 0) return ok({ complete: true, series: 0 });
   const { metrics, combine } = SOURCES[query.signal];
   const hostOf = recogniser(query.tpus);
   const read: { readonly host: Host; readonly parts: (readonly Sample[])[] }[] = [];
   const byLabels = new Map<string, (typeof read)[number]>();
   let complete = true;
+  let series = 0;
   for (const [part, metric] of metrics.entries()) {
     const done = await readMetric(google, whole, metric, WORKERS, (labels, samples) => {
       const host = hostOf(labels);
@@ -80,12 +81,13 @@ export async function readTpus(
     });
     if (!done.ok) return done;
     complete &&= done.value.complete;
+    series += done.value.series;
   }
   for (const { host, parts } of read) {
     const samples = combine(parts[0] ?? [], parts[1] ?? []);
     if (samples.length > 0) onSeries(host.instanceId, host.host, samples);
   }
-  return ok({ complete });
+  return ok({ complete, series });
 }
 
 /**

@@ -130,7 +130,7 @@ describe('how Google may name things', () => {
 
   it('says when Google left something out, and fails as a whole when one metric cannot be read', async () => {
     const errors = { executionErrors: [{ code: 14, message: 'one region did not answer' }] };
-    expect((await read({ 'network/sent_bytes_count': errors }, [TPU], 'network')).result).toEqual({
+    expect((await read({ 'network/sent_bytes_count': errors }, [TPU], 'network')).result).toMatchObject({
       ok: true,
       value: { complete: false },
     });

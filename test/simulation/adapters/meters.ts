@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../../../src/domain/result.ts';
 import { MINUTE, type Millis, SECOND } from '../../../src/domain/time.ts';
 import type { Sample } from '../../../src/domain/utilization.ts';
-import type { MeterQuery, Meters } from '../../../src/ports/meters.ts';
+import type { MeterQuery, MeterRead, Meters } from '../../../src/ports/meters.ts';
 import type { TimeSeries } from '../../../src/sandbox/world/types.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 import { samplesOfTpus } from './tpu-meters.ts';
@@ -34,6 +34,7 @@ export function worldMeters(world: World): Meters {
       if (series.resource.type !== 'gce_instance') continue;
       const id = series.resource.labels.instance_id;
       if ((query.instanceId !== undefined && query.instanceId !== id) || !wanted(series)) continue;
+      if (query.instanceIds?.includes(id) === false) continue;
       const points = found.get(id) ?? new Map<Millis, number>();
       found.set(id, points);
       for (const { at, value } of series.points) {
@@ -72,17 +73,18 @@ export function worldMeters(world: World): Meters {
   return {
     async readTpus(query, onSeries) {
       const whole = { ...query, from: onMinute(query.from), to: onMinute(query.to) };
-      if (whole.to <= whole.from || query.tpus.length === 0) return ok({ complete: true });
+      if (whole.to <= whole.from || query.tpus.length === 0) return ok({ complete: true, series: 0 });
       if (world.project(query.project) === undefined) return DENIED;
-      for (const { instanceId, host, samples } of samplesOfTpus(world, whole))
-        onSeries(instanceId, host, samples);
-      return ok({ complete: true });
+      const hosts = samplesOfTpus(world, whole);
+      for (const { instanceId, host, samples } of hosts) onSeries(instanceId, host, samples);
+      return ok({ complete: true, series: hosts.length });
     },
-    async read(query, onSeries): Promise<Result<{ readonly complete: boolean }>> {
+    async read(query, onSeries): Promise<Result<MeterRead>> {
       const whole = { ...query, from: onMinute(query.from), to: onMinute(query.to) };
-      if (whole.to <= whole.from) return ok({ complete: true });
+      if (whole.to <= whole.from) return ok({ complete: true, series: 0 });
       if (world.project(query.project) === undefined) return DENIED;
-      for (const [id, points] of signal(whole)) {
+      const found = signal(whole);
+      for (const [id, points] of found) {
         const samples: Sample[] = [...points].map(([at, value]) => ({ at, value }));
         if (samples.length > 0)
           onSeries(
@@ -90,7 +92,7 @@ export function worldMeters(world: World): Meters {
             samples.sort((a, b) => a.at - b.at),
           );
       }
-      return ok({ complete: true });
+      return ok({ complete: true, series: found.size });
     },
   };
 }

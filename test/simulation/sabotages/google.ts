@@ -18,7 +18,9 @@ function silenceAsZero(meters: Meters, { world }: Surroundings): Meters {
     async read(query, onSeries) {
       const told = new Map<string, Map<Millis, number>>();
       const running = (world.project(query.project)?.machines() ?? []).filter(
-        ({ id }) => query.instanceId === undefined || query.instanceId === id,
+        ({ id }) =>
+          (query.instanceId === undefined || query.instanceId === id) &&
+          query.instanceIds?.includes(id) !== false,
       );
       for (const { id } of running) {
         const zeros = new Map<Millis, number>();
@@ -36,7 +38,7 @@ function silenceAsZero(meters: Meters, { world }: Surroundings): Meters {
           samples.sort((a, b) => a.at - b.at),
         );
       }
-      return ok({ complete: true });
+      return ok({ complete: true, series: told.size });
     },
   };
 }
@@ -101,7 +103,7 @@ export const AT_GOOGLE = {
       read: (query, onSeries) =>
         query.instanceId === undefined
           ? meters.read(query, onSeries)
-          : silenceAsZero({ ...meters, read: async () => ok({ complete: true }) }, around).read(
+          : silenceAsZero({ ...meters, read: async () => ok({ complete: true, series: 0 }) }, around).read(
               query,
               onSeries,
             ),

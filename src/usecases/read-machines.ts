@@ -1,0 +1,240 @@
+/** Reads the utilization of one project's machines: those near a warning every minute, the others only now and then. */
+import { FAR_EVERY, isNear, NUMBERS_EVERY, worksLately } from '../domain/decide/closeness.ts';
+import { isNode } from '../domain/decide/endings.ts';
+import { busyAt, type Troubles } from '../domain/decide/idle.ts';
+import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
+import { hostsOf } from '../domain/hosts.ts';
+import type { Machine } from '../domain/machine.ts';
+import type { Result } from '../domain/result.ts';
+import { SIGNALS_OF, WORK_SIGNALS } from '../domain/signal.ts';
+import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
+import type { Signal, UnknownWhy } from '../domain/utilization.ts';
+import type { Watch } from '../domain/watch.ts';
+import { type MeterQuery, type MeterRead, MOST_NAMED } from '../ports/meters.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { meteredTpu, readOwnReports } from './read-tpus.ts';
+import type { SampleCache } from './sample-cache.ts';
+
+/** Queries that name machines, for one signal and project, before the whole project is read instead. */
+const MOST_QUERIES = 4;
+/** A machine whose last read is longer ago is asked apart from the others, so that they need not be read as far back. */
+const LAGGING: Duration = 15 * MINUTE;
+
+export interface Reader {
+  readonly deps: EngineDeps;
+  readonly samples: SampleCache;
+  readonly project: string;
+  readonly watches: ReadonlyMap<string, Watch>;
+  readonly now: Millis;
+}
+
+/** What was read of one machine in this pass. */
+export interface Looked {
+  readonly signals: ReadonlySet<Signal>;
+  readonly troubles: Troubles;
+}
+
+interface Noted {
+  readonly signals: Set<Signal>;
+  readonly troubles: { [signal in Signal]?: UnknownWhy };
+}
+
+/** By our machine id. One that is missing was not looked at: what was found of it last still holds. */
+export type LookedAt = ReadonlyMap<string, Looked>;
+
+/** Reads what is due of a project's ready machines into the cache. */
+export async function readMachines(reader: Reader, ready: readonly Machine[]): Promise<LookedAt> {
+  const noted = new Map<string, Noted>();
+  await Promise.all([
+    readInstances(
+      reader,
+      ready.filter((machine) => !isNode(machine)),
+      noted,
+    ),
+    readNodes(reader, ready.filter(isNode), noted),
+  ]);
+  const { deps, samples, now } = reader;
+  const tpus = ready.filter(({ id, kind }) => kind === 'tpu' && noted.has(id));
+  const isTroubled = ({ id }: Machine) => Object.keys(noted.get(id)?.troubles ?? {}).length > 0;
+  const reported = await readOwnReports(deps, samples, tpus, isTroubled, now);
+  // What a TPU says of itself stands in for what Google could not be asked.
+  for (const id of reported) noted.set(id, { signals: new Set(SIGNALS_OF.tpu), troubles: {} });
+  return noted;
+}
+
+/**
+ * One signal after the other: a machine whose GPU works is asked for nothing more, but for the numbers now and then. All
+ * that can be idle are asked for all.
+ */
+async function readInstances(
+  reader: Reader,
+  machines: readonly Machine[],
+  noted: Map<string, Noted>,
+): Promise<void> {
+  const due = machines.filter((machine) => isDue(reader, machine));
+  for (const { id } of due) noted.set(id, { signals: new Set(), troubles: {} });
+  const inFull = new Set(due.filter((machine) => isDueInFull(reader, machine)));
+  for (const signal of SIGNALS_OF.gpu) {
+    const wanted = due.filter(
+      (machine) =>
+        SIGNALS_OF[machine.kind].some((one) => one === signal) &&
+        (inFull.has(machine) || !works(reader, machine, noted.get(machine.id)?.signals)),
+    );
+    const ofProject = machines.filter(({ kind }) => SIGNALS_OF[kind].some((one) => one === signal)).length;
+    await readSignal(reader, signal, wanted, ofProject, noted);
+  }
+}
+
+/** The signal that every look reads. */
+function firstOf({ kind }: Machine): Signal {
+  return kind === 'gpu' ? 'gpu' : 'cpu';
+}
+
+/** Google tells of all nodes of a project at once: when one is due, all are read. */
+async function readNodes(
+  reader: Reader,
+  nodes: readonly Machine[],
+  noted: Map<string, Noted>,
+): Promise<void> {
+  const { deps, samples, project, now } = reader;
+  const tpus = nodes.flatMap((machine) => meteredTpu(machine) ?? []);
+  if (tpus.length === 0 || !nodes.some((node) => isDue(reader, node))) return;
+  for (const { id } of nodes) noted.set(id, { signals: new Set(), troubles: {} });
+  await Promise.all(
+    SIGNALS_OF.tpu.map(async (signal) => {
+      const from = earliest(reader, signal, nodes);
+      const read = await deps.meters.readTpus({ project, signal, from, to: now, tpus }, (id, host, points) =>
+        samples.put(id, signal, points, now, host),
+      );
+      note(reader, signal, nodes, read, noted);
+    }),
+  );
+}
+
+async function readSignal(
+  reader: Reader,
+  signal: MeterQuery['signal'] | 'tensorcore',
+  wanted: readonly Machine[],
+  ofProject: number,
+  noted: Map<string, Noted>,
+): Promise<void> {
+  if (signal === 'tensorcore' || wanted.length === 0) return;
+  const { deps, samples, project, now } = reader;
+  const ours = new Set(wanted.map(idOf));
+  await Promise.all(
+    queriesFor(reader, signal, wanted, ofProject).map(async ({ machines, named }) => {
+      const query = { project, signal, from: earliest(reader, signal, machines), to: now };
+      const read = await deps.meters.read(
+        named ? { ...query, instanceIds: machines.map(idOf) } : query,
+        (id, points) => {
+          if (ours.has(id)) samples.put(id, signal, points, now);
+        },
+      );
+      note(reader, signal, machines, read, noted);
+    }),
+  );
+}
+
+interface Group {
+  readonly machines: readonly Machine[];
+  readonly named: boolean;
+}
+
+/** The whole project when nearly all of it is wanted, or more than a few queries could name; those that lag behind apart. */
+function queriesFor(
+  { samples, now }: Reader,
+  signal: Signal,
+  wanted: readonly Machine[],
+  ofProject: number,
+): readonly Group[] {
+  if (wanted.length === ofProject || wanted.length > MOST_QUERIES * MOST_NAMED) {
+    return [{ machines: wanted, named: false }];
+  }
+  const lags = (machine: Machine) => samples.readFrom(idOf(machine), signal, now) < now - LAGGING;
+  return [wanted.filter(lags), wanted.filter((machine) => !lags(machine))].flatMap((machines) =>
+    Array.from({ length: Math.ceil(machines.length / MOST_NAMED) }, (_, i) => ({
+      machines: machines.slice(i * MOST_NAMED, (i + 1) * MOST_NAMED),
+      named: true,
+    })),
+  );
+}
+
+function note(
+  { deps, samples, project, now }: Reader,
+  signal: Signal,
+  machines: readonly Machine[],
+  read: Result<MeterRead>,
+  noted: ReadonlyMap<string, Noted>,
+): void {
+  if (!read.ok) deps.log.warn({ project, signal, fault: read.fault }, 'a signal could not be read');
+  const why: UnknownWhy | undefined = !read.ok
+    ? { kind: 'read-failed', message: read.fault.message }
+    : read.value.complete
+      ? undefined
+      : { kind: 'partial' };
+  for (const machine of machines) {
+    const one = noted.get(machine.id);
+    one?.signals.add(signal);
+    if (why === undefined) samples.wasRead(idOf(machine), signal, now);
+    else if (one !== undefined) one.troubles[signal] = why;
+  }
+}
+
+/** When the samples have to begin that bring all of these machines up to now. */
+function earliest({ samples, now }: Reader, signal: Signal, machines: readonly Machine[]): Millis {
+  return machines.reduce(
+    (from, machine) => Math.min(from, samples.readFrom(idOf(machine), signal, now)),
+    now,
+  );
+}
+
+function isDue(reader: Reader, machine: Machine): boolean {
+  const { deps, samples, watches, now } = reader;
+  const readTo = samples.readTo(idOf(machine), firstOf(machine));
+  if (readTo === undefined || turnOf(reader, now) !== turnOf(reader, readTo)) return true;
+  const policy = watchPolicyOf(deps.policy.watch, machine);
+  const workedAt = workedAtOf(reader, machine);
+  return isNear({ machine, watch: watches.get(machine.id), workedAt, policy, now });
+}
+
+/** Far machines of a project are read in the same minute, with one query; projects take turns. */
+function turnOf({ project }: Reader, at: Millis): number {
+  let sum = 0;
+  for (let i = 0; i < project.length; i++) sum = (sum * 31 + project.charCodeAt(i)) % 1_000_003;
+  return Math.floor((at + sum * MINUTE) / FAR_EVERY);
+}
+
+function isDueInFull({ samples, now }: Reader, machine: Machine): boolean {
+  return (samples.readTo(idOf(machine), 'network') ?? 0) <= now - NUMBERS_EVERY;
+}
+
+/** By what this look has read of it so far. */
+function works(reader: Reader, machine: Machine, signals: ReadonlySet<Signal> = new Set()): boolean {
+  const policy = watchPolicyOf(reader.deps.policy.watch, machine);
+  const workedAt = workedAtOf(reader, machine, (signal) => signals.has(signal));
+  return worksLately({ workedAt, policy, now: reader.now });
+}
+
+/** The newest sample of any host, among the signals that count, that means work. */
+function workedAtOf(
+  { deps, samples }: Reader,
+  machine: Machine,
+  counts: (signal: Signal) => boolean = () => true,
+): Millis | undefined {
+  const { rule } = watchPolicyOf(deps.policy.watch, machine);
+  const hosts = machine.kind === 'tpu' ? hostsOf(machine) : undefined;
+  const count = hosts === undefined ? 1 : hosts.perSlice * hosts.slices;
+  let newest: Millis | undefined;
+  for (let host = 0; host < count; host++) {
+    for (const signal of WORK_SIGNALS[machine.kind]) {
+      if (!counts(signal)) continue;
+      const at = samples.newestFrom(idOf(machine), signal, busyAt(rule, signal), host);
+      if (at !== undefined && at > (newest ?? 0)) newest = at;
+    }
+  }
+  return newest;
+}
+
+function idOf({ incarnation }: Machine): string {
+  return incarnation?.instanceId ?? '';
+}
