@@ -22,6 +22,7 @@ import {
   strict,
   whole,
 } from './policy-fields.ts';
+import { strays } from './policy-strays.ts';
 import { tpu } from './policy-tpu.ts';
 
 export type PolicyFault = FieldFault;
@@ -182,6 +183,7 @@ const schema = z.strictObject(
         1_000,
       ),
       maxStopShare: percent(20, 'Percent of the machines that may stop for idleness in one pass.'),
+      strays,
       dryRun: flag(false, 'Judge, but warn and stop nobody.'),
     }),
     digest: section({

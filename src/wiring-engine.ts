@@ -8,6 +8,7 @@ import { snapshotCatalog } from './google/catalog.ts';
 import { computeCloud } from './google/compute/cloud.ts';
 import type { GoogleConnection } from './google/connect.ts';
 import { connectGoogle } from './google/connect.ts';
+import { googleInventory } from './google/inventory.ts';
 import { googleListings } from './google/listings/listings.ts';
 import { monitoringMeters } from './google/meters.ts';
 import { oneCloud } from './google/one-cloud.ts';
@@ -46,6 +47,7 @@ export async function buildEngine(options: BotOptions, deps: Deps, way?: RightOf
     ...deps,
     cloud: oneCloud(computeCloud(google, machines), tpuCloud(google, machines), machines.clock),
     meters: monitoringMeters(google),
+    inventory: googleInventory(google),
     quotas: googleQuotas(google),
     advice: rememberedAdvice(computeAdvice(google), options.clock ?? systemClock),
     buckets: storageBuckets(google),

@@ -61,6 +61,7 @@ describe('defaults', () => {
         maxUnknownShare: 0.3,
         maxStops: 5,
         maxStopShare: 0.2,
+        strays: 'report',
         dryRun: false,
       },
       digest: { hour: 9, channels: [] },

@@ -11,6 +11,7 @@ import type { Money } from './money.ts';
 import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';
 import type { Digest } from './spend.ts';
+import type { StrayReport } from './stray.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
 import type { Evidence } from './watch.ts';
@@ -192,6 +193,8 @@ export type Notice =
       readonly name: string;
       readonly what: string;
     }
+  /** Machines that nobody asked Lamplighter for, once a day. */
+  | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
   | { readonly kind: 'digest'; readonly digest: Digest };
 
 /** One message that we owe somebody; a later version with the same key replaces what was posted. */

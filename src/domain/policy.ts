@@ -1,4 +1,5 @@
 /** What is allowed and how the watchdog behaves: the values of lamplighter.yaml, checked and complete. */
+import type { StrayPolicy } from './stray.ts';
 import type { Duration } from './time.ts';
 import type { IdleRule } from './utilization.ts';
 import type { Zone } from './zone.ts';
@@ -55,6 +56,8 @@ export interface WatchPolicy {
   /** Stops in one pass: the larger of this number and this share (0–1) of the watched machines. */
   readonly maxStops: number;
   readonly maxStopShare: number;
+  /** What is done about machines that Lamplighter did not make. */
+  readonly strays: StrayPolicy;
   /** Judge and journal, but warn and stop nobody. */
   readonly dryRun: boolean;
 }

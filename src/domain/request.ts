@@ -100,6 +100,7 @@ export type JournalKind =
   | 'known'
   | 'brake'
   | 'orphan'
+  | 'stray'
   | 'adopted'
   | 'stuck'
   | 'changed'

@@ -9,6 +9,7 @@ import { housekeepingSource } from './housekeeping.ts';
 import { listingsSource } from './listings.ts';
 import { Pump } from './pump.ts';
 import { outboxSource, requestSource, settleSource } from './sources.ts';
+import { straysSource } from './strays.ts';
 import { watchdogSource } from './watchdog.ts';
 
 export interface EngineOptions {
@@ -43,6 +44,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     requestSource(deps),
     housekeepingSource(deps),
     listingsSource(deps),
+    straysSource(deps),
   ];
   const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log, deps.way);
   const onTick = options.scheduled ? new Pump(slots, deps.log, deps.way) : undefined;

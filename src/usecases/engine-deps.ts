@@ -8,6 +8,7 @@ import type { Catalog } from '../ports/catalog.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cloud } from '../ports/cloud.ts';
+import type { Inventory } from '../ports/inventory.ts';
 import type { Listings } from '../ports/listings.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Meters } from '../ports/meters.ts';
@@ -18,6 +19,7 @@ import type { Deps } from './deps.ts';
 export interface EngineDeps extends Deps {
   readonly cloud: Cloud;
   readonly meters: Meters;
+  readonly inventory: Inventory;
   readonly billing: Billing;
   readonly quotas: Quotas;
   readonly advice: Advice;

@@ -7,6 +7,7 @@ import type { Buckets } from '../../src/ports/buckets.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Cloud } from '../../src/ports/cloud.ts';
+import type { Inventory } from '../../src/ports/inventory.ts';
 import type { Listings } from '../../src/ports/listings.ts';
 import type { Meters } from '../../src/ports/meters.ts';
 import type { Quotas } from '../../src/ports/quotas.ts';
@@ -15,6 +16,7 @@ import { worldAdvice } from './adapters/advice.ts';
 import { worldBilling } from './adapters/billing.ts';
 import { worldBuckets } from './adapters/buckets.ts';
 import { worldCloud } from './adapters/cloud.ts';
+import { worldInventory } from './adapters/inventory.ts';
 import { worldListings } from './adapters/listings.ts';
 import { worldMeters } from './adapters/meters.ts';
 import { worldQuotas } from './adapters/quotas.ts';
@@ -43,6 +45,7 @@ export interface Scene {
   readonly outside: {
     readonly cloud: Cloud;
     readonly meters: Meters;
+    readonly inventory: Inventory;
     readonly billing: Billing;
     readonly quotas: Quotas;
     readonly advice: Advice;
@@ -92,6 +95,7 @@ export async function openScene(plan: Plan, sabotage: Sabotage | undefined, trac
     outside: {
       cloud: observedCloud(world, recorder, timeline, sabotage?.followPages),
       meters: worldMeters(world),
+      inventory: worldInventory(world),
       billing: worldBilling(world),
       quotas: worldQuotas(world),
       advice: worldAdvice(world),

@@ -7,6 +7,7 @@ import type { Advice } from '../../src/ports/advice.ts';
 import type { Billing } from '../../src/ports/billing.ts';
 import type { Buckets } from '../../src/ports/buckets.ts';
 import type { Chat } from '../../src/ports/chat.ts';
+import type { Inventory } from '../../src/ports/inventory.ts';
 import type { Listings } from '../../src/ports/listings.ts';
 import type { Meters } from '../../src/ports/meters.ts';
 import type { Quotas } from '../../src/ports/quotas.ts';
@@ -151,6 +152,18 @@ export function listingsOver(process: Process, listings: Listings): Listings {
         { port: 'catalog', method: 'partPrices' },
         'list prices',
         () => listings.partPrices(),
+        straight,
+      ),
+  };
+}
+
+export function inventoryOver(process: Process, inventory: Inventory): Inventory {
+  return {
+    strangers: (project) =>
+      process.ask(
+        { port: 'cloud', method: 'strangers' },
+        `strangers in ${project}`,
+        () => inventory.strangers(project),
         straight,
       ),
   };

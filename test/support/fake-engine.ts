@@ -15,6 +15,7 @@ import { defaultPolicy } from '../../src/policy.ts';
 import type { AdviceQuestion } from '../../src/ports/advice.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { CloudMachine } from '../../src/ports/cloud.ts';
+import type { StrangeMachine } from '../../src/ports/inventory.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { MeterQuery, MeterRead, Meters, TpuMeterQuery } from '../../src/ports/meters.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -159,6 +160,8 @@ export interface FakeEngine {
   /** What Google says of capacity; nothing by default. */
   advise: Advise;
   readonly google: FakeQuotas;
+  /** What runs in the projects and is not ours; nothing by default. */
+  strangers: readonly StrangeMachine[];
   /** What is found in Cloud Storage; nothing by default. */
   look: Look;
   /** Lets everything happen that is due until then, step by step. */
@@ -175,7 +178,11 @@ export async function fakeEngine(
   const chat = new FakeChat();
   let id = 0;
   const quotas = new FakeQuotas();
-  const state = { advise: (() => ok([])) as Advise, look: emptyBucket };
+  const state = {
+    advise: (() => ok([])) as Advise,
+    look: emptyBucket,
+    strangers: [] as readonly StrangeMachine[],
+  };
   const deps: EngineDeps = {
     store,
     policy: change(defaultPolicy(['ml-prod'])),
@@ -183,6 +190,10 @@ export async function fakeEngine(
     newId: () => `m${String(++id).padStart(9, '0')}`,
     cloud,
     meters,
+    inventory: {
+      strangers: async (project) =>
+        ok({ machines: state.strangers.filter((one) => one.project === project), complete: true }),
+    },
     chat,
     billing: { spend: async () => ok({ rows: [], exportedUntil: undefined }) },
     quotas,
@@ -212,6 +223,12 @@ export async function fakeEngine(
     },
     set quotas(listed) {
       quotas.listed = listed;
+    },
+    get strangers() {
+      return state.strangers;
+    },
+    set strangers(strangers) {
+      state.strangers = strangers;
     },
     get advise() {
       return state.advise;

@@ -25,7 +25,7 @@ export interface ComputeOptions extends InstanceSettings {
 }
 
 /** Machines per page: Google's most. */
-const PAGE = 500;
+export const PAGE = 500;
 const LIST_FIELDS = `items/*/instances(${MACHINE_FIELDS}),items/*/warning/code,nextPageToken,unreachables,warning/code`;
 /** What Google says of a zone that simply has no machines. */
 const EMPTY = 'NO_RESULTS_ON_PAGE';
@@ -168,7 +168,7 @@ function readPage(project: string, page: Page) {
  * False when Google says that zones are missing from the page. The client's v1 messages (API of 2026-09-01) have no
  * `returnPartialSuccess` any more, so a zone that does not answer may also fail the call as a whole.
  */
-function isWhole({ unreachables, warning, items }: Page): boolean {
+export function isWhole({ unreachables, warning, items }: Page): boolean {
   if ((unreachables ?? []).length > 0) return false;
   const warnings = [warning, ...Object.values(items ?? {}).map((scoped) => scoped.warning)];
   return warnings.every((each) => !each?.code || each.code === EMPTY);

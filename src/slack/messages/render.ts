@@ -22,6 +22,7 @@ import { quotaOutcome } from './quota-outcome.ts';
 import { removed } from './removed.ts';
 import { requestFailed } from './request-failed.ts';
 import { stopped } from './stopped.ts';
+import { strays } from './strays.ts';
 import { stuck } from './stuck.ts';
 import { unknownUtilization } from './unknown-utilization.ts';
 
@@ -74,6 +75,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return brake(notice);
     case 'orphan':
       return orphan(notice);
+    case 'strays':
+      return strays(notice);
     case 'digest':
       return digest(notice);
   }

@@ -31,6 +31,7 @@ export const WATCH_POLICY: WatchPolicy = {
   maxUnknownShare: 0.3,
   maxStops: 5,
   maxStopShare: 0.2,
+  strays: 'report',
   dryRun: false,
 };
 

@@ -13,6 +13,7 @@ import { type CloudHarness, cloudContract, L4 } from '../../contracts/cloud.ts';
 import { cloudChangesContract } from '../../contracts/cloud-changes.ts';
 import { cloudFaultsContract } from '../../contracts/cloud-faults.ts';
 import { cloudGuestContract } from '../../contracts/cloud-guest.ts';
+import { inventoryContract } from '../../contracts/inventory.ts';
 import { listingsContract } from '../../contracts/listings.ts';
 import { type MeteredMachine, metersContract } from '../../contracts/meters.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
@@ -23,6 +24,7 @@ import { worldAdvice } from './advice.ts';
 import { worldBilling } from './billing.ts';
 import { worldBuckets } from './buckets.ts';
 import { worldCloud } from './cloud.ts';
+import { worldInventory } from './inventory.ts';
 import { worldListings } from './listings.ts';
 import { worldMeters } from './meters.ts';
 import { worldQuotas } from './quotas.ts';
@@ -178,6 +180,16 @@ quotasContract(ADAPTER, async () => {
       if (!born.ok) throw new Error(born.fault.message);
       clock.advance(5 * MINUTE);
     },
+    close: async () => {},
+  };
+});
+
+inventoryContract(ADAPTER, async (options) => {
+  const { clock, world } = open(options);
+  return {
+    inventory: worldInventory(world),
+    project: PROJECT,
+    now: () => clock.now(),
     close: async () => {},
   };
 });

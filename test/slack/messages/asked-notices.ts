@@ -7,6 +7,7 @@ import { capacityNotices } from './capacity-notices.ts';
 import { changeNotices } from './change-notices.ts';
 import { copyNotices } from './copy-notices.ts';
 import { dataNotices } from './data-notices.ts';
+import { strayNotices } from './stray-notices.ts';
 import { tpuNotices } from './tpu-notices.ts';
 
 function quotaIn(region: string, onDemand: QuotaState): RegionQuota {
@@ -48,6 +49,7 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
     ...dataNotices(machine, at),
     ...tpuNotices(machine, at),
     ...capacityNotices(at),
+    ...strayNotices(at),
     console: {
       kind: 'console',
       machine,

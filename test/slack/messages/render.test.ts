@@ -11,6 +11,7 @@ import { plainBlocks } from '../../../src/slack/plain-blocks.ts';
 import { ADA, NOW, report, spend, usd } from './digests.ts';
 import { evidence, machine, NOTICES, offer } from './notices.ts';
 import { outline } from './outline.ts';
+import { crowdOfStrays } from './stray-notices.ts';
 
 const BERLIN = 'Europe/Berlin';
 
@@ -169,6 +170,7 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     held: many.map((index) => `${LONG.slice(0, 50)}-${index}`),
   },
   'an orphan': { kind: 'orphan', project: 'p'.repeat(30), zone: 'us-central1-a', name: LONG, what: EVIL },
+  'a crowd of strays': crowdOfStrays(NOW, EVIL),
   'a digest of many': {
     kind: 'digest',
     digest: report({

@@ -1,0 +1,20 @@
+/** Everything in a project that costs money, whoever made it. Every failure is a Fault. */
+import type { Result } from '../domain/result.ts';
+import type { CloudMachine } from './cloud.ts';
+
+/** A machine with accelerators that does not carry our label. */
+export interface StrangeMachine extends CloudMachine {
+  /** Google's type and how many; a node of the Cloud TPU API and a TPU of Compute Engine have none beside their machine type. */
+  readonly accelerators: { readonly type: string; readonly count: number } | undefined;
+}
+
+export interface StrangeMachines {
+  readonly machines: readonly StrangeMachine[];
+  /** False when Google left zones or pages out. */
+  readonly complete: boolean;
+}
+
+export interface Inventory {
+  /** The project's running machines with GPUs or TPUs that do not carry our label, of every service, every page followed. */
+  strangers(project: string): Promise<Result<StrangeMachines>>;
+}

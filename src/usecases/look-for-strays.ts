@@ -1,0 +1,74 @@
+/** Looks every hour for machines that nobody asked Lamplighter for, and tells the administrators of them once a day. */
+import { strayReport } from '../domain/decide/strays.ts';
+import type { SeenStray, StrayReport } from '../domain/stray.ts';
+import { type Duration, HOUR, type Millis } from '../domain/time.ts';
+import { dayOf, momentOf } from '../domain/time-of-day.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { readStrays, strayOf } from './read-strays.ts';
+import { toAdmins } from './sayings.ts';
+
+/** What is gone within the hour is no news. */
+const YOUNGEST: Duration = HOUR;
+
+/** What one look through the projects found. */
+export interface StraySight {
+  readonly seen: readonly SeenStray[];
+  /** How many somebody wants left alone. */
+  readonly leftAlone: number;
+  readonly unread: readonly string[];
+}
+
+/** The slot under which it is kept for ever that somebody wants that machine left alone. */
+export function leftAloneSlot({ project, instanceId }: Pick<SeenStray, 'project' | 'instanceId'>): string {
+  return `stray-left:${project}:${instanceId}`;
+}
+
+/** One project's failure is its own. */
+export async function lookForStrays(deps: EngineDeps, now: Millis): Promise<StraySight> {
+  const seen: SeenStray[] = [];
+  const unread: string[] = [];
+  let leftAlone = 0;
+  for (const { id } of deps.policy.projects) {
+    const listed = await deps.inventory.strangers(id);
+    if (!listed.ok) {
+      deps.log.warn({ project: id, fault: listed.fault }, 'a project could not be searched for strays');
+      unread.push(id);
+      continue;
+    }
+    if (!listed.value.complete) unread.push(id);
+    const old = listed.value.machines.map(strayOf).filter(({ upSince }) => now - upSince >= YOUNGEST);
+    const left = await Promise.all(old.map((stray) => deps.store.lastSlot(leftAloneSlot(stray))));
+    const open = old.filter((_, i) => left[i] === undefined);
+    leftAlone += old.length - open.length;
+    if (open.length > 0) seen.push(...(await readStrays(deps, id, open, now)));
+  }
+  return { seen, leftAlone, unread };
+}
+
+/** Once a day, from the digest's hour on; a look that finds nothing says nothing. */
+export async function reportStrays(deps: EngineDeps, sight: StraySight, now: Millis): Promise<void> {
+  if (sight.seen.length === 0) return;
+  const { timeZone, digest } = deps.policy;
+  const day = dayOf(now, timeZone);
+  const due = momentOf(day, digest.hour, 0, timeZone);
+  if (now < due) return;
+  const report = strayReport(sight.seen, sight.leftAlone, sight.unread);
+  await deps.store.takeSlot('strays-told', due, [
+    {
+      write: 'journal',
+      entry: {
+        at: now,
+        machineId: undefined,
+        machineName: undefined,
+        kind: 'stray',
+        text: inWords(report),
+        detail: report,
+      },
+    },
+    ...toAdmins(deps, `strays:${day}`, { kind: 'strays', report, at: now }),
+  ]);
+}
+
+function inWords({ count, idle }: StrayReport): string {
+  return `${count} machines run that Lamplighter did not make, ${idle} of them idle.`;
+}

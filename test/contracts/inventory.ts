@@ -1,0 +1,89 @@
+/** What every Inventory adapter must do. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { HOUR, type Millis } from '../../src/domain/time.ts';
+import type { Inventory, StrangeMachine } from '../../src/ports/inventory.ts';
+import type { WorldOptions } from '../../src/sandbox/world/options.ts';
+
+export interface InventoryHarness {
+  readonly inventory: Inventory;
+  readonly project: string;
+  now(): Millis;
+  close(): Promise<void>;
+}
+
+const MADE = { createdAt: Date.parse('2026-11-18T12:00:00Z') };
+const OURS = { lamplighter: 'yes', 'lamplighter-machine': 'm3k9x2p7qa' };
+
+/** Machines of every sort, of ours and of others. */
+export const ESTATE = {
+  machines: [
+    { ...MADE, zone: 'us-central1-a', name: 'ours', machineType: 'g2-standard-8', labels: OURS },
+    {
+      ...MADE,
+      zone: 'us-central1-a',
+      name: 'notebook',
+      machineType: 'g2-standard-8',
+      labels: { owner: 'grace' },
+    },
+    {
+      ...MADE,
+      zone: 'us-central1-b',
+      name: 'attached',
+      machineType: 'n1-standard-8',
+      gpus: { type: 'nvidia-tesla-t4', count: 2 },
+      spot: true,
+    },
+    {
+      ...MADE,
+      zone: 'us-central1-b',
+      name: 'off',
+      machineType: 'g2-standard-8',
+      stoppedAt: MADE.createdAt + HOUR,
+    },
+    { ...MADE, zone: 'us-central1-a', name: 'web', machineType: 'e2-medium' },
+  ],
+} as const satisfies WorldOptions;
+
+export function inventoryContract(
+  adapter: string,
+  open: (options: WorldOptions) => Promise<InventoryHarness>,
+): void {
+  describe(`Inventory: ${adapter}`, () => {
+    let harness: InventoryHarness;
+    afterEach(() => harness.close());
+
+    async function strangers(options: WorldOptions): Promise<readonly StrangeMachine[]> {
+      harness = await open(options);
+      const found = await harness.inventory.strangers(harness.project);
+      if (!found.ok) throw new Error(found.fault.message);
+      expect(found.value.complete).toBe(true);
+      return found.value.machines.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    }
+
+    it('finds what runs with GPUs and is not ours, built in or attached, and nothing else', async () => {
+      expect(await strangers(ESTATE)).toMatchObject([
+        {
+          name: 'attached',
+          zone: 'us-central1-b',
+          status: 'running',
+          machineType: 'n1-standard-8',
+          accelerators: { type: 'nvidia-tesla-t4', count: 2 },
+          spot: true,
+        },
+        {
+          name: 'notebook',
+          zone: 'us-central1-a',
+          machineType: 'g2-standard-8',
+          accelerators: { type: 'nvidia-l4', count: 1 },
+          spot: false,
+          createdAt: MADE.createdAt,
+          labels: { owner: 'grace' },
+        },
+      ]);
+    });
+
+    it('finds nothing in a project that has nothing', async () => {
+      expect(await strangers({})).toEqual([]);
+    });
+  });
+}
