@@ -70,11 +70,30 @@ describe.concurrent('npm run bench', () => {
     expect(await json('placement', '--days', '2', '--requests', '20', '--seed', '7')).toEqual(printed);
   });
 
+  it('windows', { timeout: 60_000 }, async () => {
+    const printed = await json('windows', '--machines', '1', '--days', '2');
+    const window = {
+      name: expect.any(String),
+      recall: number,
+      stops: number,
+      regretted: number,
+      off_hours: number,
+    };
+    expect(printed).toMatchObject({ bench: 'windows', windows: expect.arrayContaining([window]) });
+  });
+
+  it('idle', { timeout: 60_000 }, async () => {
+    const rule = { precision: number, recall: number };
+    const rules = { ours: rule, dstack: rule, inactivity180: rule, gpuOnly30: rule };
+    const printed = await json('idle', '--machines', '1', '--days', '2');
+    expect(printed).toEqual({ bench: 'idle', traces: expect.arrayContaining([{ name: 'serving', rules }]) });
+  });
+
   it('refuses what it does not know, with a line that works', async () => {
     expect(await bench('speed')).toEqual({
       code: 2,
       out: '',
-      err: 'There is no bench "speed": ack, cold-start, sweep, up, placement. Example: npm run -s bench -- ack --json\n',
+      err: 'There is no bench "speed": ack, cold-start, sweep, up, placement, idle, windows. Example: npm run -s bench -- ack --json\n',
     });
     expect(await bench()).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Name a bench') });
     expect(await bench('ack', '--commands', 'many')).toMatchObject({

@@ -117,7 +117,7 @@ describe('money and time', () => {
       maxMicrosPerHour: defaultPolicy(['p']).limits.maxMicrosPerHour,
     });
     expect(names(options)).not.toContain('h100:8');
-    expect(names(ruledOut.filter(({ verdict }) => verdict === 'over-policy'))).toContain('h100-mega:8');
+    expect(names(ruledOut.filter(({ verdict }) => verdict === 'over-policy'))).toContain('b200:8 spot');
   });
 
   it('spot is for those who said so, or where there is no other way', () => {
