@@ -27,6 +27,8 @@ export type Destination =
 export type WarningEnd =
   | { readonly kind: 'kept'; readonly by: UserId; readonly until: Millis; readonly why: string }
   | { readonly kind: 'awake'; readonly at: Millis; readonly because: string }
+  /** Somebody took it over. */
+  | { readonly kind: 'handed'; readonly at: Millis; readonly from: UserId; readonly to: UserId }
   /** What was missing has come back. */
   | { readonly kind: 'known'; readonly at: Millis }
   | {
@@ -56,8 +58,26 @@ export type Notice =
       readonly reminder: boolean;
       /** What its zone said to such requests lately; undefined when nobody asked. */
       readonly stock?: ZoneStock;
+      /** It is offered to its channel. */
+      readonly offered?: boolean;
       readonly end: WarningEnd | undefined;
       readonly now: Millis;
+    }
+  /** Its owner offers it to the channel before it is stopped; the number of the warning tells offers apart. */
+  | {
+      readonly kind: 'hand-over';
+      readonly machine: Machine;
+      readonly by: UserId;
+      readonly until: Millis;
+      readonly round: number;
+      readonly end?: WarningEnd;
+    }
+  /** Said to who gave it away, and to who has it now: `machine.lease.owner`. */
+  | {
+      readonly kind: 'handed-over';
+      readonly machine: Machine;
+      readonly from: UserId;
+      readonly to: 'giver' | 'taker';
     }
   /** GPU memory is held while all else is quiet: is it waiting for something? */
   | {

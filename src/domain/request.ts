@@ -30,6 +30,10 @@ export type RequestVerb =
   | { readonly verb: 'disk'; readonly gb: number }
   /** Leave it alone, and hold the lease, until then. `why` as the person said it, e.g. "loading data". */
   | { readonly verb: 'keep'; readonly until: Millis; readonly why: string }
+  /** Offer it to its channel until it would be stopped for idleness. */
+  | { readonly verb: 'hand-over' }
+  /** Take what was offered with the warning number `round` of its present life; who asks becomes its owner. */
+  | { readonly verb: 'take-over'; readonly round: number }
   /** From the watchdog: stop this very incarnation if it is still idle when looked at again. */
   | { readonly verb: 'stop-idle'; readonly incarnation: string; readonly warningKey: string }
   /** From the watchdog: the lease is over. */
@@ -90,6 +94,8 @@ export type JournalKind =
   | 'asked'
   | 'awake'
   | 'kept'
+  | 'offered'
+  | 'handed'
   | 'stopping'
   | 'stopped'
   | 'started'

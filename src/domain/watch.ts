@@ -15,6 +15,8 @@ export interface Watch {
   readonly stopAt: Millis | undefined;
   /** Numbers the warnings of this incarnation: 1, 2, …; part of the message keys. */
   readonly round: number;
+  /** The round whose machine its owner offers to the channel; of an earlier one it means nothing any more. */
+  readonly offered?: number;
   /** Since when every verdict was `unknown`; undefined while it is known. */
   readonly unknownSince: Millis | undefined;
   /** The owner has been told of the missing data. */

@@ -100,8 +100,8 @@ export interface Store {
   /**
    * Adds a machine, due at once, together with `writes`. `duplicate` when `dedupe` was accepted before;
    * `name-taken` when a machine of that name lives in the project; `too-many` when the owner (of that team) holds
-   * `machinesPerPerson` machines that have not ended: also when two commands race. Name, project, team and owner are
-   * fixed from here on, and an ended machine stays ended: saving it otherwise throws RangeError.
+   * `machinesPerPerson` machines that have not ended: also when two commands race. Name, project and team are fixed
+   * from here on, the owner but for `handOver`, and an ended machine stays ended: saving it otherwise throws RangeError.
    */
   acceptMachine(
     dedupe: string,
@@ -140,6 +140,18 @@ export interface Store {
     lease: Duration,
     writes: readonly Write[],
   ): Promise<Claim<Machine> | undefined>;
+  /**
+   * As checkpoint, for a machine whose lease has another owner than the claimed one: `too-many` when they hold
+   * `machinesPerPerson` machines that have not ended, also when they take several at once. Throws RangeError where
+   * the owner is the same.
+   */
+  handOver(
+    claim: Claim<Machine>,
+    machine: Machine,
+    machinesPerPerson: number,
+    lease: Duration,
+    writes: readonly Write[],
+  ): Promise<Claim<Machine> | 'lost' | 'too-many'>;
   /** Makes a machine due at once (the cloud shows something new). */
   poke(machineId: string): Promise<void>;
 

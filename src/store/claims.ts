@@ -98,22 +98,32 @@ export function claimsIn(db: Database): Claims {
   return { claimMachine, saveMachine, checkpoint, poke, nextDueAt, releaseClaims };
 }
 
-/** Throws RangeError when the saved machine is another than the claimed one: the indexes hang on what is fixed. */
-function identityOf(claim: Claim<Machine>, machine: Machine): [string, number] {
+/**
+ * Throws RangeError when the saved machine is another than the claimed one: the indexes hang on what is fixed. Its
+ * owner is fixed too, but where it is to get another one.
+ */
+export function identityOf(
+  claim: Claim<Machine>,
+  machine: Machine,
+  owner: 'same owner' | 'another owner' = 'same owner',
+): [string, number] {
   const { row } = claim;
   const same =
     row.id === machine.id &&
     row.name === machine.name &&
     row.project === machine.project &&
-    row.team === machine.team &&
-    row.lease.owner === machine.lease.owner;
-  if (!same) throw new RangeError(`id, name, project, team and owner of machine ${row.id} are fixed`);
+    row.team === machine.team;
+  if (!same) throw new RangeError(`id, name, project and team of machine ${row.id} are fixed`);
+  if ((row.lease.owner === machine.lease.owner) !== (owner === 'same owner')) {
+    throw new RangeError(`machine ${row.id} gets another owner by handOver, and by nothing else`);
+  }
   if (ENDED_STATES.includes(row.state) && !ENDED_STATES.includes(machine.state)) {
     throw new RangeError(`machine ${row.id} has ended and cannot come back`);
   }
   return [machine.id, claim.epoch];
 }
 
-function contentOf(machine: Machine): [string, string | null, string] {
+/** The columns that are read off a machine, and the machine. */
+export function contentOf(machine: Machine): [string, string | null, string] {
   return [machine.state, incarnationKey(machine) ?? null, JSON.stringify(machine)];
 }

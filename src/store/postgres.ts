@@ -15,8 +15,11 @@ import {
 import { numberOf } from './row.ts';
 
 const BIGINT_OID = 20;
-/** serialization_failure and deadlock_detected: Postgres undid everything and asks to be asked again. */
-const RETRIED = new Set(['40001', '40P01']);
+/**
+ * serialization_failure and deadlock_detected: Postgres undid everything and asks to be asked again. unique_violation:
+ * inserts say what to do on a conflict, so this is two machines handed to one person at once; the slot is chosen anew.
+ */
+const RETRIED = new Set(['40001', '40P01', '23505']);
 const MAX_ATTEMPTS = 6;
 
 type Parser = (value: string) => unknown;

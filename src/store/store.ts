@@ -6,6 +6,7 @@ import type { Store } from '../ports/store.ts';
 import { capacityWatchesIn } from './capacity-watches.ts';
 import { claimsIn } from './claims.ts';
 import type { Database } from './database.ts';
+import { handOversIn } from './hand-over.ts';
 import { journalIn } from './journal.ts';
 import { ledgerIn } from './ledger.ts';
 import { listingsIn } from './listings.ts';
@@ -88,6 +89,7 @@ export function storeOn(db: Database): Store {
     },
     ...machinesIn(db),
     ...claimsIn(db),
+    ...handOversIn(db),
     ...requestsIn(db),
     ...slotsIn(db),
     ...watchesIn(db),

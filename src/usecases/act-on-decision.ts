@@ -9,6 +9,7 @@ import type { Verdict } from '../domain/utilization.ts';
 import type { Decision, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { postpone } from './postpone-stop.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { leaseKey, memoryKey, toAdmins, toOwner, unknownKey, warningKey } from './sayings.ts';
 import { journal } from './step.ts';
@@ -146,7 +147,7 @@ async function writesFor(
         }),
       ];
     case 'postpone':
-      return postpone(deps, judged, decision, now);
+      return postpone(deps, machine, after, decision, now);
     case 'lease-ending':
       return leaseEnding(judged, decision, now);
     case 'stop':
@@ -172,6 +173,7 @@ async function warn(
     stopAt: decision.stopAt,
     reminder: decision.reminder,
     ...(stock === undefined ? {} : { stock }),
+    ...(after.offered === after.round ? { offered: true } : {}),
     end: undefined,
     now,
   };
@@ -192,24 +194,6 @@ async function warn(
 /** The verdict, idle since the quiet began as far as any look has seen; by itself it sees one window. */
 function sinceEverSeen({ verdict, after }: Judged): Verdict {
   return verdict.kind === 'idle' ? { ...verdict, since: after.quietSince ?? verdict.since } : verdict;
-}
-
-/** Corrects the time that the open warning promises. */
-async function postpone(
-  deps: EngineDeps,
-  { machine, after }: Judged,
-  { stopAt, because }: Extract<Decision, { kind: 'postpone' }>,
-  now: Millis,
-): Promise<Write[]> {
-  const row = await deps.store.saying(warningKey(machine, after.round, false));
-  const notice = row?.saying.notice;
-  const why = because === 'unknown' ? 'its signals cannot be read now' : 'its warning arrived late';
-  return [
-    journal(machine, now, 'kept', `The stop of ${machine.name} is put off: ${why}.`, { stopAt }),
-    ...(row !== undefined && notice?.kind === 'idle-warning' && notice.end === undefined
-      ? [{ write: 'say' as const, saying: { ...row.saying, notice: { ...notice, stopAt } } }]
-      : []),
-  ];
 }
 
 function leaseEnding(

@@ -8,14 +8,21 @@ import type { Unfit } from '../domain/decide/unfit.ts';
 import type { Change, Machine, MoveChange, StopReason } from '../domain/machine.ts';
 import type { Offer } from '../domain/offer.ts';
 import type { Request } from '../domain/request.ts';
-import type { Write } from '../ports/store.ts';
+import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
 import { enter, type Given, journal } from './step.ts';
 
 /** What became of one request: applied (with a changed machine), answered without change, or not yet possible. */
-export type Applied = { readonly machine: Machine; readonly writes: readonly Write[] } | 'wait';
+export type Applied = Done | 'wait';
+
+export interface Done {
+  readonly machine: Machine;
+  readonly writes: readonly Write[];
+  /** Set when the machine, and all that was owed before, is saved already. */
+  readonly claim?: Claim<Machine>;
+}
 
 /** The boot disk is to grow; the machine goes on as it stands. */
 export function applyDisk(given: Given, request: Request, gb: number): Applied {
@@ -140,7 +147,7 @@ function begin({ now }: Given, machine: Machine, text: string): Applied {
 }
 
 /** Nothing is changed, and the person who asked is told why. */
-export function refused({ machine, now }: Given, request: Request, { message, example }: Unfit): Applied {
+export function refused({ machine, now }: Given, request: Request, { message, example }: Unfit): Done {
   return {
     machine,
     writes: [

@@ -33,6 +33,11 @@ export async function applyIdleStop(
       writes: [journal(machine, now, 'kept', `${machine.name} was not stopped: it has changed since.`)],
     };
   }
+  if (await isWanted(deps, machine, 'take-over')) {
+    // It comes next, and the offer must still be open then.
+    const text = `${machine.name} was not stopped: somebody takes it over.`;
+    return { machine, writes: [journal(machine, now, 'kept', text)] };
+  }
   const round = watch === undefined ? undefined : warningKey(machine, watch.round, false);
   if (round !== what.warningKey || now >= (watch?.stopAt ?? 0) + STOP_HOLDS) {
     const late = `${machine.name} was not stopped: the announced time had long passed. It is looked at anew.`;
@@ -43,8 +48,7 @@ export async function applyIdleStop(
     freshVerdict(deps, machine, life.instanceId, life.startedAt, now),
     deps.store.saying(what.warningKey),
   ]);
-  const kept = await keptMeanwhile(deps, machine);
-  const check: StopCheck = kept
+  const check: StopCheck = (await isWanted(deps, machine, 'keep'))
     ? { kind: 'abandon', because: 'somebody keeps it' }
     : checkStop({
         machine,
@@ -108,10 +112,10 @@ async function abandoned(
   ];
 }
 
-/** A keep that was accepted since the requests were read: it comes next, and it comes in time. */
-async function keptMeanwhile(deps: EngineDeps, machine: Machine): Promise<boolean> {
+/** Accepted since the requests were read, perhaps: it comes next, and it comes in time. */
+async function isWanted(deps: EngineDeps, machine: Machine, verb: 'keep' | 'take-over'): Promise<boolean> {
   const open = await deps.store.requests(machine.id);
-  return open.some(({ what }) => what.verb === 'keep');
+  return open.some(({ what }) => what.verb === verb);
 }
 
 /**

@@ -10,6 +10,7 @@ import { applyIdleStop } from './apply-idle-stop.ts';
 import { applyMove } from './apply-move.ts';
 import { applyCancelCopy, applyCopy } from './copy-data.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { applyHandOver, applyTakeOver } from './hand-over.ts';
 import { birthSaying } from './sayings.ts';
 import { seekMachine } from './seek-machine.ts';
 import { enter, type Given, journal } from './step.ts';
@@ -20,15 +21,19 @@ export async function applyRequests(
   deps: EngineDeps,
   given: Given,
 ): Promise<{ readonly given: Given; readonly waits: boolean }> {
-  let { machine } = given;
-  const writes = [...given.writes];
+  let { claim, machine } = given;
+  let writes = [...given.writes];
   for (const request of await deps.store.requests(machine.id)) {
-    const applied = await apply(deps, { ...given, machine }, request);
-    if (applied === 'wait') return { given: { ...given, machine, writes }, waits: true };
+    const applied = await apply(deps, { ...given, claim, machine, writes }, request);
+    if (applied === 'wait') return { given: { ...given, claim, machine, writes }, waits: true };
     machine = applied.machine;
+    if (applied.claim !== undefined) {
+      claim = applied.claim;
+      writes = [];
+    }
     writes.push(...applied.writes, { write: 'request-done', requestId: request.id });
   }
-  return { given: { ...given, machine, writes }, waits: false };
+  return { given: { ...given, claim, machine, writes }, waits: false };
 }
 
 function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applied> | Applied {
@@ -47,6 +52,10 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
       return applyCopy(given, request, request.what);
     case 'cancel-copy':
       return applyCancelCopy(given, request);
+    case 'hand-over':
+      return applyHandOver(deps, given, request);
+    case 'take-over':
+      return applyTakeOver(deps, given, request, request.what.round);
     case 'stop':
       return stop(deps, given, request);
     case 'start':

@@ -2,16 +2,17 @@
 import { unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
 import { unfitForCopy } from '../domain/decide/copy.ts';
 import { unfitToStop } from '../domain/decide/endings.ts';
+import { latestKeep } from '../domain/decide/latest-keep.ts';
 import { unfitForMove } from '../domain/decide/move.ts';
 import { type Action, permit } from '../domain/decide/permit.ts';
 import { unfitForResize } from '../domain/decide/resize.ts';
 import type { Unfit } from '../domain/decide/unfit.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
-import type { Limits } from '../domain/policy.ts';
 import type { Request, RequestVerb } from '../domain/request.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
+import { offerable, unfitToTake } from './offers.ts';
 
 /** What a person can ask for; the watchdog's own verbs are not among them. */
 export type Ask =
@@ -23,7 +24,10 @@ export type Ask =
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
-  | Extract<RequestVerb, { verb: 'disk' | 'resize' | 'move' | 'copy' | 'cancel-copy' }>
+  | Extract<
+      RequestVerb,
+      { verb: 'disk' | 'resize' | 'move' | 'copy' | 'cancel-copy' | 'hand-over' | 'take-over' }
+    >
   | Extract<RequestVerb, { verb: 'quota' }>
   | { readonly verb: 'digest' };
 
@@ -90,7 +94,7 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
 
   const verb = toVerb(ask, machine, latestKeep(machine, policy.limits, now), now);
   if (machine !== undefined) {
-    const no = unfit(machine, verb, ask, now);
+    const no = unfit(machine, verb, ask, now) ?? (await unfitOffer(deps, machine, verb, ask));
     if (no !== undefined) return no;
   }
   const request: Request = {
@@ -149,12 +153,6 @@ function askedUntil(what: Ask, now: Millis): Millis {
   return what.verb === 'keep-until' ? what.until : now;
 }
 
-/** A keep ends by policy, and no later than Google's own maxRunDuration, which cannot be moved while the machine runs. */
-function latestKeep(machine: Machine | undefined, limits: Limits, now: Millis): Millis {
-  const lock = (machine?.incarnation?.startedAt ?? Number.POSITIVE_INFINITY) + limits.maxLease;
-  return Math.min(now + limits.maxKeep, lock);
-}
-
 function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis, now: Millis): RequestVerb {
   const { what } = ask;
   switch (what.verb) {
@@ -163,6 +161,7 @@ function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis,
     case 'resize':
     case 'move':
     case 'copy':
+    case 'take-over':
       return what;
     default:
       break;
@@ -236,6 +235,22 @@ function unfit(machine: Machine, verb: RequestVerb, ask: AskOfMachine, now: Mill
     if (no !== undefined) return refuse(no.message, no.example);
   }
   return undefined;
+}
+
+/** Why it cannot be offered, or taken. */
+async function unfitOffer(
+  deps: Deps,
+  machine: Machine,
+  verb: RequestVerb,
+  { actor, channel }: AskOfMachine,
+): Promise<AskAnswer | undefined> {
+  const no =
+    verb.verb === 'hand-over'
+      ? await offerable(deps, machine)
+      : verb.verb === 'take-over'
+        ? await unfitToTake(deps, machine, { actor, channel, round: verb.round })
+        : undefined;
+  return no !== undefined && 'message' in no ? { kind: 'refused', ...no } : undefined;
 }
 
 /** Why the change cannot be; and what would have to wait for one under way is better asked when it has ended. */

@@ -42,8 +42,7 @@ export function labelsOf(machine: Machine): Record<string, string> {
   return {
     [OURS]: 'yes',
     [MACHINE]: labelValue(machine.id),
-    [OWNER]: labelValue(machine.lease.owner),
-    [LEASE_END]: String(Math.floor(machine.lease.until / SECOND)),
+    ...leaseLabels(machine),
     [TEAM]: labelValue(machine.team),
     [CHANNEL]: labelValue(machine.channel),
     [FAMILY]: labelValue(machine.spec.family),
@@ -73,12 +72,17 @@ export interface Labelled {
   readonly spec: MachineSpec;
 }
 
-/** True when the labels tell the end of the lease as it is now; they tell whole seconds. */
+/** Those that follow the lease: who holds it, and until when in whole seconds. */
+export function leaseLabels({ lease }: Pick<Machine, 'lease'>): Readonly<Record<string, string>> {
+  return { [OWNER]: labelValue(lease.owner), [LEASE_END]: String(Math.floor(lease.until / SECOND)) };
+}
+
+/** True when the labels tell the lease as it is now. */
 export function tellsLease(
   labels: Readonly<Record<string, string>>,
-  { lease }: Pick<Machine, 'lease'>,
+  machine: Pick<Machine, 'lease'>,
 ): boolean {
-  return labels[LEASE_END] === String(Math.floor(lease.until / SECOND));
+  return Object.entries(leaseLabels(machine)).every(([label, value]) => labels[label] === value);
 }
 
 /** Reads the labels back; undefined when one is missing or makes no sense. */

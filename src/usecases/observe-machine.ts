@@ -5,14 +5,14 @@ import type { Notice } from '../domain/notice.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { LEASE_END } from './labels.ts';
+import { leaseLabels } from './labels.ts';
 import { endLost } from './lost-machine.ts';
 import { incarnationOf, ledgerClose, ledgerOpen, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, stopKey, toOwner } from './sayings.ts';
 import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, followStop } from './warnings.ts';
 
-/** Looks at a ready machine that was poked: takes over what Google shows, and brings the lease label up to date. */
+/** Looks at a ready machine that was poked: takes over what Google shows, and brings the labels that follow its lease up to date. */
 export async function observeReady(deps: EngineDeps, given: Given): Promise<Step> {
   const { claim, machine, now } = given;
   const seen = await deps.cloud.get(at(machine));
@@ -28,9 +28,7 @@ export async function observeReady(deps: EngineDeps, given: Given): Promise<Step
   const restarted = anotherLife(given, seen.value);
   if (restarted !== undefined) return restarted;
   if (machine.labelledUntil !== machine.lease.until) {
-    const labelled = await deps.cloud.setLabels(at(machine), {
-      [LEASE_END]: String(Math.floor(machine.lease.until / 1000)),
-    });
+    const labelled = await deps.cloud.setLabels(at(machine), leaseLabels(machine));
     if (!labelled.ok) {
       const tries = machine.tries + 1;
       return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: given.writes };

@@ -37,6 +37,21 @@ export function ledgerOpen(machine: Machine): Write {
   };
 }
 
+/** The run of who gives a machine away ends, and that of who takes it begins: each pays for their own time. */
+export function ledgerHandOver(
+  before: Machine,
+  after: Machine,
+  now: Millis,
+  idleSince: Millis | undefined,
+): Write[] {
+  const next = ledgerOpen(after);
+  if (next.write !== 'ledger-open') return [];
+  const { entry } = next;
+  // One life of the machine, two runs: the second is named after its beginning, too.
+  const own = { ...entry, incarnation: `${entry.incarnation}-${now}`, startedAt: now };
+  return [ledgerClose(before, now, undefined, idleSince), { write: 'ledger-open', entry: own }];
+}
+
 /**
  * The machine in the life that Google shows, with the line that the ledger owes it, where nobody has looked at this
  * life yet: a run may be over before it was ever seen, and costs money all the same.

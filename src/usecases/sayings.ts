@@ -63,6 +63,11 @@ export function warningKey(machine: Machine, round: number, reminder: boolean): 
   return `${reminder ? 'remind' : 'warn'}:${machine.id}:${incarnationKey(machine) ?? 'none'}:${round}`;
 }
 
+/** The key of the offer of the machine to its channel, which is made once a warning. */
+export function offerKey(machine: Machine, round: number): string {
+  return `offer:${machine.id}:${incarnationKey(machine) ?? 'none'}:${round}`;
+}
+
 /** The key of the question about GPU memory that is held since then. */
 export function memoryKey(machine: Machine, quietSince: Millis): string {
   return `memory:${machine.id}:${incarnationKey(machine) ?? 'none'}:${quietSince}`;

@@ -5,7 +5,16 @@ import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { endedKey, leaseKey, memoryKey, notStartedKey, stopKey, unknownKey, warningKey } from './sayings.ts';
+import {
+  endedKey,
+  leaseKey,
+  memoryKey,
+  notStartedKey,
+  offerKey,
+  stopKey,
+  unknownKey,
+  warningKey,
+} from './sayings.ts';
 
 /** The watch of the machine's present life. */
 export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | undefined> {
@@ -15,10 +24,11 @@ export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | und
 
 /** What each end settles; a stop settles everything. */
 const SETTLED = {
-  kept: ['idle-warning', 'memory-question', 'lease-ending'],
-  awake: ['idle-warning', 'memory-question'],
+  kept: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending'],
+  awake: ['idle-warning', 'hand-over', 'memory-question'],
+  handed: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending', 'unknown-utilization'],
   known: ['unknown-utilization'],
-  stopped: ['idle-warning', 'memory-question', 'lease-ending', 'unknown-utilization'],
+  stopped: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending', 'unknown-utilization'],
 } as const satisfies Readonly<Record<WarningEnd['kind'], readonly Notice['kind'][]>>;
 
 type Question = Extract<Notice, { kind: (typeof SETTLED)['stopped'][number] }>;
@@ -49,7 +59,9 @@ export async function endQuestions(
 function questionKeys(machine: Machine, watch: Watch): readonly string[] {
   const { round, quietSince, memoryAsked, unknownSince, unknownTold, leaseTold } = watch;
   return [
-    ...(round === 0 ? [] : [false, true].map((reminder) => warningKey(machine, round, reminder))),
+    ...(round === 0
+      ? []
+      : [...[false, true].map((reminder) => warningKey(machine, round, reminder)), offerKey(machine, round)]),
     ...(memoryAsked && quietSince !== undefined ? [memoryKey(machine, quietSince)] : []),
     ...(unknownTold && unknownSince !== undefined ? [unknownKey(machine, unknownSince)] : []),
     ...(leaseTold === undefined || leaseTold.told.length === 0

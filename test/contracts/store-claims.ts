@@ -166,6 +166,52 @@ export function claimCases(subject: Subject): void {
     await expect(store.checkpoint(ended, inState(claim.row, 'ready'), LEASE, [])).rejects.toThrow(RangeError);
   });
 
+  test('a machine gets another owner: it counts among theirs, and its claim goes on', async () => {
+    const { store } = subject();
+    await store.acceptMachine('d1', aMachine('m1'), 2, []);
+    await store.acceptMachine('d2', aMachine('m2', ownedBy('UBOB')), 2, []);
+    const claim = await claimed(store);
+    const given = { ...claim.row, ...ownedBy('UBOB') };
+    const kept = await store.handOver(claim, given, 2, LEASE, [note('handed')]);
+    if (typeof kept === 'string') throw new Error(kept);
+    expect(kept).toMatchObject({ row: given, epoch: claim.epoch + 1 });
+    expect((await store.journal()).map(({ text }) => text)).toEqual(['handed']);
+    expect((await store.machines({ owner: 'UBOB' })).map(({ id }) => id).sort()).toEqual(['m1', 'm2']);
+    expect(await store.machines({ owner: 'UADA' })).toEqual([]);
+    expect((await store.machines()).find(({ id }) => id === 'm1')).toEqual(given);
+    expect(await store.saveMachine(kept, inState(given, 'gone'), undefined, [])).toBe(true);
+    // Bob has room again, and Ada has had it since.
+    expect(await store.acceptMachine('d3', aMachine('m3', ownedBy('UBOB')), 2, [])).toBe('accepted');
+    expect(await store.acceptMachine('d4', aMachine('m4'), 1, [])).toBe('accepted');
+  });
+
+  test('nobody is handed more than they may hold, nor anything by a stale claim, nor to the same owner', async () => {
+    const { store } = subject();
+    await store.acceptMachine('d1', aMachine('m1'), 2, []);
+    const claim = await claimed(store);
+    await store.acceptMachine('d2', aMachine('m2', ownedBy('UBOB')), 2, []);
+    const given = { ...claim.row, ...ownedBy('UBOB') };
+    expect(await store.handOver(claim, given, 1, LEASE, [note('no')])).toBe('too-many');
+    expect(await store.machine('m1')).toEqual(claim.row);
+    await store.saveMachine(claim, claim.row, undefined, []);
+    expect(await store.handOver(claim, given, 9, LEASE, [note('no')])).toBe('lost');
+    await expect(store.handOver(claim, claim.row, 9, LEASE, [])).rejects.toThrow(RangeError);
+    expect(await store.journal()).toEqual([]);
+  });
+
+  test('eight machines handed to one person at once stay under the cap', async () => {
+    const { store } = subject();
+    for (let n = 0; n < 8; n += 1) await store.acceptMachine(`d${n}`, aMachine(`m${n}`), 9, []);
+    const claims: Claim<Machine>[] = [];
+    while (claims.length < 8) claims.push(await claimed(store));
+    const outcomes = await Promise.all(
+      claims.map((claim) => store.handOver(claim, { ...claim.row, ...ownedBy('UBOB') }, 5, LEASE, [])),
+    );
+    expect(outcomes.filter((one) => one === 'too-many')).toHaveLength(3);
+    expect(await store.machines({ owner: 'UBOB' })).toHaveLength(5);
+    expect(await store.machines({ owner: 'UADA' })).toHaveLength(3);
+  });
+
   test('the next due time counts machines, messages and requests, and the leases of what is held', async () => {
     const { store, clock } = subject();
     expect(await store.nextDueAt()).toBeUndefined();

@@ -3,7 +3,7 @@ import type { UserId } from '../lease.ts';
 import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy.ts';
 
-/** `raise` = send a request for more quota; `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets. */
+/** `raise` = send a request for more quota; `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets; `take-over` = become the owner of what its owner offers. */
 export type Action =
   | 'look'
   | 'ask'
@@ -17,7 +17,9 @@ export type Action =
   | 'copy'
   | 'disk'
   | 'resize'
-  | 'move';
+  | 'move'
+  | 'hand-over'
+  | 'take-over';
 
 export interface PermitInput {
   readonly actor: UserId;
@@ -51,6 +53,11 @@ export function permit(input: PermitInput): Permission {
     case 'digest':
       if (isAdmin || isAllowedChannel(policy, input.channel)) return { permitted: true };
       return no(wrongChannel(policy));
+    case 'take-over':
+      if (machine === undefined) return no('There is no such machine.');
+      if (machine.team !== input.team) return no('It belongs to another workspace.');
+      if (isAdmin || isAllowedChannel(policy, input.channel)) return { permitted: true };
+      return no(wrongChannel(policy));
     case 'raise':
       if (mayRaise(policy, actor)) return { permitted: true };
       return no(`Only an administrator may send a request for more quota.${adminsInWords(policy.admins)}`);
@@ -62,7 +69,8 @@ export function permit(input: PermitInput): Permission {
     case 'copy':
     case 'disk':
     case 'resize':
-    case 'move': {
+    case 'move':
+    case 'hand-over': {
       if (machine === undefined) return no('There is no such machine.');
       const isOwner = machine.lease.owner === actor && machine.team === input.team;
       if (isOwner || isAdmin) return { permitted: true };
@@ -83,6 +91,7 @@ const WORDS = {
   disk: 'grow the disk of',
   resize: 'resize',
   move: 'move',
+  'hand-over': 'hand over',
 } as const;
 
 /** Whether that member may send a request for more quota to Google. */

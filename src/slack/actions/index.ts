@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import { cancel } from './cancel.ts';
 import { cancelCopy } from './cancel-copy.ts';
 import { disk } from './disk.ts';
+import { handOver, takeOver } from './hand-over.ts';
 import { keep } from './keep.ts';
 import { keepUntil } from './keep-until.ts';
 import { loadingData } from './loading-data.ts';
@@ -16,6 +17,8 @@ const list = [
   keep,
   keepUntil,
   loadingData,
+  handOver,
+  takeOver,
   stop,
   start,
   remove,

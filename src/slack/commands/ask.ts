@@ -19,6 +19,8 @@ const COMMANDS = {
   copy: 'cp',
   'cancel-copy': 'cp',
   move: 'move',
+  'hand-over': 'show',
+  'take-over': 'show',
   quota: 'quota',
   digest: 'digest',
 } as const satisfies Readonly<Record<Ask['verb'], string>>;

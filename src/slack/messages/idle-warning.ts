@@ -3,6 +3,7 @@ import { endOnly } from '../../domain/decide/endings.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { HOUR } from '../../domain/time.ts';
+import { handOverButton } from '../actions/hand-over.ts';
 import { keepButton } from '../actions/keep.ts';
 import { keepUntilButton } from '../actions/keep-until.ts';
 import { loadingDataButton } from '../actions/loading-data.ts';
@@ -33,12 +34,13 @@ export function idleWarning(notice: IdleWarning, timeZone: string): Message {
 }
 
 function open(notice: IdleWarning, timeZone: string): Message {
-  const { machine, evidence, stopAt, reminder, now } = notice;
+  const { machine, evidence, stopAt, reminder, offered, now } = notice;
   const left = formatDuration(Math.max(0, stopAt - now));
   const ends = endOnly(machine) !== undefined;
   const title = `${machine.name} ${reminder ? 'still looks' : 'looks'} idle: it ${ends ? 'is deleted' : 'stops'} in ${left}`;
   const what = `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) has been idle for ${idleFor(notice)}: ${numbers(notice)}.`;
-  const when = `It will be ${ends ? 'deleted' : 'stopped'} ${moment(stopAt)} unless it gets busy or you keep it. ${wastedInWords(evidence)}`;
+  const onOffer = offered === true ? ` It is on offer in <#${machine.channel}>.` : '';
+  const when = `It will be ${ends ? 'deleted' : 'stopped'} ${moment(stopAt)} unless it gets busy or you keep it.${onOffer} ${wastedInWords(evidence)}`;
   return {
     text: plain(`${what} ${when} To keep it: /gpu keep ${machine.name} 1h`),
     blocks: [
@@ -50,6 +52,7 @@ function open(notice: IdleWarning, timeZone: string): Message {
         keepUntilButton(machine, now, timeZone),
         loadingDataButton(machine),
         stopButton(machine, 'Stop now'),
+        ...(offered === true || machine.channel.startsWith('D') ? [] : [handOverButton(machine)]),
       ]),
       context(meaning(notice)),
     ],

@@ -21,6 +21,8 @@ function outcomeOf(machine: Machine, end: WarningEnd): string {
     }
     case 'awake':
       return `✅ ${named(machine)} is busy again since ${moment(end.at, 'time')} (${escaped(clip(end.because, 200))}), so it stays.`;
+    case 'handed':
+      return `✅ ${person(end.to)} has taken ${named(machine)} over from ${person(end.from)}.`;
     case 'known':
       return `✅ ${named(machine)} is watched again since ${moment(end.at, 'time')}: its samples have come back.`;
     case 'stopped':

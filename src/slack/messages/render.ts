@@ -10,6 +10,7 @@ import { copy } from './copy.ts';
 import { digest } from './digest.ts';
 import { ended } from './ended.ts';
 import { found } from './found.ts';
+import { handedOver, handOver } from './hand-over.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
 import { memoryQuestion } from './memory-question.ts';
@@ -33,6 +34,10 @@ export function render(notice: Notice, timeZone: string): Message {
       return birth(notice);
     case 'idle-warning':
       return idleWarning(notice, timeZone);
+    case 'hand-over':
+      return handOver(notice);
+    case 'handed-over':
+      return handedOver(notice);
     case 'memory-question':
       return memoryQuestion(notice, timeZone);
     case 'unknown-utilization':

@@ -4,7 +4,7 @@ import { type Action, type PermitInput, permit } from '../../../src/domain/decid
 import { machine, POLICY } from './given.ts';
 
 const ASK: readonly Action[] = ['look', 'ask', 'digest'];
-const ACT: readonly Action[] = ['keep', 'stop', 'start', 'remove', 'logs'];
+const ACT: readonly Action[] = ['keep', 'stop', 'start', 'remove', 'logs', 'hand-over'];
 
 function asked(over: Partial<PermitInput>): boolean | string {
   const answer = permit({
@@ -39,6 +39,24 @@ describe.each(ASK)('%s', (action) => {
   });
 });
 
+describe('take-over', () => {
+  const action = 'take-over';
+  test('everyone of its workspace where /gpu may be used, administrators anywhere', () => {
+    expect(asked({ action })).toBe(true);
+    expect(asked({ action, policy: RESTRICTED })).toContain('is not used here');
+    expect(asked({ action, policy: RESTRICTED, channel: 'CML' })).toBe(true);
+    expect(asked({ action, policy: RESTRICTED, actor: 'UADMIN' })).toBe(true);
+  });
+
+  test('no guest, nobody from elsewhere, and nothing that is not there', () => {
+    expect(asked({ action, isGuest: true })).toContain('Guests');
+    expect(asked({ action, team: 'T2', policy: { ...POLICY, teams: ['T1', 'T2'] } })).toContain(
+      'another workspace',
+    );
+    expect(asked({ action, machine: undefined })).toBe('There is no such machine.');
+  });
+});
+
 describe.each(ACT)('%s', (action) => {
   test('the owner and administrators, wherever they are', () => {
     expect(asked({ action, actor: 'UADA' })).toBe(true);
@@ -47,7 +65,7 @@ describe.each(ACT)('%s', (action) => {
   });
 
   test('nobody else', () => {
-    const what = action === 'logs' ? 'read the console of' : action;
+    const what = action === 'logs' ? 'read the console of' : action.replace('-', ' ');
     expect(asked({ action })).toBe(`Only <@UADA> or an administrator may ${what} l4-amber-fox. Ask them.`);
     expect(asked({ action, machine: undefined, actor: 'UADMIN' })).toBe('There is no such machine.');
   });

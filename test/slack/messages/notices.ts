@@ -123,6 +123,13 @@ function warning(parts: Partial<Extract<Notice, { kind: 'idle-warning' }>>): Not
   };
 }
 
+const BOB = 'U0BOBBUILDS';
+
+function handedOver(to: 'giver' | 'taker'): Notice {
+  const lease = { owner: BOB, why: '', until: NOW + 8 * HOUR };
+  return { kind: 'handed-over', machine: machine({ lease, snoozedUntil: NOW + HOUR }), from: ADA, to };
+}
+
 const trying = { ...placing, attempts: [stockout, running] };
 
 /** By a name that tests and snapshots use. */
@@ -179,6 +186,27 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   'idle-warning: stopped': warning({
     end: { kind: 'stopped', at: NOW + 15 * MINUTE, reason: 'idle', by: undefined },
   }),
+  'idle-warning: on offer': warning({ reminder: true, stopAt: NOW + 5 * MINUTE, offered: true }),
+  'idle-warning: handed over': warning({ end: { kind: 'handed', at: NOW, from: ADA, to: BOB } }),
+  'hand-over': { kind: 'hand-over', machine: machine(), by: ADA, until: NOW + 15 * MINUTE, round: 1 },
+  'hand-over: taken': {
+    kind: 'hand-over',
+    machine: machine({ lease: { owner: BOB, why: '', until: NOW + 8 * HOUR } }),
+    by: ADA,
+    until: NOW + 15 * MINUTE,
+    round: 1,
+    end: { kind: 'handed', at: NOW, from: ADA, to: BOB },
+  },
+  'hand-over: nobody took it': {
+    kind: 'hand-over',
+    machine: machine({ state: 'stopped' }),
+    by: ADA,
+    until: NOW + 15 * MINUTE,
+    round: 1,
+    end: { kind: 'stopped', at: NOW + 15 * MINUTE, reason: 'idle', by: undefined },
+  },
+  'handed-over: to its giver': handedOver('giver'),
+  'handed-over: to its taker': handedOver('taker'),
   'memory-question': { kind: 'memory-question', machine: machine(), evidence },
   'unknown-utilization': {
     kind: 'unknown-utilization',

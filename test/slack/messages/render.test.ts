@@ -48,10 +48,17 @@ describe('a warning or question that has ended', () => {
   const ends = {
     kept: { kind: 'kept', by: ADA, until: NOW + HOUR, why: 'loading data' },
     awake: { kind: 'awake', at: NOW, because: 'GPU at 87 % just now' },
+    handed: { kind: 'handed', at: NOW, from: ADA, to: 'U0BOBBUILDS' },
     known: { kind: 'known', at: NOW },
     stopped: { kind: 'stopped', at: NOW, reason: 'owner', by: ADA },
   } as const satisfies Record<string, WarningEnd>;
-  const questions = ['idle-warning', 'memory-question', 'unknown-utilization', 'lease-ending'] as const;
+  const questions = [
+    'idle-warning',
+    'hand-over',
+    'memory-question',
+    'unknown-utilization',
+    'lease-ending',
+  ] as const;
   test.each(questions.flatMap((name) => Object.entries(ends).map(([how, end]) => [name, how, end] as const)))(
     '%s: %s says so and can no longer be pressed',
     (name, _how, end) => {
