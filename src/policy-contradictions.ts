@@ -1,5 +1,7 @@
 /** What in lamplighter.yaml is right by itself and wrong together. */
+import { ruleTrouble } from './domain/decide/rule-trouble.ts';
 import type { Policy } from './domain/policy.ts';
+import type { RuleChange } from './domain/rule-change.ts';
 import { HOUR } from './domain/time.ts';
 import type { FieldFault } from './policy-fields.ts';
 
@@ -32,5 +34,23 @@ export function contradictions({ projects, limits, watch, channels }: Policy): F
   if (watch.remindBefore >= watch.warnBefore) {
     add('watch.remindBefore', 'must be shorter than watch.warnBefore', 'remindBefore: 5m');
   }
-  return faults;
+  return [...faults, ...ruleFaults({ limits, watch })];
+}
+
+/** Rules that could never stop anything, or would stop everything; only those that the file itself makes so. */
+function ruleFaults({ limits, watch }: Pick<Policy, 'limits' | 'watch'>): FieldFault[] {
+  const { rule, families, projects, people } = watch;
+  const { freshness: _f, maxGap: _g, ...everybodys } = rule;
+  const check = (at: string, change: RuleChange): FieldFault[] => {
+    const trouble = ruleTrouble(change, watch, limits.maxLease);
+    if (trouble === undefined) return [];
+    const { field, problem, instead } = trouble;
+    return [{ field: `${at}.${field}`, problem, example: `${field}: ${instead}` }];
+  };
+  return [
+    ...check('watch.idle', everybodys),
+    ...Object.entries(families).flatMap(([name, change]) => check(`watch.families.${name}`, change)),
+    ...Object.entries(projects).flatMap(([id, change]) => check(`projects.${id}.idle`, change)),
+    ...Object.entries(people).flatMap(([user, change]) => check(`watch.people.${user}`, change)),
+  ];
 }

@@ -169,7 +169,8 @@ export function faultsOf(schema: z.ZodType, error: z.ZodError, file: string): Fi
       const known = Object.keys(shapeOf(descend(schema, path)));
       return issue.keys.map((key) => unknownKey(schema, path, key, known));
     }
-    const { message } = issue;
+    const message =
+      issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
     return [{ field: path.join('.') || file, problem: message, example: exampleAt(schema, path) }];
   });
 }
@@ -217,7 +218,12 @@ function descend(schema: z.ZodType, path: readonly string[]): z.ZodType | undefi
   const [key, ...rest] = path;
   if (key === undefined) return schema;
   const inner = bare(schema);
-  const next = inner instanceof z.ZodArray ? inner.element : shapeOf(inner)[key];
+  const next =
+    inner instanceof z.ZodArray
+      ? inner.element
+      : inner instanceof z.ZodRecord
+        ? inner.valueType
+        : shapeOf(inner)[key];
   return next instanceof z.ZodType ? descend(next, rest) : undefined;
 }
 

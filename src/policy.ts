@@ -6,8 +6,6 @@ import { DAY, MINUTE } from './domain/time.ts';
 import { isTimeZone } from './domain/time-of-day.ts';
 import { contradictions } from './policy-contradictions.ts';
 import {
-  byteRate,
-  cores,
   dollars,
   duration,
   type FieldFault,
@@ -22,6 +20,7 @@ import {
   strict,
   whole,
 } from './policy-fields.ts';
+import { idle, projectIdle, ruleChanges, watchVariants } from './policy-idle.ts';
 import { strays } from './policy-strays.ts';
 import { tpu } from './policy-tpu.ts';
 
@@ -42,55 +41,10 @@ const project = z.strictObject(
       'C0123ABCD',
       'Slack channels in which it may be used; none = every allowed channel.',
     ),
+    idle: projectIdle,
   },
   { error: strict('must be a project, such as "- id: ml-research"') },
 );
-
-/** The idle rule by itself: `watch.idle` here; `npm run backtest -- --rule` reads the same keys from a file of its own. */
-const idle = section({
-  window: duration(
-    '30m',
-    'Everything must be quiet for this long. Shorter windows stop machines between epochs.',
-    30 * MINUTE,
-    DAY,
-  ),
-  gpuBusyAt: percent(
-    5,
-    'Percent at which the busiest GPU counts as working. An idle GPU shows 0 to 2; any kernel shows more.',
-  ),
-  tensorcoreBusyAt: percent(
-    1,
-    'Percent at which the TensorCores of the busiest TPU chip count as working. Idle ones show 0, and a minute with any work at least 1: more than 1 may take light work for none.',
-  ),
-  cpuBusyAt: percent(
-    10,
-    'Percent of all vCPUs. Agents and an open notebook stay below 5; one busy thread of 8 is 12.',
-  ),
-  coresBusyAt: cores(
-    0.8,
-    'The same in vCPUs, for machines on which that is less: one busy thread of 96 is 1 %. Agents take up to 0.3.',
-  ),
-  networkBusyAt: byteRate(
-    '100 kB/s',
-    'In and out together. Agents and an SSH session stay below 20 kB/s; a slow download of data does not.',
-  ),
-  memoryHeldAt: percent(
-    10,
-    "Percent of a GPU's memory at which its owner is asked instead of warned. An empty GPU holds 0 to 3.",
-  ),
-  freshness: duration(
-    '5m',
-    'The newest sample may be this old: Google shows samples up to 4 minutes late.',
-    5 * MINUTE,
-    15 * MINUTE,
-  ),
-  maxGap: duration(
-    '2m',
-    'Two samples may be this far apart; work can hide in longer holes.',
-    2 * MINUTE,
-    5 * MINUTE,
-  ),
-});
 
 const schema = z.strictObject(
   {
@@ -165,7 +119,7 @@ const schema = z.strictObject(
       idle,
       warnBefore: duration('15m', 'From the first warning to the stop.', 5 * MINUTE, DAY),
       remindBefore: duration('5m', 'The second warning comes this long before the stop.', MINUTE, DAY),
-      bootGrace: duration('15m', 'No judgement for this long after a start.', MINUTE, DAY),
+      ...watchVariants,
       tellUnknownAfter: duration(
         '1h',
         'The owner is told when nothing could be read for this long.',
@@ -218,7 +172,15 @@ const schema = z.strictObject(
 
 /** The JSON Schema for editors, draft 2020-12; kept in lamplighter.schema.json. */
 export function policyJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(schema, { io: 'input' }), title: 'lamplighter.yaml' };
+  const json = z.toJSONSchema(schema, {
+    io: 'input',
+    // Zod leaves the examples of whatever is made into something else out.
+    override({ zodSchema, jsonSchema }) {
+      const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+      if (Array.isArray(examples)) jsonSchema.examples ??= examples;
+    },
+  });
+  return { ...json, title: 'lamplighter.yaml' };
 }
 
 /** The policy where lamplighter.yaml says nothing. `projects` from GOOGLE_CLOUD_PROJECT, the default one first. */
@@ -258,16 +220,17 @@ export function readPolicy(path: string, askedFor: boolean, projects: readonly s
 }
 
 function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): Policy {
-  const { maxUnknownShare, maxStopShare, idle, ...watch } = file.watch;
+  const { maxUnknownShare, maxStopShare, idle, families, people, ...watch } = file.watch;
   const { coresBusyAt, ...rule } = idle;
   const { maxPricePerHour, ...limits } = file.limits;
-  const named = file.projects.length > 0 ? file.projects : projects.map((id) => ({ id, channels: [] }));
+  const named = file.projects.map(({ id, channels }) => ({ id, channels }));
+  const byProject = Object.fromEntries(file.projects.map((one) => [one.id, one.idle]));
   return {
     timeZone: file.timeZone,
     teams: file.workspaces,
     admins: file.admins,
     channels: file.channels,
-    projects: named,
+    projects: named.length > 0 ? named : projects.map((id) => ({ id, channels: [] })),
     imageProjects: file.imageProjects,
     limits: { ...limits, maxMicrosPerHour: maxPricePerHour },
     network: { hostProject: undefined, subnetwork: undefined, ...file.network },
@@ -275,6 +238,9 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
       ...watch,
       rule,
       coresBusyAt,
+      families: ruleChanges(families),
+      projects: ruleChanges(byProject),
+      people: ruleChanges(people),
       maxUnknownShare: maxUnknownShare / 100,
       maxStopShare: maxStopShare / 100,
     },

@@ -53,8 +53,8 @@ describe('defaults', () => {
           freshness: 5 * MINUTE,
           maxGap: 2 * MINUTE,
         },
-        warnBefore: 15 * MINUTE,
         coresBusyAt: 0.8,
+        warnBefore: 15 * MINUTE,
         remindBefore: 5 * MINUTE,
         bootGrace: 15 * MINUTE,
         tellUnknownAfter: HOUR,
@@ -63,6 +63,10 @@ describe('defaults', () => {
         maxStopShare: 0.2,
         strays: 'report',
         dryRun: false,
+        families: {},
+        projects: {},
+        people: {},
+        overrides: { longestWindow: 4 * HOUR, mayTurnOff: 'admins' },
       },
       digest: { hour: 9, channels: [] },
       quota: { requests: 'admins', contactEmail: undefined },
@@ -109,7 +113,7 @@ describe('values as people write them', () => {
     expect([rule.gpuBusyAt, rule.cpuBusyAt, rule.networkBusyAt, rule.memoryHeldAt, maxUnknownShare]).toEqual([
       8, 12.5, 1_000_000, 100, 0.5,
     ]);
-    expect(policy('watch: { idle: { networkBusyAt: 2000 } }').watch.rule.networkBusyAt).toBe(2_000);
+    expect(policy('watch: { idle: { networkBusyAt: 30000 } }').watch.rule.networkBusyAt).toBe(30_000);
     const ids = policy('workspaces: [T0123, E09]\nadmins: [U01, W02]\nchannels: [C01, G02]', ['a-project']);
     expect([ids.teams, ids.admins, ids.channels]).toEqual(
       [
@@ -123,14 +127,15 @@ describe('values as people write them', () => {
   const edges: [string, boolean][] = [
     ['watch: { idle: { window: 30m } }', true],
     ['watch: { idle: { window: 29m59s } }', false],
-    ['watch: { idle: { window: 1d } }', true],
+    ['watch: { idle: { window: 23h44m } }', true],
+    ['watch: { idle: { window: 23h45m } }', false],
     ['watch: { idle: { window: 25h } }', false],
     ['watch: { idle: { gpuBusyAt: 0 } }', false],
-    ['watch: { idle: { gpuBusyAt: 0.1 } }', true],
+    ['watch: { idle: { gpuBusyAt: 2.1 } }', true],
     ['watch: { idle: { cpuBusyAt: 100 } }', true],
     ['watch: { idle: { cpuBusyAt: 100.1 } }', false],
     ['watch: { idle: { networkBusyAt: 0 } }', false],
-    ['watch: { idle: { networkBusyAt: 1 B/s } }', true],
+    ['watch: { idle: { networkBusyAt: 20001 B/s } }', true],
     ['watch: { idle: { freshness: 5m } }', true],
     ['watch: { idle: { freshness: 4m } }', false],
     ['watch: { idle: { freshness: 16m } }', false],

@@ -9,7 +9,8 @@ import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
 import type { Price } from './money.ts';
 import type { Buy, FamilyName, Offer, Shape } from './offer.ts';
-import type { QuotaName } from './quota.ts';
+import type { ShortOf } from './quota.ts';
+import type { MachineRule } from './rule-change.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Region, Zone } from './zone.ts';
 
@@ -180,15 +181,6 @@ export interface MachineData extends BucketContents {
 /** Why a machine was stopped or ended. `lost`: a TPU that Google ended by itself, other than a spot one. */
 export type StopReason = 'idle' | 'owner' | 'lease-end' | 'preempted' | 'lost' | 'outside' | 'admin';
 
-/** A limit that would have to be raised for a machine. */
-export interface ShortOf extends QuotaName {
-  /** In use, or the limit itself where only that is known: what is needed on top of it suffices in either case. */
-  readonly usage: number;
-  readonly need: number;
-  /** It counts the machine's own family, and no others. */
-  readonly isFamilys: boolean;
-}
-
 /** What a machine was before it was moved. */
 export type Former = Pick<Machine, 'spec' | 'zone' | 'shape' | 'price' | 'incarnation'>;
 
@@ -271,6 +263,8 @@ export interface Machine {
   readonly trouble: string | undefined;
   /** The watchdog leaves it alone until then. */
   readonly snoozedUntil: Millis | undefined;
+  /** Its own idle rule; undefined = the one of its owner, project and family. */
+  readonly rule?: MachineRule | undefined;
   /** Consecutive definite or unknown failures of the present step; drives the back-off. */
   readonly tries: number;
   /** Lease end last written to the cloud's labels. */

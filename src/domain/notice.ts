@@ -29,6 +29,8 @@ export type WarningEnd =
   | { readonly kind: 'awake'; readonly at: Millis; readonly because: string }
   /** Somebody took it over. */
   | { readonly kind: 'handed'; readonly at: Millis; readonly from: UserId; readonly to: UserId }
+  /** Its idle rule was turned off. */
+  | { readonly kind: 'exempt'; readonly by: UserId; readonly at: Millis; readonly why: string }
   /** What was missing has come back. */
   | { readonly kind: 'known'; readonly at: Millis }
   | {

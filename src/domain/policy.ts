@@ -1,4 +1,8 @@
 /** What is allowed and how the watchdog behaves: the values of lamplighter.yaml, checked and complete. */
+
+import type { UserId } from './lease.ts';
+import type { FamilyName } from './offer.ts';
+import type { RuleChange, RuleOff, WatchOverrides } from './rule-change.ts';
 import type { StrayPolicy } from './stray.ts';
 import type { Duration } from './time.ts';
 import type { IdleRule } from './utilization.ts';
@@ -60,6 +64,14 @@ export interface WatchPolicy {
   readonly strays: StrayPolicy;
   /** Judge and journal, but warn and stop nobody. */
   readonly dryRun: boolean;
+  /** What differs for a family, a project (by id) and what a person owns (by user id); later ones win. */
+  readonly families: Readonly<Record<FamilyName, RuleChange>>;
+  readonly projects: Readonly<Record<string, RuleChange>>;
+  readonly people: Readonly<Record<UserId, RuleChange>>;
+  /** How far a person may go for one machine. */
+  readonly overrides: WatchOverrides;
+  /** For one machine: its idle rule is turned off, so that only its lease ends it. */
+  readonly off?: RuleOff;
 }
 
 export interface DigestPolicy {

@@ -143,3 +143,12 @@ export interface QuotaReport {
         }[];
       };
 }
+
+/** A limit that would have to be raised for a machine. */
+export interface ShortOf extends QuotaName {
+  /** In use, or the limit itself where only that is known: what is needed on top of it suffices in either case. */
+  readonly usage: number;
+  readonly need: number;
+  /** It counts the machine's own family, and no others. */
+  readonly isFamilys: boolean;
+}

@@ -3,6 +3,7 @@ import type { CopyOrder } from './copy.ts';
 import type { UserId } from './lease.ts';
 import type { Buy, FamilyName } from './offer.ts';
 import type { RaiseDraft, RaiseWish } from './raise.ts';
+import type { RuleChange } from './rule-change.ts';
 import type { Millis } from './time.ts';
 
 export type RequestVerb =
@@ -34,6 +35,8 @@ export type RequestVerb =
   | { readonly verb: 'hand-over' }
   /** Take what was offered with the warning number `round` of its present life; who asks becomes its owner. */
   | { readonly verb: 'take-over'; readonly round: number }
+  /** Give it an idle rule of its own, turn its rule off, or let it have the usual one again. */
+  | { readonly verb: 'rule'; readonly rule: RuleChange | 'off' | 'default'; readonly why: string }
   /** From the watchdog: stop this very incarnation if it is still idle when looked at again. */
   | { readonly verb: 'stop-idle'; readonly incarnation: string; readonly warningKey: string }
   /** From the watchdog: the lease is over. */
@@ -110,6 +113,7 @@ export type JournalKind =
   | 'adopted'
   | 'stuck'
   | 'changed'
+  | 'rule'
   | 'copied'
   | 'capacity'
   | 'quota'

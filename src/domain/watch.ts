@@ -1,5 +1,6 @@
 /** What the watchdog remembers of a machine's present life, and what it decides. */
 import type { Money } from './money.ts';
+import type { RuleOff } from './rule-change.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Sample, Signal, UnknownWhy, Verdict } from './utilization.ts';
 
@@ -56,7 +57,8 @@ export type KeepReason =
   | { readonly kind: 'memory-held' }
   | { readonly kind: 'warned'; readonly stopAt: Millis }
   | { readonly kind: 'warning-not-delivered' }
-  | { readonly kind: 'exempt' }
+  /** Its idle rule is turned off. */
+  | { readonly kind: 'exempt'; readonly off: RuleOff }
   | { readonly kind: 'capped'; readonly because: string }
   | { readonly kind: 'not-ours' };
 

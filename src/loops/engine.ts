@@ -1,4 +1,5 @@
 /** The engine: one `drain` for all due work, called by a timer, by nudges and by POST /tick. */
+import { longestWindow } from '../domain/decide/machine-rule.ts';
 import type { Duration } from '../domain/time.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { SampleCache } from '../usecases/sample-cache.ts';
@@ -36,7 +37,8 @@ export interface Engine {
 
 /** Builds the engine; nothing runs before `start` or `drain`. */
 export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
-  const samples = new SampleCache(deps.policy.watch.rule.window);
+  const { watch } = deps.policy;
+  const samples = new SampleCache(Math.max(longestWindow(watch), watch.overrides.longestWindow));
   const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps), capacitySource(deps)];
   const work = [
     settleSource(deps),

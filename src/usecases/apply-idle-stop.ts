@@ -1,5 +1,6 @@
 /** The last look before an idle machine is stopped: everything is read again, and any doubt keeps it alive. */
 import { endOnly } from '../domain/decide/endings.ts';
+import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
 import { STOP_HOLDS } from '../domain/decide/watch.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
@@ -55,7 +56,7 @@ export async function applyIdleStop(
         seen: seen?.ok ? seen.value : undefined,
         verdict,
         warnedDeliveredAt: warning?.postedAt,
-        policy: deps.policy.watch,
+        policy: watchPolicyOf(deps.policy.watch, machine),
         now,
       });
   if (check.kind === 'go') {
@@ -149,7 +150,7 @@ export async function lookAgain(
     seen,
     verdict,
     warnedDeliveredAt: warning?.postedAt,
-    policy: deps.policy.watch,
+    policy: watchPolicyOf(deps.policy.watch, machine),
     now,
   });
   if (check.kind === 'go') {

@@ -8,6 +8,7 @@ import type { Write } from '../ports/store.ts';
 import { type Applied, applyDisk, applyResize } from './apply-change.ts';
 import { applyIdleStop } from './apply-idle-stop.ts';
 import { applyMove } from './apply-move.ts';
+import { applyRule } from './apply-rule.ts';
 import { applyCancelCopy, applyCopy } from './copy-data.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { applyHandOver, applyTakeOver } from './hand-over.ts';
@@ -37,8 +38,9 @@ export async function applyRequests(
 }
 
 function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applied> | Applied {
-  // One thing at a time; a keep only moves the lease.
-  if (given.machine.change !== undefined && request.what.verb !== 'keep') return 'wait';
+  // One thing at a time; a keep only moves the lease, and a rule is for the watchdog.
+  if (given.machine.change !== undefined && request.what.verb !== 'keep' && request.what.verb !== 'rule')
+    return 'wait';
   switch (request.what.verb) {
     case 'keep':
       return keep(deps, given, request, request.what.until, request.what.why);
@@ -56,6 +58,8 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
       return applyHandOver(deps, given, request);
     case 'take-over':
       return applyTakeOver(deps, given, request, request.what.round);
+    case 'rule':
+      return applyRule(deps, given, request, request.what);
     case 'stop':
       return stop(deps, given, request);
     case 'start':

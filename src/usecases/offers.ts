@@ -76,6 +76,8 @@ function overInWords({ name, lease }: Machine, end: WarningEnd): string {
       return `<@${end.to}> was faster: ${name} is theirs now. This gets one like it.`;
     case 'kept':
       return `${name} stays with <@${lease.owner}>: it is kept. This gets one like it.`;
+    case 'exempt':
+      return `${name} stays with <@${lease.owner}>: it is not stopped for idleness any more. This gets one like it.`;
     case 'awake':
     case 'known':
       return `${name} stays with <@${lease.owner}>: it is busy again. This gets one like it.`;

@@ -2,7 +2,8 @@
 import { isQueued } from '../domain/decide/endings.ts';
 import { deadlineOf, lentFrom, triesInWords } from '../domain/decide/wait.ts';
 import { formatDuration } from '../domain/duration.ts';
-import type { Machine, ShortOf, Wait } from '../domain/machine.ts';
+import type { Machine, Wait } from '../domain/machine.ts';
+import type { ShortOf } from '../domain/quota.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Write } from '../ports/store.ts';
 import { birthSaying, toOwner } from './sayings.ts';

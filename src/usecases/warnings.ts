@@ -27,6 +27,7 @@ const SETTLED = {
   kept: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending'],
   awake: ['idle-warning', 'hand-over', 'memory-question'],
   handed: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending', 'unknown-utilization'],
+  exempt: ['idle-warning', 'hand-over', 'memory-question', 'unknown-utilization'],
   known: ['unknown-utilization'],
   stopped: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending', 'unknown-utilization'],
 } as const satisfies Readonly<Record<WarningEnd['kind'], readonly Notice['kind'][]>>;

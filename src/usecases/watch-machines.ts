@@ -125,7 +125,7 @@ async function judgeAll(
       watch: before,
       verdict,
       warning: delivered,
-      policy: deps.policy.watch,
+      policy: watchPolicyOf(deps.policy.watch, machine),
       limits: deps.policy.limits,
       now,
     });

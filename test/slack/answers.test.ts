@@ -162,3 +162,35 @@ test('a keep that is longer than the policy allows is cut, and said to be', asyn
 test('the digest is asked for where the bot can post', async () => {
   expect((await asks(ADA, '/gpu digest')).text).toContain('on its way');
 });
+
+test('rule shows what holds and where it comes from, sets one, and says in show and why that it is set', async () => {
+  await seed(1, ADA);
+  await watched(1, {});
+  const usual = await asks(ADA, '/gpu rule trainer-1');
+  expect(usual.text).toContain(
+    'GPU stays under 5 %, CPU under 10 % and the network under 100 kB/s for 30 min',
+  );
+  expect(usual.text).toContain('It has no rule of its own.');
+  const set = await asks(ADA, '/gpu rule trainer-1 --window 2h --gpu 10% --why "long epochs"');
+  expect(set.text).toContain('has a rule of its own. The rule: idle when GPU stays under 10 %');
+  expect(await stage.store.requests('m2seedaaa1')).toMatchObject([
+    { what: { verb: 'rule', rule: { window: 2 * HOUR, gpuBusyAt: 10 }, why: 'long epochs' } },
+  ]);
+  expect((await asks(ADA, '/gpu rule trainer-1 --window 5h')).text).toContain(
+    'For example: `/gpu rule trainer-1 --window 4h`',
+  );
+  expect((await asks(ADA, '/gpu rule trainer-1 off')).text).toContain('Only an administrator');
+  expect((await asks(ADA, '/gpu rule trainer-1 off --gpu 10')).text).toContain('Either off, or a rule');
+  expect((await asks(ADA, '/gpu rule trainer-1 --gpu 101')).text).toContain('is not a percentage');
+  expect((await asks(ADA, '/gpu rule trainer-1 --network fast')).text).toContain('like 200kB/s');
+  expect((await asks(ADA, '/gpu rule trianer-1')).text).toContain('Did you mean `trainer-1`?');
+});
+
+test('a rule of its own stands in show and in why', async () => {
+  await seed(1, ADA, { rule: { by: GRACE, at: START, why: 'license server', change: 'off' } });
+  await watched(1, {});
+  expect((await asks(ADA, '/gpu show trainer-1')).text).toContain(`Idle rule: turned off, by <@${GRACE}>`);
+  const { text, all } = await asks(ADA, '/gpu why trainer-1');
+  expect(text).toContain('turned its idle rule off (license server). Its lease ends all the same.');
+  expect(all).toContain('it never counts as idle');
+});

@@ -16,6 +16,7 @@ export type Action =
   | 'logs'
   | 'copy'
   | 'disk'
+  | 'rule'
   | 'resize'
   | 'move'
   | 'hand-over'
@@ -68,6 +69,7 @@ export function permit(input: PermitInput): Permission {
     case 'logs':
     case 'copy':
     case 'disk':
+    case 'rule':
     case 'resize':
     case 'move':
     case 'hand-over': {
@@ -89,6 +91,7 @@ const WORDS = {
   logs: 'read the console of',
   copy: 'copy to or from',
   disk: 'grow the disk of',
+  rule: 'set the idle rule of',
   resize: 'resize',
   move: 'move',
   'hand-over': 'hand over',

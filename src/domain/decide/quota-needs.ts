@@ -2,7 +2,7 @@
 import type { Family, GpuFamily } from '../accelerators/index.ts';
 import { bootDiskGb, diskMetric } from '../disk.ts';
 import type { Fault } from '../fault.ts';
-import type { MachineSpec, ShortOf } from '../machine.ts';
+import type { MachineSpec } from '../machine.ts';
 import type { Offer, Shape } from '../offer.ts';
 import {
   ALL_GPUS,
@@ -12,6 +12,7 @@ import {
   type Need,
   type Quota,
   type QuotaName,
+  type ShortOf,
   tpuApiPlace,
 } from '../quota.ts';
 import { regionOf } from '../zone.ts';

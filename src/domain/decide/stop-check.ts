@@ -20,7 +20,7 @@ export interface StopCheckInput {
   readonly verdict: Verdict;
   /** When Slack confirmed the first warning of this round. */
   readonly warnedDeliveredAt: Millis | undefined;
-  readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun'>;
+  readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun' | 'off'>;
   readonly now: Millis;
 }
 
@@ -49,6 +49,7 @@ function doubt({
     return 'it has been started anew since';
   if (seen.status !== 'running') return `Google shows it as ${seen.status}`;
   if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) return 'somebody keeps it';
+  if (policy.off !== undefined) return 'its idle rule is turned off';
   if (verdict.kind === 'busy') return `it is busy again: ${verdict.because}`;
   if (verdict.kind === 'unknown') {
     return `its ${SIGNAL_WORDS[verdict.signal]} could not be read up to now`;

@@ -31,6 +31,8 @@ export function decide(input: WatchInput): Decided {
   if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) {
     return keep(calm(watch), { kind: 'snoozed', until: machine.snoozedUntil });
   }
+  const { off } = input.policy;
+  if (off !== undefined) return keep(calm(watch), { kind: 'exempt', off });
   return byVerdict(input, watch, machine.incarnation.startedAt);
 }
 

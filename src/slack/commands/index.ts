@@ -16,6 +16,7 @@ import { quota } from './quota.ts';
 import { quotaRequest } from './quota-request.ts';
 import { resize } from './resize.ts';
 import { rm } from './rm.ts';
+import { rule } from './rule.ts';
 import { show } from './show.ts';
 import { ssh } from './ssh.ts';
 import { start } from './start.ts';
@@ -35,6 +36,7 @@ export const COMMANDS = [
   cp,
   logs,
   keep,
+  rule,
   down,
   start,
   resize,

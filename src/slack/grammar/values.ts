@@ -10,6 +10,7 @@ import type { Duration, Millis } from '../../domain/time.ts';
 import { parseUntil } from '../../domain/time-of-day.ts';
 import { clip, code, escaped } from '../mrkdwn.ts';
 import type { Parsed } from './parsed.ts';
+import { type RuleValues, ruleParsers } from './rule-values.ts';
 import { type WorkloadValues, workloadParsers } from './workload-values.ts';
 
 /** How long something is kept: for a length of time, or until a moment. */
@@ -24,7 +25,7 @@ interface Size {
   readonly machineType?: string;
 }
 
-interface Values extends WorkloadValues {
+interface Values extends WorkloadValues, RuleValues {
   /** A machine's name, as Google allows it. */
   readonly name: string;
   /** A family and how many of it: l4, a100-80:2, v5e-8. */
@@ -91,6 +92,7 @@ const MOST_WORDS = 200;
 
 const parsers: { readonly [K in Kind]: Parser<K> } = {
   ...workloadParsers,
+  ...ruleParsers,
   name(text) {
     const checked = checkName(text);
     return checked.ok

@@ -1,19 +1,16 @@
 /** The answer to /gpu why: what was measured, what follows from it now, and what happened before. */
 import { endOnly } from '../../domain/decide/endings.ts';
-import { busyAt } from '../../domain/decide/idle.ts';
 import { watchPolicyOf } from '../../domain/decide/machine-rule.ts';
 import { decide } from '../../domain/decide/watch.ts';
-import { formatDuration } from '../../domain/duration.ts';
-import type { Machine } from '../../domain/machine.ts';
 import type { Limits, WatchPolicy } from '../../domain/policy.ts';
 import type { JournalEntry } from '../../domain/request.ts';
-import { formatLevel, SIGNAL_WORDS, WORK_SIGNALS } from '../../domain/signal.ts';
 import type { Verdict } from '../../domain/utilization.ts';
 import type { Decision, KeepReason } from '../../domain/watch.ts';
 import type { Explanation } from '../../usecases/look.ts';
 import { type Block, context, header, section } from '../blocks.ts';
-import { clip, escaped, escapedButMentions, moment, plain } from '../mrkdwn.ts';
+import { clip, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
+import { ownRuleInWords, ruleInWords } from './rule.ts';
 import {
   cureInWords,
   missingInWords,
@@ -43,7 +40,9 @@ export function explanation(view: Explanation, policy: WatchPolicy, limits: Limi
       ),
       section(conclusion),
       ...(machine.state === 'ready' ? [section(`*Measured*${when}: ${measured}`)] : []),
-      context(ruleInWords(machine, watchPolicyOf(policy, machine))),
+      context(
+        `${ruleInWords(machine, policy)}${machine.rule === undefined ? '' : ` Its own: ${ownRuleInWords(machine)}.`}`,
+      ),
       ...historyBlocks(journal),
     ],
   };
@@ -79,7 +78,7 @@ function concludes({ machine, watch, now }: Explanation, policy: WatchPolicy, li
     watch,
     verdict: watch.lastVerdict,
     warning: watch.warnedAt === undefined ? undefined : { deliveredAt: watch.warnedAt },
-    policy,
+    policy: watchPolicyOf(policy, machine),
     limits,
     now,
   });
@@ -137,7 +136,7 @@ function keptInWords(reason: KeepReason, ended: 'stopped' | 'deleted'): string {
     case 'warning-not-delivered':
       return 'It stays: the warning has not reached its owner yet.';
     case 'exempt':
-      return 'It stays: it is exempt from idle stops.';
+      return `It stays: ${person(reason.off.by)} turned its idle rule off${reason.off.why === '' ? '' : ` (${escaped(reason.off.why)})`}. Its lease ends all the same.`;
     case 'capped':
       return `It stays for this pass: ${escaped(reason.because)}.`;
     case 'not-ours':
@@ -151,12 +150,6 @@ const WOULD = {
   'stop-idle': 'be stopped for idleness',
   'end-lease': 'be stopped at the end of its lease',
 } as const;
-
-function ruleInWords({ kind }: Machine, { rule, warnBefore }: WatchPolicy): string {
-  const [signal] = WORK_SIGNALS[kind];
-  const accelerator = `${SIGNAL_WORDS[signal]} stays under ${formatLevel(signal, busyAt(rule, signal))}`;
-  return `The rule: idle when ${accelerator}, CPU under ${formatLevel('cpu', rule.cpuBusyAt)} and the network under ${Math.round(rule.networkBusyAt / 1000)} kB/s for ${formatDuration(rule.window)}; then a warning ${formatDuration(warnBefore)} before the stop.`;
-}
 
 function historyBlocks(journal: readonly JournalEntry[]): readonly Block[] {
   if (journal.length === 0) return [];

@@ -18,6 +18,7 @@ import { code, escaped, escapedButMentions, moment, person, plain } from '../mrk
 import type { Reply } from '../reply.ts';
 import { connectCommand } from './connect.ts';
 import { activity } from './machine-list.ts';
+import { ownRuleInWords } from './rule.ts';
 import { named, priceInWords, specInWords, stateInWords, waitingInWords } from './words.ts';
 
 export function machineCard(view: Explanation, mayAct: boolean): Reply {
@@ -28,7 +29,7 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
     waiting ??
     `${stateInWords(machine.state)} since ${moment(machine.stateSince)}${busy === '' ? '' : `, ${busy}`}`;
   const type = machine.shape === undefined ? '' : ` on ${code(machine.shape.machineType)}`;
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: (readonly [string, string])[] = [
     ['State', state],
     [
       'Asked for',
@@ -46,6 +47,7 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
       `${waiting === undefined ? `until ${moment(machine.lease.until)}` : 'counts from when there is a machine'}${machine.lease.why === '' ? '' : ` (${escaped(machine.lease.why)})`}`,
     ],
   ];
+  if (machine.rule !== undefined) facts.push(['Idle rule', ownRuleInWords(machine)]);
   const trouble = machine.trouble === undefined ? [] : [section(`*Trouble:* ${escaped(machine.trouble)}`)];
   const connect =
     machine.state === 'ready'

@@ -23,6 +23,10 @@ function outcomeOf(machine: Machine, end: WarningEnd): string {
       return `✅ ${named(machine)} is busy again since ${moment(end.at, 'time')} (${escaped(clip(end.because, 200))}), so it stays.`;
     case 'handed':
       return `✅ ${person(end.to)} has taken ${named(machine)} over from ${person(end.from)}.`;
+    case 'exempt': {
+      const why = end.why === '' ? '' : ` (${escaped(clip(end.why, 200))})`;
+      return `✅ ${person(end.by)} turned the idle rule of ${named(machine)} off ${moment(end.at)}${why}.`;
+    }
     case 'known':
       return `✅ ${named(machine)} is watched again since ${moment(end.at, 'time')}: its samples have come back.`;
     case 'stopped':

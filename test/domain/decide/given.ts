@@ -33,6 +33,10 @@ export const WATCH_POLICY: WatchPolicy = {
   maxStopShare: 0.2,
   strays: 'report',
   dryRun: false,
+  families: {},
+  projects: {},
+  people: {},
+  overrides: { longestWindow: 4 * HOUR, mayTurnOff: 'admins' },
 };
 
 export const LIMITS: Limits = {
