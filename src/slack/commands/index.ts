@@ -20,6 +20,7 @@ import { rule } from './rule.ts';
 import { show } from './show.ts';
 import { ssh } from './ssh.ts';
 import { start } from './start.ts';
+import { status } from './status.ts';
 import { up } from './up.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
@@ -48,6 +49,7 @@ export const COMMANDS = [
   quota,
   quotaRequest,
   digest,
+  status,
   help,
 ] as const satisfies readonly Command[];
 
