@@ -20,6 +20,7 @@ import {
   strict,
   whole,
 } from './policy-fields.ts';
+import { hours, hoursFrom, projectHours } from './policy-hours.ts';
 import { idle, projectIdle, ruleChanges, watchVariants } from './policy-idle.ts';
 import { strays } from './policy-strays.ts';
 import { tpu } from './policy-tpu.ts';
@@ -42,6 +43,7 @@ const project = z.strictObject(
       'Slack channels in which it may be used; none = every allowed channel.',
     ),
     idle: projectIdle,
+    hours: projectHours,
   },
   { error: strict('must be a project, such as "- id: ml-research"') },
 );
@@ -165,6 +167,7 @@ const schema = z.strictObject(
           examples: ['ml-team@example.com'],
         }),
     }),
+    hours,
     tpu,
   },
   { error: strict('must hold settings, such as "timeZone: Europe/Berlin"') },
@@ -223,7 +226,9 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
   const { maxUnknownShare, maxStopShare, idle, families, people, ...watch } = file.watch;
   const { coresBusyAt, ...rule } = idle;
   const { maxPricePerHour, ...limits } = file.limits;
-  const named = file.projects.map(({ id, channels }) => ({ id, channels }));
+  const named = file.projects.map(({ id, channels, hours: typed }) =>
+    typed === undefined ? { id, channels } : { id, channels, hours: hoursFrom(typed, file.timeZone) },
+  );
   const byProject = Object.fromEntries(file.projects.map((one) => [one.id, one.idle]));
   return {
     timeZone: file.timeZone,
@@ -244,6 +249,7 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
       maxUnknownShare: maxUnknownShare / 100,
       maxStopShare: maxStopShare / 100,
     },
+    hours: file.hours,
     digest: file.digest,
     quota: { requests: file.quota.requests, contactEmail: file.quota.contactEmail },
     tpu: file.tpu,

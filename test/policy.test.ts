@@ -71,6 +71,7 @@ describe('defaults', () => {
       digest: { hour: 9, channels: [] },
       quota: { requests: 'admins', contactEmail: undefined },
       tpu: { queueFor: 4 * HOUR, singleTenantZones: [] },
+      hours: { busyFor: 4 * HOUR, maxStarts: 20 },
     });
   });
 
@@ -170,7 +171,7 @@ describe('complaints', () => {
     [
       'zzzzzz: 1',
       [
-        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest, quota, tpu | timeZone: Europe/Berlin',
+        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest, quota, hours, tpu | timeZone: Europe/Berlin',
       ],
     ],
     [

@@ -9,13 +9,11 @@ export interface ZoneShapes {
   readonly accelerators: Readonly<Record<string, number>>;
 }
 
-/** Accelerator types of the Cloud TPU API by zone. */
+/** Accelerator types of the Cloud TPU API by zone. Where Google gives no access to a zone, it sells none there. */
 export interface SoldSlices {
   readonly zones: Readonly<Record<Zone, readonly string[]>>;
   /** As below. */
   readonly silent: readonly Zone[];
-  /** Zones to which Google gives the project no access: it sells none there. */
-  readonly denied?: readonly Zone[];
 }
 
 export interface SoldShapes {
@@ -85,11 +83,7 @@ function plainHost(host: string): string {
 
 /** What was read now, with what was known before of the zones that gave no answer. */
 export function withEarlier(read: SoldShapes, before: SoldShapes | undefined): SoldShapes {
-  const { denied } = read.slices ?? {};
-  const slices =
-    read.slices === undefined
-      ? before?.slices
-      : { ...kept(read.slices, before?.slices), ...(denied === undefined ? {} : { denied }) };
+  const slices = read.slices === undefined ? before?.slices : kept(read.slices, before?.slices);
   return { ...kept(read, before), ...(slices === undefined ? {} : { slices }) };
 }
 

@@ -5,14 +5,18 @@ import type { Begun, DiskChange, ResizeChange, ResizeStep } from './change.ts';
 import type { Copy } from './copy.ts';
 import type { Extras } from './extras.ts';
 import type { Fault } from './fault.ts';
+import type { KeepsHours } from './hours.ts';
 import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
 import type { Price } from './money.ts';
 import type { Buy, FamilyName, Offer, Shape } from './offer.ts';
 import type { ShortOf } from './quota.ts';
 import type { MachineRule } from './rule-change.ts';
+import type { StopReason } from './stop-reason.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Region, Zone } from './zone.ts';
+
+export type { StopReason } from './stop-reason.ts';
 
 /**
  * accepted → placing → booting → ready → stopping → stopped → starting → booting → … → deleting → gone.
@@ -178,9 +182,6 @@ export interface MachineData extends BucketContents {
   readonly failed?: string;
 }
 
-/** Why a machine was stopped or ended. `lost`: a TPU that Google ended by itself, other than a spot one. */
-export type StopReason = 'idle' | 'owner' | 'lease-end' | 'preempted' | 'lost' | 'outside' | 'admin';
-
 /** What a machine was before it was moved. */
 export type Former = Pick<Machine, 'spec' | 'zone' | 'shape' | 'price' | 'incarnation'>;
 
@@ -207,7 +208,7 @@ export interface MoveChange extends Begun {
 
 export type Change = DiskChange | ResizeChange | MoveChange;
 
-export interface Machine {
+export interface Machine extends KeepsHours {
   /** Ours, e.g. m3k9x2p7qa; also the label `lamplighter-machine`. */
   readonly id: string;
   /** The instance's name at Google, the same in every zone that is tried. */

@@ -5,6 +5,7 @@ import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
 import type { Estimate } from './decide/estimate.ts';
 import type { ZoneStock } from './decide/standstill.ts';
+import type { HoursEnd } from './hours.ts';
 import type { UserId } from './lease.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
@@ -31,6 +32,8 @@ export type WarningEnd =
   | { readonly kind: 'handed'; readonly at: Millis; readonly from: UserId; readonly to: UserId }
   /** Its idle rule was turned off. */
   | { readonly kind: 'exempt'; readonly by: UserId; readonly at: Millis; readonly why: string }
+  /** What it was about is no longer so, in words that follow `it stays:`. */
+  | { readonly kind: 'called-off'; readonly at: Millis; readonly because: string }
   /** What was missing has come back. */
   | { readonly kind: 'known'; readonly at: Millis }
   | {
@@ -81,6 +84,29 @@ export type Notice =
       readonly from: UserId;
       readonly to: 'giver' | 'taker';
     }
+  /** Its hours are nearly over, or it was idle after their end. */
+  | {
+      readonly kind: 'hours-ending';
+      readonly machine: Machine;
+      readonly hours: HoursEnd;
+      readonly verdict: Verdict;
+      readonly stopAt: Millis;
+      readonly reminder: boolean;
+      readonly end: WarningEnd | undefined;
+      readonly now: Millis;
+    }
+  /** Its hours are over and it is left on: it is looked at again until `until`; after that (`letGo`) no more. */
+  | {
+      readonly kind: 'after-hours';
+      readonly machine: Machine;
+      readonly hours: HoursEnd;
+      readonly verdict: Verdict;
+      readonly until: Millis;
+      readonly letGo: boolean;
+      readonly end?: WarningEnd;
+    }
+  /** Its hours would start it and do not, because nobody has said anything for so many starts. */
+  | { readonly kind: 'hours-paused'; readonly machine: Machine; readonly starts: number }
   /** GPU memory is held while all else is quiet: is it waiting for something? */
   | {
       readonly kind: 'memory-question';
@@ -116,6 +142,8 @@ export type Notice =
       readonly idleFor: Duration | undefined;
       /** What this run cost by our ledger; undefined when the price is unknown. */
       readonly cost: Money | undefined;
+      /** When its hours start it again, where they have stopped it. */
+      readonly againAt?: Millis;
     }
   /** A machine that could not be stopped was ended: it is being deleted, or is gone by now. */
   | {

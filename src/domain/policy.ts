@@ -1,5 +1,6 @@
 /** What is allowed and how the watchdog behaves: the values of lamplighter.yaml, checked and complete. */
 
+import type { WeekHours } from './hours.ts';
 import type { UserId } from './lease.ts';
 import type { FamilyName } from './offer.ts';
 import type { RuleChange, RuleOff, WatchOverrides } from './rule-change.ts';
@@ -13,6 +14,15 @@ export interface ProjectPolicy {
   readonly id: string;
   /** Slack channel ids in which it may be used; empty = every allowed channel. */
   readonly channels: readonly string[];
+  /** When its machines are to run, unless one has hours of its own; undefined = until they end otherwise. */
+  readonly hours?: WeekHours | undefined;
+}
+
+export interface HoursPolicy {
+  /** A machine that is busy when its hours end is looked at again for so long, then left on. */
+  readonly busyFor: Duration;
+  /** So often hours start a machine without a word from a person. */
+  readonly maxStarts: number;
 }
 
 export interface Limits {
@@ -111,6 +121,7 @@ export interface Policy {
   readonly limits: Limits;
   readonly network: NetworkPolicy;
   readonly watch: WatchPolicy;
+  readonly hours: HoursPolicy;
   readonly digest: DigestPolicy;
   readonly quota: QuotaPolicy;
   readonly tpu: TpuPolicy;

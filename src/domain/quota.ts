@@ -12,6 +12,15 @@ export interface QuotaName {
   readonly region: string;
 }
 
+/** A limit that would have to be raised for a machine. */
+export interface ShortOf extends QuotaName {
+  /** In use, or the limit itself where only that is known: what is needed on top of it suffices in either case. */
+  readonly usage: number;
+  readonly need: number;
+  /** It counts the machine's own family, and no others. */
+  readonly isFamilys: boolean;
+}
+
 export interface Quota extends QuotaName {
   /** −1 = unlimited. */
   readonly limit: number;
@@ -133,8 +142,6 @@ export interface QuotaReport {
         readonly region: string | undefined;
         /** Most to be had first. */
         readonly regions: readonly RegionQuota[];
-        /** Of them, those with a known price for so many, cheapest first; undefined = prices were not looked at. */
-        readonly cheapest?: Readonly<Record<'onDemand' | 'spot', readonly (Region | Zone)[]>>;
       }
     | {
         readonly kind: 'families';

@@ -1,5 +1,6 @@
 /** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
 import type { CopyOrder } from './copy.ts';
+import type { WeekHours } from './hours.ts';
 import type { UserId } from './lease.ts';
 import type { Buy, FamilyName } from './offer.ts';
 import type { RaiseDraft, RaiseWish } from './raise.ts';
@@ -39,6 +40,12 @@ export type RequestVerb =
   | { readonly verb: 'rule'; readonly rule: RuleChange | 'off' | 'default'; readonly why: string }
   /** From the watchdog: stop this very incarnation if it is still idle when looked at again. */
   | { readonly verb: 'stop-idle'; readonly incarnation: string; readonly warningKey: string }
+  /** Set its hours; undefined = those of its project; null = none. */
+  | { readonly verb: 'hours'; readonly week: WeekHours | null | undefined }
+  /** From the watchdog: the hours are over; stop this very incarnation if it is not busy when looked at again. */
+  | { readonly verb: 'stop-hours'; readonly incarnation: string; readonly warningKey: string }
+  /** From the watchdog: the hours have begun that stopped it. */
+  | { readonly verb: 'start-hours' }
   /** From the watchdog: the lease is over. */
   | { readonly verb: 'end-lease'; readonly incarnation: string }
   /** Copy between it and Cloud Storage. */

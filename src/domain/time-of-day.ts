@@ -26,6 +26,11 @@ export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
+/** 1 = Monday to 7 = Sunday. */
+export function weekdayOf(day: Day): number {
+  return Temporal.PlainDate.from(day).dayOfWeek;
+}
+
 /** First moment of a day and of the next one: 23, 24 or 25 hours apart. */
 export function dayBounds(day: Day, timeZone: string): { readonly from: Millis; readonly to: Millis } {
   return { from: startOf(day, timeZone), to: startOf(addDays(day, 1), timeZone) };

@@ -1,4 +1,5 @@
 /** What the watchdog remembers of a machine's present life, and what it decides. */
+import type { HoursEnd } from './hours.ts';
 import type { Money } from './money.ts';
 import type { RuleOff } from './rule-change.ts';
 import type { Duration, Millis } from './time.ts';
@@ -30,6 +31,8 @@ export interface Watch {
   readonly everKnown: boolean;
   /** What the owner was told of the end of which lease. */
   readonly leaseTold: LeaseTold | undefined;
+  /** How the end of its hours stands; undefined until the first comes near. */
+  readonly hours?: HoursTold | undefined;
   readonly lastVerdict: Verdict | undefined;
   readonly lastLookAt: Millis | undefined;
 }
@@ -39,6 +42,17 @@ export interface LeaseTold {
   readonly until: Millis;
   /** The notices that were given or need not be given any more; 30 and 10 minutes before the end, and at the end. */
   readonly told: readonly ('30m' | '10m' | 'kept-busy')[];
+}
+
+export interface HoursTold {
+  /** The moment at which it was to stop: the end of its hours, or of a keep beyond them. */
+  readonly due: Millis;
+  /** Set when it was busy or unknown then: it is looked at again until this. */
+  readonly askUntil?: Millis;
+  /** That time is over, and its owner has been told that it is left on. */
+  readonly letGo?: true;
+  /** The round of warnings that is about this end. */
+  readonly round?: number;
 }
 
 /** Why a machine stays. */
@@ -53,7 +67,7 @@ export type KeepReason =
   /** The lease is over but it works: it runs on until then at most. */
   | { readonly kind: 'lease-over-busy'; readonly until: Millis }
   /** The policy only watches; this is what it would have done. */
-  | { readonly kind: 'dry-run'; readonly would: 'warn' | 'ask' | 'stop-idle' | 'end-lease' }
+  | { readonly kind: 'dry-run'; readonly would: 'warn' | 'ask' | 'stop-idle' | 'end-lease' | 'end-hours' }
   | { readonly kind: 'memory-held' }
   | { readonly kind: 'warned'; readonly stopAt: Millis }
   | { readonly kind: 'warning-not-delivered' }
@@ -64,7 +78,24 @@ export type KeepReason =
 
 export type Decision =
   | { readonly kind: 'keep'; readonly because: KeepReason }
-  | { readonly kind: 'warn'; readonly stopAt: Millis; readonly reminder: boolean; readonly verdict: Verdict }
+  | {
+      readonly kind: 'warn';
+      readonly stopAt: Millis;
+      readonly reminder: boolean;
+      readonly verdict: Verdict;
+      /** The warning is of the end of its hours; without it, of idleness. */
+      readonly hours?: HoursEnd;
+    }
+  /** Its hours are over, and it is busy or unknown: it is looked at again until `until`, or from now on left on. */
+  | {
+      readonly kind: 'after-hours';
+      readonly hours: HoursEnd;
+      readonly until: Millis;
+      readonly letGo: boolean;
+      readonly verdict: Verdict;
+    }
+  /** The reason for the open warning is gone: take it back. */
+  | { readonly kind: 'called-off'; readonly because: string }
   | { readonly kind: 'ask-memory'; readonly verdict: Verdict }
   | { readonly kind: 'tell-unknown'; readonly why: UnknownWhy; readonly signal: Signal }
   /** The stop is put off: the warning was delivered late, or nothing can be read. Correct the warning's time. */
@@ -80,7 +111,11 @@ export type Decision =
     }
   /** It woke up after a warning: take the warning back. */
   | { readonly kind: 'awake'; readonly because: string }
-  | { readonly kind: 'stop'; readonly because: 'idle' | 'lease-end'; readonly verdict: Verdict | undefined };
+  | {
+      readonly kind: 'stop';
+      readonly because: 'idle' | 'hours' | 'lease-end';
+      readonly verdict: Verdict | undefined;
+    };
 
 /** What a warning shows: the signals over the window, thinned for a chart (≤ 20 points). */
 export interface Evidence {

@@ -9,6 +9,7 @@ import type { Verdict } from '../domain/utilization.ts';
 import type { Decision, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { afterHours, calledOff, hoursEnding } from './hours-sayings.ts';
 import { postpone } from './postpone-stop.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { leaseKey, memoryKey, toAdmins, toOwner, unknownKey, warningKey } from './sayings.ts';
@@ -107,8 +108,15 @@ async function writesFor(
 ): Promise<Write[]> {
   const { machine, after } = judged;
   switch (decision.kind) {
-    case 'warn':
+    case 'warn': {
+      const { hours } = decision;
+      if (hours !== undefined) return hoursEnding(machine, after, { ...decision, hours }, now);
       return warn(deps, judged, decision, samples, now);
+    }
+    case 'after-hours':
+      return afterHours(machine, after, decision, now);
+    case 'called-off':
+      return calledOff(deps, machine, decision.because, now);
     case 'awake':
       return [
         journal(machine, now, 'awake', `${machine.name} is busy again: ${decision.because}`, judged.verdict),
@@ -222,21 +230,22 @@ function leaseEnding(
 function stop(
   deps: EngineDeps,
   { machine, after }: Judged,
-  because: 'idle' | 'lease-end',
+  because: Extract<Decision, { kind: 'stop' }>['because'],
   now: Millis,
 ): Write[] {
   const incarnation = incarnationKey(machine) ?? after.incarnation;
+  const warned = warningKey(machine, after.round, false);
   const what =
-    because === 'idle'
-      ? ({ verb: 'stop-idle', incarnation, warningKey: warningKey(machine, after.round, false) } as const)
-      : ({ verb: 'end-lease', incarnation } as const);
+    because === 'lease-end'
+      ? ({ verb: 'end-lease', incarnation } as const)
+      : ({ verb: `stop-${because}`, incarnation, warningKey: warned } as const);
   return [
     {
       write: 'request',
       dedupe:
-        because === 'idle'
-          ? `stop-idle:${machine.id}:${incarnation}:${after.round}`
-          : `end-lease:${machine.id}:${machine.lease.until}`,
+        because === 'lease-end'
+          ? `end-lease:${machine.id}:${machine.lease.until}`
+          : `stop-${because}:${machine.id}:${incarnation}:${after.round}`,
       request: {
         id: deps.newId(),
         machineId: machine.id,

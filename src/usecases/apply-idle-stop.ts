@@ -1,8 +1,10 @@
-/** The last look before an idle machine is stopped: everything is read again, and any doubt keeps it alive. */
+/** The last look before a machine is stopped that is idle, or whose hours are over: all is read again, and any doubt keeps it alive. */
 import { endOnly } from '../domain/decide/endings.ts';
+import { hoursInput, overDoubt } from '../domain/decide/hours.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
 import { STOP_HOLDS } from '../domain/decide/watch.ts';
+import { hoursAt } from '../domain/hours.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { RequestVerb } from '../domain/request.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
@@ -23,9 +25,10 @@ const LOOK_HOLDS: Duration = MINUTE;
 export async function applyIdleStop(
   deps: EngineDeps,
   given: Given,
-  what: Extract<RequestVerb, { verb: 'stop-idle' }>,
+  what: Extract<RequestVerb, { verb: 'stop-idle' | 'stop-hours' }>,
 ): Promise<{ readonly machine: Machine; readonly writes: readonly Write[] }> {
   const { machine, now } = given;
+  const reason = what.verb === 'stop-idle' ? 'idle' : 'hours';
   const watch = await watchOf(deps, machine);
   const life = machine.incarnation;
   if (life === undefined || incarnationKey(machine) !== what.incarnation || machine.state !== 'ready') {
@@ -49,21 +52,28 @@ export async function applyIdleStop(
     freshVerdict(deps, machine, life.instanceId, life.startedAt, now),
     deps.store.saying(what.warningKey),
   ]);
-  const check: StopCheck = (await isWanted(deps, machine, 'keep'))
-    ? { kind: 'abandon', because: 'somebody keeps it' }
-    : checkStop({
-        machine,
-        seen: seen?.ok ? seen.value : undefined,
-        verdict,
-        warnedDeliveredAt: warning?.postedAt,
-        policy: watchPolicyOf(deps.policy.watch, machine),
-        now,
-      });
+  const because = (await isWanted(deps, machine, 'keep'))
+    ? 'somebody keeps it'
+    : reason === 'hours'
+      ? overDoubt(machine, hoursOfMachine(deps, machine, now), life, now)
+      : undefined;
+  const check: StopCheck =
+    because !== undefined
+      ? { kind: 'abandon', because }
+      : checkStop({
+          machine,
+          seen: seen?.ok ? seen.value : undefined,
+          verdict,
+          warnedDeliveredAt: warning?.postedAt,
+          afterHours: reason === 'hours',
+          policy: watchPolicyOf(deps.policy.watch, machine),
+          now,
+        });
   if (check.kind === 'go') {
     const ends = endOnly(machine) !== undefined;
     const stopping: Machine = {
       ...enter(machine, ends ? 'deleting' : 'stopping', now),
-      stopReason: 'idle',
+      stopReason: reason,
       stopBy: undefined,
     };
     return {
@@ -76,7 +86,7 @@ export async function applyIdleStop(
           machine,
           now,
           'stopping',
-          `${machine.name} is ${ends ? 'ended' : 'stopped'}: ${verdict.kind === 'idle' ? verdict.because : 'idle'}.`,
+          `${machine.name} is ${ends ? 'ended' : 'stopped'}: ${reason === 'hours' ? 'its hours are over; ' : ''}${verdict.kind === 'idle' ? verdict.because : 'idle'}.`,
           verdict,
         ),
         { write: 'say', saying: birthSaying(stopping, now) },
@@ -113,6 +123,10 @@ async function abandoned(
   ];
 }
 
+function hoursOfMachine(deps: EngineDeps, machine: Machine, now: Millis) {
+  return hoursInput(machine, deps.policy.projects, deps.policy.hours, hoursAt(now));
+}
+
 /** Accepted since the requests were read, perhaps: it comes next, and it comes in time. */
 async function isWanted(deps: EngineDeps, machine: Machine, verb: 'keep' | 'take-over'): Promise<boolean> {
   const open = await deps.store.requests(machine.id);
@@ -133,7 +147,8 @@ export async function lookAgain(
 > {
   const { claim, machine, now } = given;
   const life = machine.incarnation;
-  if (machine.stopReason !== 'idle' || machine.operation?.name !== undefined || life === undefined) return;
+  const isOurs = machine.stopReason === 'idle' || machine.stopReason === 'hours';
+  if (!isOurs || machine.operation?.name !== undefined || life === undefined) return;
   const watch = await watchOf(deps, machine);
   const fresh = given.writes.some(({ write }) => write === 'watch');
   if (watch === undefined || fresh || now - (watch.lastLookAt ?? 0) <= LOOK_HOLDS) return;
@@ -150,6 +165,7 @@ export async function lookAgain(
     seen,
     verdict,
     warnedDeliveredAt: warning?.postedAt,
+    afterHours: machine.stopReason === 'hours',
     policy: watchPolicyOf(deps.policy.watch, machine),
     now,
   });

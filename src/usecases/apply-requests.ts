@@ -6,7 +6,9 @@ import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Write } from '../ports/store.ts';
 import { type Applied, applyDisk, applyResize } from './apply-change.ts';
+import { applyHours, applyHoursStart, withLease } from './apply-hours.ts';
 import { applyIdleStop } from './apply-idle-stop.ts';
+import { applyLeaseEnd } from './apply-lease-end.ts';
 import { applyMove } from './apply-move.ts';
 import { applyRule } from './apply-rule.ts';
 import { applyCancelCopy, applyCopy } from './copy-data.ts';
@@ -38,9 +40,10 @@ export async function applyRequests(
 }
 
 function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applied> | Applied {
-  // One thing at a time; a keep only moves the lease, and a rule is for the watchdog.
-  if (given.machine.change !== undefined && request.what.verb !== 'keep' && request.what.verb !== 'rule')
-    return 'wait';
+  // One thing at a time; a keep only moves the lease, and a rule and hours are for the watchdog.
+  const { verb } = request.what;
+  const alone = verb !== 'keep' && verb !== 'rule' && verb !== 'hours';
+  if (given.machine.change !== undefined && alone) return 'wait';
   switch (request.what.verb) {
     case 'keep':
       return keep(deps, given, request, request.what.until, request.what.why);
@@ -66,10 +69,15 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
       return start(deps, given, request);
     case 'remove':
       return remove(deps, given, request);
+    case 'hours':
+      return applyHours(deps, given, request, request.what.week);
+    case 'start-hours':
+      return applyHoursStart(deps, given);
+    case 'stop-hours':
     case 'stop-idle':
       return applyIdleStop(deps, given, request.what);
     case 'end-lease':
-      return endLease(given, request.what.incarnation);
+      return applyLeaseEnd(given, request.what.incarnation);
     case 'logs':
     case 'quota':
     case 'draft-quota':
@@ -182,16 +190,22 @@ async function start(deps: EngineDeps, given: Given, request: Request): Promise<
   const { machine, now } = given;
   if (machine.state === 'stopping') return 'wait';
   if (machine.state !== 'stopped') return { machine, writes: [] };
-  const starting: Machine = {
-    ...enter(machine, 'starting', now),
-    starts: machine.starts + 1,
-    lease: { ...machine.lease, until: Math.max(machine.lease.until, now + machine.spec.leaseFor) },
-    incarnation: undefined,
-    bootPhase: undefined,
-    readyAt: undefined,
-    trouble: undefined,
-    snoozedUntil: undefined,
-  };
+  const starting: Machine = withLease(
+    deps,
+    {
+      ...enter(machine, 'starting', now),
+      starts: machine.starts + 1,
+      hourStarts: 0,
+      byHours: undefined,
+      lease: { ...machine.lease, until: Math.max(machine.lease.until, now + machine.spec.leaseFor) },
+      incarnation: undefined,
+      bootPhase: undefined,
+      readyAt: undefined,
+      trouble: undefined,
+      snoozedUntil: undefined,
+    },
+    now,
+  );
   return {
     machine: starting,
     writes: [
@@ -273,21 +287,4 @@ function cancel(given: Given, request: Request): Applied {
       { write: 'say', saying: birthSaying(machine, now) },
     ],
   };
-}
-
-function endLease(given: Given, incarnation: string): Applied {
-  const { machine, now } = given;
-  const life = machine.incarnation;
-  const same = life !== undefined && incarnation === `${life.instanceId}-${life.startedAt}`;
-  const runs = machine.state === 'ready' || machine.state === 'booting' || machine.state === 'stuck';
-  if (!same || !runs || machine.lease.until > now) return { machine, writes: [] };
-  return ending(
-    given,
-    {
-      ...enter(machine, endOnly(machine) === undefined ? 'stopping' : 'deleting', now),
-      stopReason: 'lease-end',
-      stopBy: undefined,
-    },
-    journal(machine, now, 'stopping', `The lease of ${machine.name} is over.`),
-  );
 }

@@ -1,7 +1,8 @@
 /** Stop, start, remove, keep, disk, resize, logs, quota, digest: checks who asks, writes the request down; the engine carries it out. */
 import { unfitForChange, unfitForDisk } from '../domain/decide/change.ts';
 import { unfitForCopy } from '../domain/decide/copy.ts';
-import { unfitToStop } from '../domain/decide/endings.ts';
+import { endOnly, unfitToStop } from '../domain/decide/endings.ts';
+import { unfitForHours } from '../domain/decide/hours-words.ts';
 import { latestKeep } from '../domain/decide/latest-keep.ts';
 import { unfitForMove } from '../domain/decide/move.ts';
 import { type Action, permit } from '../domain/decide/permit.ts';
@@ -24,6 +25,7 @@ export type Ask =
   | { readonly verb: 'keep'; readonly for: Duration; readonly why?: string }
   | { readonly verb: 'keep-until'; readonly until: Millis; readonly why?: string }
   | { readonly verb: 'logs' }
+  | Extract<RequestVerb, { verb: 'hours' }>
   | Extract<
       RequestVerb,
       { verb: 'disk' | 'resize' | 'move' | 'copy' | 'cancel-copy' | 'hand-over' | 'take-over' }
@@ -162,6 +164,7 @@ function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis,
     case 'move':
     case 'copy':
     case 'take-over':
+    case 'hours':
       return what;
     default:
       break;
@@ -256,6 +259,8 @@ async function unfitOffer(
 /** Why the change cannot be; and what would have to wait for one under way is better asked when it has ended. */
 function unfitToChange(machine: Machine, verb: RequestVerb): Unfit | undefined {
   switch (verb.verb) {
+    case 'hours':
+      return verb.week && endOnly(machine) !== undefined ? unfitForHours(machine) : undefined;
     case 'disk':
       return unfitForDisk(machine, verb.gb);
     case 'resize':

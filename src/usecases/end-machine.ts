@@ -1,6 +1,8 @@
 /** Stopping and removing at Google: one operation each, told when it is over. */
+import { hoursOf } from '../domain/decide/hours.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
 import { queued } from '../domain/flex-start.ts';
+import { hoursNow } from '../domain/hours.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
@@ -86,6 +88,7 @@ async function stoppedWrites(
     at: endedAt,
     idleFor: idleSince === undefined ? undefined : endedAt - idleSince,
     cost: runCost(machine, endedAt),
+    ...(reason === 'hours' ? startsAgain(deps, machine, now) : {}),
   };
   const key = stopKey(machine);
   const isAsked = reason === 'owner' || reason === 'admin';
@@ -99,6 +102,13 @@ async function stoppedWrites(
     { write: 'say', saying: birthSaying(machine, now) },
     ...(await endWarnings(deps, machine, { kind: 'stopped', at: endedAt, reason, by: machine.stopBy })),
   ];
+}
+
+/** When its hours begin again, where they are to start it then. */
+function startsAgain({ policy }: EngineDeps, machine: Machine, now: Millis): { readonly againAt?: Millis } {
+  const hours = hoursOf(machine, policy.projects);
+  if (hours === undefined || (machine.hourStarts ?? 0) >= policy.hours.maxStarts) return {};
+  return { againAt: hoursNow(hours.week, now).next };
 }
 
 /** deleting → gone: the machine and its boot disk are removed. */

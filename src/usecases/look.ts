@@ -1,12 +1,13 @@
 /** What people look at: lists, one machine, and why a machine lives; answered from the store alone. */
+import { hoursOf } from '../domain/decide/hours.ts';
+import { type HoursNow, hoursAt, type WeekHours } from '../domain/hours.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, incarnationKey, type Machine } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
 import type { JournalEntry } from '../domain/request.ts';
 import type { LedgerEntry } from '../domain/spend.ts';
-import { DAY, type Millis } from '../domain/time.ts';
+import { DAY, type Duration, type Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
-import type { Store } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 
 export interface MachineView {
@@ -14,6 +15,31 @@ export interface MachineView {
   /** What it has cost since it was asked for, by our ledger; undefined when a price is unknown. */
   readonly cost: Money | undefined;
   readonly watch: Watch | undefined;
+  /** Undefined = it has none. */
+  readonly hours: HoursView | undefined;
+}
+
+/** A machine's hours and how they stand. */
+export interface HoursView {
+  readonly week: WeekHours;
+  /** Set for this machine; else they are its project's. */
+  readonly own: boolean;
+  readonly setAt: Millis | undefined;
+  readonly now: HoursNow;
+  readonly busyFor: Duration;
+}
+
+/** `standing` gives how a week's hours stand `now`. */
+export function viewHours(
+  { policy }: Pick<Deps, 'policy'>,
+  machine: Machine,
+  now: Millis,
+  standing = hoursAt(now),
+): HoursView | undefined {
+  const hours = hoursOf(machine, policy.projects);
+  if (hours === undefined) return undefined;
+  const own = hours.setAt !== undefined;
+  return { ...hours, own, now: standing(hours.week), busyFor: policy.hours.busyFor };
 }
 
 export interface Explanation extends MachineView {
@@ -32,7 +58,7 @@ export async function listMachines(
     store.now(),
     store.machines(filter.all ? {} : { owner: filter.actor }),
   ]);
-  return { now, machines: await (filter.all ? viewAll : viewEach)(store, machines, now) };
+  return { now, machines: await (filter.all ? viewAll : viewEach)(deps, machines, now) };
 }
 
 /** One machine by its name, with its last decisions; the newest ended one when none lives; undefined when there was none. */
@@ -45,7 +71,7 @@ export async function explainMachine(deps: Deps, name: string): Promise<Explanat
     store.now(),
     store.journal({ machineId: machine.id, limit: 12 }),
   ]);
-  return { ...(await viewOne(store, machine, now)), journal, now };
+  return { ...(await viewOne(deps, machine, now)), journal, now };
 }
 
 /** One machine by its name, one's own where two projects have one; the newest ended one when none lives. */
@@ -57,23 +83,26 @@ export async function machineNamed(deps: Deps, name: string, actor: UserId): Pro
 }
 
 /** For a few machines: reads what belongs to them only, so that the size of the fleet does not matter. */
-function viewEach(store: Store, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
-  return Promise.all(machines.map((machine) => viewOne(store, machine, now)));
+function viewEach(deps: Deps, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
+  return Promise.all(machines.map((machine) => viewOne(deps, machine, now)));
 }
 
-async function viewOne(store: Store, machine: Machine, now: Millis): Promise<MachineView> {
+async function viewOne(deps: Deps, machine: Machine, now: Millis): Promise<MachineView> {
+  const { store } = deps;
   const life = incarnationKey(machine);
   const [watch, ledger] = await Promise.all([
     life === undefined ? undefined : store.watch(machine.id, life),
     store.ledger(machine.askedAt, now + DAY, machine.id),
   ]);
-  return { machine, cost: costSoFar(ledger, now), watch };
+  return { machine, cost: costSoFar(ledger, now), watch, hours: viewHours(deps, machine, now) };
 }
 
 /** For the whole fleet: three reads, however large it is. */
-async function viewAll(store: Store, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
+async function viewAll(deps: Deps, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
+  const { store } = deps;
   const oldest = machines.reduce((at, machine) => Math.min(at, machine.askedAt), now);
   const [watches, ledger] = await Promise.all([store.watches(), store.ledger(oldest, now + DAY)]);
+  const standing = hoursAt(now);
   const runs = Map.groupBy(ledger, (run) => run.machineId);
   return machines.map((machine) => {
     const watch = watches.get(machine.id);
@@ -81,6 +110,7 @@ async function viewAll(store: Store, machines: readonly Machine[], now: Millis):
       machine,
       cost: costSoFar(runs.get(machine.id) ?? [], now),
       watch: watch !== undefined && watch.incarnation === incarnationKey(machine) ? watch : undefined,
+      hours: viewHours(deps, machine, now, standing),
     };
   });
 }

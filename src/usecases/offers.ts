@@ -78,6 +78,8 @@ function overInWords({ name, lease }: Machine, end: WarningEnd): string {
       return `${name} stays with <@${lease.owner}>: it is kept. This gets one like it.`;
     case 'exempt':
       return `${name} stays with <@${lease.owner}>: it is not stopped for idleness any more. This gets one like it.`;
+    case 'called-off':
+      return `${name} stays with <@${lease.owner}>: ${end.because}. This gets one like it.`;
     case 'awake':
     case 'known':
       return `${name} stays with <@${lease.owner}>: it is busy again. This gets one like it.`;

@@ -26,7 +26,8 @@ export async function postpone(
     ...open.flatMap((row): Write[] => {
       const notice = row?.saying.notice;
       if (row === undefined || notice === undefined) return [];
-      if (notice.kind === 'idle-warning' && notice.end === undefined) {
+      const { kind } = notice;
+      if ((kind === 'idle-warning' || kind === 'hours-ending') && notice.end === undefined) {
         return [{ write: 'say' as const, saying: { ...row.saying, notice: { ...notice, stopAt } } }];
       }
       if (notice.kind === 'hand-over' && notice.end === undefined) {

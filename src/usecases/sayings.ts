@@ -9,12 +9,17 @@ import type { Millis } from '../domain/time.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 
-/** The one live message of a birth or a start; while the machine is being changed, that of the change. */
+/**
+ * The one live message of a birth or a start; while the machine is being changed, that of the change. A start that
+ * nobody asked for, by the machine's hours, is told to its owner alone.
+ */
 export function birthSaying(machine: Machine, now: Millis, serial?: readonly string[]): Saying {
   if (machine.change !== undefined) return changeSaying(machine, machine.change, undefined, now);
   return {
     key: birthKey(machine),
-    destination: { to: 'channel', channel: machine.channel },
+    destination: machine.byHours
+      ? { to: 'person', user: machine.lease.owner }
+      : { to: 'channel', channel: machine.channel },
     notice: {
       kind: 'birth',
       machine,
@@ -76,6 +81,11 @@ export function memoryKey(machine: Machine, quietSince: Millis): string {
 /** The key of the word that nothing is known of it since then. */
 export function unknownKey(machine: Machine, since: Millis): string {
   return `unknown:${machine.id}:${incarnationKey(machine) ?? 'none'}:${since}`;
+}
+
+/** The key of the word that it is left on after its hours, which were to stop it then; or left on for good. */
+export function afterHoursKey({ id }: Machine, due: Millis, letGo: boolean): string {
+  return `hours:${id}:${due}:${letGo ? 'left' : 'on'}`;
 }
 
 /** The key of one of the notices about a lease's end. */

@@ -6,6 +6,7 @@ import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 import {
+  afterHoursKey,
   endedKey,
   leaseKey,
   memoryKey,
@@ -24,12 +25,29 @@ export async function watchOf(deps: Deps, machine: Machine): Promise<Watch | und
 
 /** What each end settles; a stop settles everything. */
 const SETTLED = {
-  kept: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending'],
-  awake: ['idle-warning', 'hand-over', 'memory-question'],
-  handed: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending', 'unknown-utilization'],
-  exempt: ['idle-warning', 'hand-over', 'memory-question', 'unknown-utilization'],
+  kept: ['idle-warning', 'hours-ending', 'after-hours', 'hand-over', 'memory-question', 'lease-ending'],
+  awake: ['idle-warning', 'hours-ending', 'hand-over', 'memory-question'],
+  handed: [
+    'idle-warning',
+    'hours-ending',
+    'after-hours',
+    'hand-over',
+    'memory-question',
+    'lease-ending',
+    'unknown-utilization',
+  ],
+  exempt: ['idle-warning', 'hours-ending', 'hand-over', 'memory-question', 'unknown-utilization'],
+  'called-off': ['idle-warning', 'hours-ending', 'hand-over'],
   known: ['unknown-utilization'],
-  stopped: ['idle-warning', 'hand-over', 'memory-question', 'lease-ending', 'unknown-utilization'],
+  stopped: [
+    'idle-warning',
+    'hours-ending',
+    'after-hours',
+    'hand-over',
+    'memory-question',
+    'lease-ending',
+    'unknown-utilization',
+  ],
 } as const satisfies Readonly<Record<WarningEnd['kind'], readonly Notice['kind'][]>>;
 
 type Question = Extract<Notice, { kind: (typeof SETTLED)['stopped'][number] }>;
@@ -58,13 +76,16 @@ export async function endQuestions(
 }
 
 function questionKeys(machine: Machine, watch: Watch): readonly string[] {
-  const { round, quietSince, memoryAsked, unknownSince, unknownTold, leaseTold } = watch;
+  const { round, quietSince, memoryAsked, unknownSince, unknownTold, leaseTold, hours } = watch;
   return [
     ...(round === 0
       ? []
       : [...[false, true].map((reminder) => warningKey(machine, round, reminder)), offerKey(machine, round)]),
     ...(memoryAsked && quietSince !== undefined ? [memoryKey(machine, quietSince)] : []),
     ...(unknownTold && unknownSince !== undefined ? [unknownKey(machine, unknownSince)] : []),
+    ...(hours?.askUntil === undefined
+      ? []
+      : [false, true].map((letGo) => afterHoursKey(machine, hours.due, letGo))),
     ...(leaseTold === undefined || leaseTold.told.length === 0
       ? []
       : (['early', 'late', 'over'] as const).map((which) => leaseKey(machine, leaseTold.until, which))),

@@ -1,15 +1,17 @@
 /** One pass of the watchdog: list, read, judge, decide, brake, write down. Stops are carried out by the machine's own steps. */
 import { busyCopying } from '../domain/copy.ts';
 import { applyBrakes } from '../domain/decide/brakes.ts';
+import { hoursInput } from '../domain/decide/hours.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { decide } from '../domain/decide/watch.ts';
+import { hoursAt } from '../domain/hours.ts';
 import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
 import { SIGNALS, WORK_SIGNALS } from '../domain/signal.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Reading, Signal, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
-import type { PassReport } from '../domain/watch-pass.ts';
 import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
+import { askForStarts } from './apply-hours.ts';
 import { claimStrangers, pokeChanged } from './compare-fleet.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { judgeMachine } from './judge-machine.ts';
@@ -17,6 +19,19 @@ import { type ProjectReading, readFleet } from './read-fleet.ts';
 import type { Looked } from './read-machines.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { warningKey } from './sayings.ts';
+
+/** What a pass did, for the log, the bench and the status. */
+export interface PassReport {
+  readonly machines: number;
+  readonly watched: number;
+  readonly busy: number;
+  readonly idle: number;
+  readonly unknown: number;
+  readonly warned: number;
+  readonly stops: number;
+  readonly held: number;
+  readonly poked: number;
+}
 
 /** States in which a machine runs: idleness ends ready ones only, but every lease ends. */
 const WATCHED: readonly MachineState[] = ['ready', 'booting', 'stuck'];
@@ -29,10 +44,7 @@ const PATIENCE: Duration = 50;
 const TOGETHER = 32;
 
 /** Looks at every machine once. One machine's or project's failure never ends the pass. */
-export async function watchMachines(
-  deps: EngineDeps,
-  samples: SampleCache,
-): Promise<Omit<PassReport, 'series'>> {
+export async function watchMachines(deps: EngineDeps, samples: SampleCache): Promise<PassReport> {
   const now = await deps.store.now();
   const [machines, watches] = await Promise.all([deps.store.machines(), deps.store.watches()]);
   const byProject = groupByProject(
@@ -42,6 +54,7 @@ export async function watchMachines(
   const readings = await readFleet(deps, samples, byProject, watches, now);
   const poked = await pokeChanged(deps, byProject, readings);
   await claimStrangers(deps, byProject, readings, now);
+  await askForStarts(deps, machines, now);
 
   const watched = machines.filter(
     (machine) => WATCHED.includes(machine.state) && machine.incarnation !== undefined,
@@ -64,7 +77,6 @@ export async function watchMachines(
     stops: done.filter((one) => one.decision.kind === 'stop').length,
     held,
     poked,
-    ...(braked.brake === undefined ? {} : { brake: braked.brake.what }),
   };
 }
 
@@ -106,6 +118,7 @@ async function judgeAll(
   const byProject = new Map(readings.map((reading) => [reading.project, reading]));
   const judged: Judged[] = [];
   const breath = new Breath(deps.way);
+  const standing = hoursAt(now);
   for (const machine of watched) {
     await breath.take();
     const before = watchOfLife(machine, watches.get(machine.id));
@@ -119,6 +132,7 @@ async function judgeAll(
       warning: delivered,
       policy: watchPolicyOf(deps.policy.watch, machine),
       limits: deps.policy.limits,
+      hours: hoursInput(machine, deps.policy.projects, deps.policy.hours, standing),
       now,
     });
     judged.push({ machine, before, after: watch, verdict, decision });

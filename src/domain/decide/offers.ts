@@ -19,8 +19,6 @@ export interface KnownOffers {
   readonly offers: readonly Offer[];
   /** True when the price of some offer is the snapshot's although Google's list was read. */
   readonly filled: boolean;
-  /** Zones of the snapshot to which the project has no access. */
-  readonly denied: readonly Zone[];
 }
 
 /**
@@ -37,7 +35,7 @@ export function knownOffers(
   const family = familyOf(name);
   const shape = family === undefined ? undefined : shapeNamed(family, count, machineType);
   if (family === undefined || shape === undefined || !shape.buy.includes(buy))
-    return { offers: [], filled: false, denied: [] };
+    return { offers: [], filled: false };
   const { shapes, prices, snapshot, singleTenantZones = [] } = known;
   const before = new Map(snapshot.map((offer) => [offer.zone, offer]));
   const isNode = serviceOf({ family: name, machineType: shape.machineType }) === 'tpu';
@@ -48,9 +46,7 @@ export function knownOffers(
       ? [...before.keys()]
       : zonesSelling(family, shape, shapes, [...before.keys()]));
   const closed = family.kind === 'tpu' ? family.singleTenantZones : [];
-  const isOpen = (zone: Zone) => !closed.includes(zone) || singleTenantZones.includes(zone);
-  const zones = sold.filter(isOpen);
-  const refused = isNode ? (shapes?.slices?.denied ?? []) : [];
+  const zones = sold.filter((zone) => !closed.includes(zone) || singleTenantZones.includes(zone));
   let filled = false;
   const offers = zones.map((zone): Offer => {
     const told = prices === undefined ? undefined : machinePrice(family, shape, regionOf(zone), buy, prices);
@@ -58,7 +54,7 @@ export function knownOffers(
     filled ||= prices !== undefined && told === undefined && price !== undefined;
     return { shape: { family: family.name, count, machineType: shape.machineType }, zone, buy, price };
   });
-  return { offers, filled, denied: refused.filter((zone) => before.has(zone) && isOpen(zone)) };
+  return { offers, filled };
 }
 
 /** undefined where the list was never read. */

@@ -10,6 +10,7 @@ export type Action =
   | 'digest'
   | 'raise'
   | 'keep'
+  | 'hours'
   | 'stop'
   | 'start'
   | 'remove'
@@ -63,6 +64,7 @@ export function permit(input: PermitInput): Permission {
       if (mayRaise(policy, actor)) return { permitted: true };
       return no(`Only an administrator may send a request for more quota.${adminsInWords(policy.admins)}`);
     case 'keep':
+    case 'hours':
     case 'stop':
     case 'start':
     case 'remove':
@@ -85,6 +87,7 @@ export function permit(input: PermitInput): Permission {
 
 const WORDS = {
   keep: 'keep',
+  hours: 'set the hours of',
   stop: 'stop',
   start: 'start',
   remove: 'remove',

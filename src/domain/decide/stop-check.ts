@@ -20,6 +20,8 @@ export interface StopCheckInput {
   readonly verdict: Verdict;
   /** When Slack confirmed the first warning of this round. */
   readonly warnedDeliveredAt: Millis | undefined;
+  /** It is stopped because its hours are over: then memory that is held does not hold it. */
+  readonly afterHours?: boolean;
   readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun' | 'off'>;
   readonly now: Millis;
 }
@@ -37,6 +39,7 @@ function doubt({
   seen,
   verdict,
   warnedDeliveredAt,
+  afterHours,
   policy,
   now,
 }: StopCheckInput): string | undefined {
@@ -49,12 +52,12 @@ function doubt({
     return 'it has been started anew since';
   if (seen.status !== 'running') return `Google shows it as ${seen.status}`;
   if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) return 'somebody keeps it';
-  if (policy.off !== undefined) return 'its idle rule is turned off';
+  if (policy.off !== undefined && afterHours !== true) return 'its idle rule is turned off';
   if (verdict.kind === 'busy') return `it is busy again: ${verdict.because}`;
   if (verdict.kind === 'unknown') {
     return `its ${SIGNAL_WORDS[verdict.signal]} could not be read up to now`;
   }
-  if (verdict.memoryHeld) return 'GPU memory is in use again';
+  if (verdict.memoryHeld && afterHours !== true) return 'GPU memory is in use again';
   if (warnedDeliveredAt === undefined) return 'the warning has not reached its owner';
   if (now - warnedDeliveredAt < policy.warnBefore) return 'the warning reached its owner too late';
   return undefined;

@@ -1,7 +1,8 @@
 /** What the watchdog's judgement of one machine takes and gives. */
+import type { HoursNow, WeekHours } from '../hours.ts';
 import type { Machine } from '../machine.ts';
 import type { Limits, WatchPolicy } from '../policy.ts';
-import type { Millis } from '../time.ts';
+import type { Duration, Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { Decision, Watch } from '../watch.ts';
 
@@ -14,7 +15,19 @@ export interface WatchInput {
   readonly warning: { readonly deliveredAt: Millis | undefined } | undefined;
   readonly policy: WatchPolicy;
   readonly limits: Pick<Limits, 'maxLease'>;
+  /** Undefined = it has none. */
+  readonly hours?: MachineHours | undefined;
   readonly now: Millis;
+}
+
+/** A machine's hours as they stand at the moment of the judgement. */
+export interface MachineHours {
+  readonly week: WeekHours;
+  /** When a person set them for this machine; undefined = they are its project's. */
+  readonly setAt: Millis | undefined;
+  readonly standing: HoursNow;
+  /** One that is busy when they end is looked at again for so long. */
+  readonly busyFor: Duration;
 }
 
 export interface Decided {

@@ -1,18 +1,16 @@
 /** The watchdog's judgement of one machine at one moment: keep, warn, remind, stop, and what to remember. */
 import { incarnationKey, type Machine } from '../machine.ts';
 import type { WatchPolicy } from '../policy.ts';
-import { type Duration, MINUTE, type Millis } from '../time.ts';
+import type { Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { KeepReason, Watch } from '../watch.ts';
+import { atHoursEnd } from './hours.ts';
 import { atLeaseEnd, toldOf } from './lease-end.ts';
+import { calm, keep, ofUnknown, ofWarned, STOP_PATIENCE } from './round.ts';
 import type { Decided, WatchInput } from './watch-input.ts';
 
+export { STOP_HOLDS } from './round.ts';
 export type { Decided, WatchInput } from './watch-input.ts';
-
-/** A stop is begun within this after the announced moment, or not at all. */
-export const STOP_HOLDS: Duration = 10 * MINUTE;
-/** Then it is decided anew, with another warning; in between, one that was just being begun is under way. */
-const STOP_PATIENCE: Duration = STOP_HOLDS + 3 * MINUTE;
 
 /**
  * Decides one machine. Never stops for idleness unless the verdict is idle now, the first warning was delivered at
@@ -28,6 +26,8 @@ export function decide(input: WatchInput): Decided {
   const atEnd = atLeaseEnd(input, watch, machine.incarnation);
   if (atEnd !== undefined) return stoppedAlready(atEnd, watch, now) ?? dry(input, watch, atEnd);
   if (machine.state === 'booting') return keep(watch, { kind: 'transitioning', state: 'booting' });
+  const atHours = atHoursEnd(input, watch, machine.incarnation);
+  if (atHours !== undefined) return atHours;
   if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) {
     return keep(calm(watch), { kind: 'snoozed', until: machine.snoozedUntil });
   }
@@ -108,28 +108,6 @@ function byVerdict(input: WatchInput, watch: Watch, startedAt: Millis): Decided 
   return ofUnknown(input, watch, verdict);
 }
 
-/** Unknown never stops anything: a warning stays, and its stop is put off before it comes too close. */
-function ofUnknown(
-  { policy, now }: WatchInput,
-  watch: Watch,
-  verdict: Extract<Verdict, { kind: 'unknown' }>,
-): Decided {
-  const { why, signal } = verdict;
-  const later =
-    watch.stopAt !== undefined && watch.stopAt < now + policy.remindBefore
-      ? now + policy.warnBefore
-      : watch.stopAt;
-  const paused: Watch = later === watch.stopAt ? watch : { ...watch, state: 'warned', stopAt: later };
-  const since = watch.unknownSince ?? now;
-  if (!watch.unknownTold && now - since >= policy.tellUnknownAfter) {
-    return { decision: { kind: 'tell-unknown', why, signal }, watch: { ...paused, unknownTold: true } };
-  }
-  if (later !== undefined && later !== watch.stopAt) {
-    return { decision: { kind: 'postpone', stopAt: later, because: 'unknown' }, watch: paused };
-  }
-  return keep(paused, { kind: 'unknown', why, signal });
-}
-
 function ofIdle(input: WatchInput, watch: Watch, verdict: Extract<Verdict, { kind: 'idle' }>): Decided {
   const { policy, now } = input;
   if (verdict.memoryHeld) {
@@ -152,37 +130,6 @@ function ofIdle(input: WatchInput, watch: Watch, verdict: Extract<Verdict, { kin
   return ofWarned(input, watch, watch.stopAt, verdict);
 }
 
-/** Idle after a warning: wait for its delivery, remind, and stop when all of it is done and over. */
-function ofWarned(input: WatchInput, watch: Watch, stopAt: Millis, verdict: Verdict): Decided {
-  const { warning, policy, now } = input;
-  const deliveredAt = warning?.deliveredAt;
-  if (deliveredAt === undefined) return keep(watch, { kind: 'warning-not-delivered' });
-  if (deliveredAt > (watch.warnedAt ?? 0) + DELIVERY_SLACK && deliveredAt + policy.warnBefore > stopAt) {
-    const later = deliveredAt + policy.warnBefore;
-    return {
-      decision: { kind: 'postpone', stopAt: later, because: 'late-delivery' },
-      watch: { ...watch, state: 'warned', stopAt: later },
-    };
-  }
-  if (watch.state === 'warned') {
-    if (now < stopAt - policy.remindBefore) return keep(watch, { kind: 'warned', stopAt });
-    const tooLate = now > stopAt - policy.remindBefore + REMINDER_SLACK;
-    const end = tooLate ? Math.max(stopAt, now + policy.remindBefore) : stopAt;
-    return {
-      decision: { kind: 'warn', stopAt: end, reminder: true, verdict },
-      watch: { ...watch, state: 'reminded', stopAt: end },
-    };
-  }
-  if (now < stopAt || now - deliveredAt < policy.warnBefore) return keep(watch, { kind: 'warned', stopAt });
-  return { decision: { kind: 'stop', because: 'idle', verdict }, watch: { ...watch, state: 'stopping' } };
-}
-
-/** Slack takes seconds: a delivery this much after the decision does not change the announced time. */
-const DELIVERY_SLACK: Duration = MINUTE;
-
-/** A reminder may come this much late before the stop is moved to give its full time. */
-const REMINDER_SLACK: Duration = 2 * MINUTE;
-
 /** A stop for the lease's end that was decided a moment ago is under way. */
 function stoppedAlready(atEnd: Decided, watch: Watch, now: Millis): Decided | undefined {
   const underWay = watch.state === 'stopping' && now < (watch.stopAt ?? 0) + STOP_PATIENCE;
@@ -200,13 +147,4 @@ function dry({ policy }: WatchInput, watch: Watch, atEnd: Decided): Decided {
 function restingOf(state: Machine['state']): KeepReason {
   const resting = state === 'stopped' || state === 'gone' || state === 'failed';
   return { kind: resting ? 'not-running' : 'transitioning', state };
-}
-
-function keep(watch: Watch, because: KeepReason): Decided {
-  return { decision: { kind: 'keep', because }, watch };
-}
-
-/** Without an open warning. */
-function calm(watch: Watch): Watch {
-  return watch.state === 'ok' ? watch : { ...watch, state: 'ok', warnedAt: undefined, stopAt: undefined };
 }

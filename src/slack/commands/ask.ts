@@ -14,6 +14,7 @@ const COMMANDS = {
   keep: 'keep',
   'keep-until': 'keep',
   logs: 'logs',
+  hours: 'hours',
   disk: 'disk',
   resize: 'resize',
   copy: 'cp',

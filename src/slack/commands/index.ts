@@ -7,6 +7,7 @@ import { disk } from './disk.ts';
 import { down } from './down.ts';
 import { estimate } from './estimate.ts';
 import { help } from './help.ts';
+import { hours } from './hours.ts';
 import { keep } from './keep.ts';
 import { logs } from './logs.ts';
 import { ls } from './ls.ts';
@@ -20,7 +21,6 @@ import { rule } from './rule.ts';
 import { show } from './show.ts';
 import { ssh } from './ssh.ts';
 import { start } from './start.ts';
-import { status } from './status.ts';
 import { up } from './up.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
@@ -38,6 +38,7 @@ export const COMMANDS = [
   logs,
   keep,
   rule,
+  hours,
   down,
   start,
   resize,
@@ -49,7 +50,6 @@ export const COMMANDS = [
   quota,
   quotaRequest,
   digest,
-  status,
   help,
 ] as const satisfies readonly Command[];
 

@@ -4,6 +4,7 @@ import { bucketUrl, parseBucketPlace } from '../../domain/bucket.ts';
 import { type CopyPlace, parseCopyPlace } from '../../domain/copy.ts';
 import { checkName } from '../../domain/decide/name.ts';
 import { parseDuration } from '../../domain/duration.ts';
+import { parseHours, type WeekHours } from '../../domain/hours.ts';
 import type { Framework } from '../../domain/machine.ts';
 import type { FamilyName } from '../../domain/offer.ts';
 import type { Duration, Millis } from '../../domain/time.ts';
@@ -38,6 +39,8 @@ interface Values extends WorkloadValues, RuleValues {
     | ({ readonly stop: true; readonly zone?: string } & Partial<Size>);
   readonly duration: Duration;
   readonly span: Span;
+  /** A machine's hours; null = none, `project` = those of its project. */
+  readonly hours: { readonly week: WeekHours | null | undefined };
   /** A zone, a region or a pattern; whether it exists is for the placement to find out. */
   readonly zone: string;
   /** Micro-USD an hour, > 0. */
@@ -147,6 +150,12 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     }
     const moment = parseUntil(until, timeZone, now);
     return moment.ok ? { ok: true, value: { until: moment.value } } : no(escaped(moment.fault));
+  },
+  hours(text, { timeZone }) {
+    if (/^(off|none|never)$/i.test(text.trim())) return { ok: true, value: { week: null } };
+    if (/^(default|project)$/i.test(text.trim())) return { ok: true, value: { week: undefined } };
+    const hours = parseHours(text, timeZone);
+    return hours.ok ? { ok: true, value: { week: hours.value } } : no(escaped(hours.fault));
   },
   zone(text) {
     const zone = text.toLowerCase();

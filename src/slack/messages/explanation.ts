@@ -61,7 +61,7 @@ function measuredInWords(verdict: Verdict): string {
 }
 
 /** What the watchdog would do with it at this moment, from the same pure decision that it uses. */
-function concludes({ machine, watch, now }: Explanation, policy: WatchPolicy, limits: Limits): string {
+function concludes({ machine, watch, hours, now }: Explanation, policy: WatchPolicy, limits: Limits): string {
   if (machine.state === 'stopped' || machine.state === 'stopping') {
     const because = machine.stopReason === undefined ? '' : `: ${stopReasonInWords(machine.stopReason)}`;
     return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}${because}.`;
@@ -80,6 +80,7 @@ function concludes({ machine, watch, now }: Explanation, policy: WatchPolicy, li
     warning: watch.warnedAt === undefined ? undefined : { deliveredAt: watch.warnedAt },
     policy: watchPolicyOf(policy, machine),
     limits,
+    hours: hours && { ...hours, standing: hours.now },
     now,
   });
   return decisionInWords(decision, endOnly(machine) === undefined ? 'stopped' : 'deleted');
@@ -91,7 +92,9 @@ function decisionInWords(decision: Decision, ended: 'stopped' | 'deleted'): stri
     case 'keep':
       return keptInWords(decision.because, ended);
     case 'warn':
-      return `It is idle, and its owner is warned: it would be ${ended} ${moment(decision.stopAt)}.`;
+      return decision.hours === undefined
+        ? `It is idle, and its owner is warned: it would be ${ended} ${moment(decision.stopAt)}.`
+        : `Its hours end, and its owner is warned: it would be ${ended} ${moment(decision.stopAt)}.`;
     case 'ask-memory':
       return 'It stays: GPU memory is held, so its owner is asked whether it waits for something.';
     case 'tell-unknown':
@@ -102,14 +105,22 @@ function decisionInWords(decision: Decision, ended: 'stopped' | 'deleted'): stri
       return decision.over
         ? `Its lease is over, but it is busy: it runs until ${moment(decision.longestUntil)} at the latest.`
         : `It stays until its lease ends ${moment(decision.endsAt)}.`;
+    case 'after-hours':
+      return `Its hours are over, but it is not idle: it stays on for now.`;
+    case 'called-off':
+      return `It stays: ${escaped(decision.because)}.`;
     case 'awake':
       return `It stays: it is busy again (${escaped(decision.because)}).`;
     case 'stop':
-      return decision.because === 'idle'
-        ? `It is idle and was warned: it is looked at once more and then ${ended}.`
-        : `Its lease is over: it is ${ended}.`;
+      return ENDS[decision.because].replace('%', ended);
   }
 }
+
+const ENDS = {
+  idle: 'It is idle and was warned: it is looked at once more and then %.',
+  hours: 'Its hours are over, and it was warned: it is looked at once more and then %.',
+  'lease-end': 'Its lease is over: it is %.',
+} as const;
 
 /** Every reason to keep a machine has a sentence. */
 function keptInWords(reason: KeepReason, ended: 'stopped' | 'deleted'): string {
@@ -149,6 +160,7 @@ const WOULD = {
   ask: 'be asked about',
   'stop-idle': 'be stopped for idleness',
   'end-lease': 'be stopped at the end of its lease',
+  'end-hours': 'be stopped at the end of its hours',
 } as const;
 
 function historyBlocks(journal: readonly JournalEntry[]): readonly Block[] {

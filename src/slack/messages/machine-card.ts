@@ -17,12 +17,13 @@ import { actions, type Button, context, fields, header, section } from '../block
 import { code, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
 import { connectCommand } from './connect.ts';
+import { hoursStanding } from './hours.ts';
 import { activity } from './machine-list.ts';
 import { ownRuleInWords } from './rule.ts';
 import { named, priceInWords, specInWords, stateInWords, waitingInWords } from './words.ts';
 
 export function machineCard(view: Explanation, mayAct: boolean): Reply {
-  const { machine, cost, journal, now } = view;
+  const { machine, cost, journal, hours, now } = view;
   const busy = activity(view, now);
   const waiting = waitingInWords(machine);
   const state =
@@ -46,6 +47,7 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
       'Lease',
       `${waiting === undefined ? `until ${moment(machine.lease.until)}` : 'counts from when there is a machine'}${machine.lease.why === '' ? '' : ` (${escaped(machine.lease.why)})`}`,
     ],
+    ...(hours === undefined ? [] : [['Hours', hoursStanding(machine, hours)] as const]),
   ];
   if (machine.rule !== undefined) facts.push(['Idle rule', ownRuleInWords(machine)]);
   const trouble = machine.trouble === undefined ? [] : [section(`*Trouble:* ${escaped(machine.trouble)}`)];

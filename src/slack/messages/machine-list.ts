@@ -2,6 +2,7 @@
 import { waitsUntil } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
+import { hoursInWords } from '../../domain/hours.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { MachineView } from '../../usecases/look.ts';
@@ -50,6 +51,7 @@ export function line(view: MachineView, now: Millis, withOwner: boolean): string
     waitsUntil(machine) === undefined && queuedUntil(machine) === undefined
       ? `until ${moment(machine.lease.until)}`
       : `then yours for ${formatDuration(machine.spec.leaseFor)}`,
+    ...(view.hours === undefined ? [] : [`hours ${escaped(hoursInWords(view.hours.week))}`]),
   ];
   return parts.join(' · ');
 }

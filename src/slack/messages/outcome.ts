@@ -27,6 +27,8 @@ function outcomeOf(machine: Machine, end: WarningEnd): string {
       const why = end.why === '' ? '' : ` (${escaped(clip(end.why, 200))})`;
       return `✅ ${person(end.by)} turned the idle rule of ${named(machine)} off ${moment(end.at)}${why}.`;
     }
+    case 'called-off':
+      return `✅ ${named(machine)} stays: ${escaped(clip(end.because, 200))}.`;
     case 'known':
       return `✅ ${named(machine)} is watched again since ${moment(end.at, 'time')}: its samples have come back.`;
     case 'stopped':

@@ -11,6 +11,7 @@ import { digest } from './digest.ts';
 import { ended } from './ended.ts';
 import { found } from './found.ts';
 import { handedOver, handOver } from './hand-over.ts';
+import { afterHours, hoursEnding, hoursPaused } from './hours.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
 import { memoryQuestion } from './memory-question.ts';
@@ -38,6 +39,12 @@ export function render(notice: Notice, timeZone: string): Message {
       return handOver(notice);
     case 'handed-over':
       return handedOver(notice);
+    case 'hours-ending':
+      return hoursEnding(notice, timeZone);
+    case 'after-hours':
+      return afterHours(notice);
+    case 'hours-paused':
+      return hoursPaused(notice);
     case 'memory-question':
       return memoryQuestion(notice, timeZone);
     case 'unknown-utilization':

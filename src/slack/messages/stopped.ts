@@ -10,7 +10,7 @@ import { disksLeftInWords, endInWords, named, sinceStopInWords } from './words.t
 
 type Stopped = Extract<Notice, { kind: 'stopped' }>;
 
-export function stopped({ machine, reason, by, at, idleFor, cost }: Stopped): Message {
+export function stopped({ machine, reason, by, at, idleFor, cost, againAt }: Stopped): Message {
   const idle =
     reason === 'idle' && idleFor !== undefined ? ` for ${formatDuration(wholeMinutes(idleFor))}` : '';
   const spent =
@@ -19,7 +19,8 @@ export function stopped({ machine, reason, by, at, idleFor, cost }: Stopped): Me
   const since = sinceStopInWords(machine);
   if (since !== undefined)
     return { text: plain(`${text} ${since}`), blocks: [section(text), context(since)] };
-  const next = `${disksLeftInWords(machine)} Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}.`;
+  const again = againAt === undefined ? '' : `Its hours start it again ${moment(againAt)}. `;
+  const next = `${again}${disksLeftInWords(machine)} Starting again needs free capacity in ${escaped(machine.zone ?? 'its zone')}.`;
   return {
     text: plain(`${text} ${next} To start it: /gpu start ${machine.name}`),
     blocks: [

@@ -60,6 +60,7 @@ export const POLICY: Policy = {
   watch: WATCH_POLICY,
   quota: { requests: 'admins', contactEmail: undefined },
   tpu: { queueFor: 4 * HOUR, singleTenantZones: [] },
+  hours: { busyFor: 4 * HOUR, maxStarts: 20 },
   digest: { hour: 9, channels: ['CGPU'] },
 };
 

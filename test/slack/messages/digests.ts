@@ -40,3 +40,15 @@ export function report(parts: Partial<Digest> = {}): Digest {
     ...parts,
   };
 }
+
+/** Of a day whose bill nobody can read. */
+export const LATE = report({
+  projects: [],
+  billingTrouble: 'No billing export is configured.',
+  late: true,
+  running: [],
+  owners: [],
+  stops: 0,
+  idleWaste: [],
+  saved: [],
+});

@@ -7,7 +7,8 @@ import type { Offer } from '../../../src/domain/offer.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/domain/time.ts';
 import type { Evidence } from '../../../src/domain/watch.ts';
 import { askedNotices } from './asked-notices.ts';
-import { ADA, NOW, price, report, usd } from './digests.ts';
+import { ADA, LATE, NOW, price, report, usd } from './digests.ts';
+import { hoursNotices } from './hours-notices.ts';
 
 export function offer(zone: string): Offer {
   return { shape: { family: 'l4', count: 1, machineType: 'g2-standard-8' }, zone, buy: 'on-demand', price };
@@ -134,6 +135,7 @@ const trying = { ...placing, attempts: [stockout, running] };
 
 /** By a name that tests and snapshots use. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
+  ...hoursNotices(machine(), idle, NOW),
   'birth: accepted': birth({
     ...unborn,
     state: 'accepted',
@@ -287,17 +289,5 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     what: 'it runs since 3 days.',
   },
   digest: { kind: 'digest', digest: report() },
-  'digest: late, no bill': {
-    kind: 'digest',
-    digest: report({
-      projects: [],
-      billingTrouble: 'No billing export is configured.',
-      late: true,
-      running: [],
-      owners: [],
-      stops: 0,
-      idleWaste: [],
-      saved: [],
-    }),
-  },
+  'digest: late, no bill': { kind: 'digest', digest: LATE },
 };
