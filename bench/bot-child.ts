@@ -2,9 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { explainFaults, readConfig } from '../src/config.ts';
 import type { Policy } from '../src/domain/policy.ts';
+import type { PassReport } from '../src/domain/watch-pass.ts';
 import { createLogger } from '../src/log.ts';
 import { readPolicy } from '../src/policy.ts';
-import type { PassReport } from '../src/usecases/watch-machines.ts';
 import { startBot } from '../src/wiring.ts';
 import { argumentOf, serveParent } from './children.ts';
 import { type ClockArgument, clockOf } from './clock.ts';

@@ -2,12 +2,13 @@
 import { planPlacement } from '../src/domain/decide/place.ts';
 import type { Machine } from '../src/domain/machine.ts';
 import type { Offer } from '../src/domain/offer.ts';
-import { DAY, HOUR, MINUTE, type Millis } from '../src/domain/time.ts';
+import { DAY, type Duration, HOUR, MINUTE, type Millis } from '../src/domain/time.ts';
 import { snapshotCatalog } from '../src/google/catalog.ts';
 import { defaultPolicy } from '../src/policy.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { Activity, ConsoleMachine } from '../src/sandbox/world/console.ts';
 import type { ExistingMachine, ProjectOptions } from '../src/sandbox/world/options.ts';
+import type { ActivityProfile } from '../src/sandbox/world/types.ts';
 import { openStore } from '../src/store/store.ts';
 import { labelsOf } from '../src/usecases/labels.ts';
 import { ledgerOpen } from '../src/usecases/run-record.ts';
@@ -27,11 +28,27 @@ const HELD = 20;
 /** Machines written by one turn of the event loop; they share its commit. */
 const TOGETHER = 500;
 
-/** Two thirds use the GPU, the rest work on the CPU or the network only: no pass has anybody to warn. */
-function activityOf(i: number): Activity | undefined {
-  if (i % 6 === 4) return { gpu: 0, cpu: 40, gpuMemory: 20, networkBytesPerSecond: 30_000 };
-  if (i % 6 === 5) return { gpu: 0, cpu: 3, gpuMemory: 0, networkBytesPerSecond: 5_000_000 };
-  return undefined;
+const ON_CPU: Activity = { gpu: 0, cpu: 40, gpuMemory: 20, networkBytesPerSecond: 30_000 };
+const ON_NETWORK: Activity = { gpu: 0, cpu: 3, gpuMemory: 0, networkBytesPerSecond: 5_000_000 };
+const CELL: Activity = { gpu: 70, cpu: 20, gpuMemory: 40, networkBytesPerSecond: 30_000 };
+const THINKING: Activity = { gpu: 0, cpu: 1, gpuMemory: 40, networkBytesPerSecond: 2_000 };
+
+/** A notebook: ten minutes of cells, then 22 of thought, which is close to a warning and none. */
+const CELLS = 10;
+const THOUGHT = 22;
+
+/**
+ * A busy office: of 20 machines 12 train, five are notebooks, two work on the CPU and one on the network only. No pass
+ * has anybody to warn.
+ */
+function profileOf(i: number): ActivityProfile | undefined {
+  const turn = i % 20;
+  if (turn >= 8 && turn < 13) {
+    const cells = (sinceStart: Duration) => (sinceStart / MINUTE + i * 7) % (CELLS + THOUGHT) < CELLS;
+    return { kind: 'function', at: (_at, sinceStart) => (cells(sinceStart) ? CELL : THINKING) };
+  }
+  if (turn === 4 || turn === 14) return { kind: 'constant', activity: ON_CPU };
+  return turn === 5 ? { kind: 'constant', activity: ON_NETWORK } : undefined;
 }
 
 /** Quotas so high that none of them refuses a birth. */
@@ -123,7 +140,7 @@ async function machinesOf(spec: FleetSpec): Promise<Machine[]> {
 /** The fleet as the simulated cloud has it from its beginning. */
 export async function existingMachines(spec: FleetSpec): Promise<ExistingMachine[]> {
   return (await machinesOf(spec)).map((machine, i) => {
-    const activity = activityOf(i);
+    const profile = profileOf(i);
     return {
       project: machine.project,
       zone: machine.zone ?? '',
@@ -131,7 +148,7 @@ export async function existingMachines(spec: FleetSpec): Promise<ExistingMachine
       machineType: machine.shape?.machineType ?? '',
       labels: labelsOf(machine),
       createdAt: machine.askedAt,
-      ...(activity === undefined ? {} : { behaviour: { profile: { kind: 'constant', activity } } }),
+      ...(profile === undefined ? {} : { behaviour: { profile } }),
     };
   });
 }

@@ -2,9 +2,9 @@
 import type { LiveConfig } from './config.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Duration } from './domain/time.ts';
+import type { PassReport } from './domain/watch-pass.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
-import type { PassReport } from './usecases/watch-machines.ts';
 
 export interface BotOptions {
   readonly config: LiveConfig;

@@ -9,11 +9,13 @@ export interface ZoneShapes {
   readonly accelerators: Readonly<Record<string, number>>;
 }
 
-/** Accelerator types of the Cloud TPU API by zone. Where Google gives no access to a zone, it sells none there. */
+/** Accelerator types of the Cloud TPU API by zone. */
 export interface SoldSlices {
   readonly zones: Readonly<Record<Zone, readonly string[]>>;
   /** As below. */
   readonly silent: readonly Zone[];
+  /** Zones to which Google gives the project no access: it sells none there. */
+  readonly denied?: readonly Zone[];
 }
 
 export interface SoldShapes {
@@ -83,7 +85,11 @@ function plainHost(host: string): string {
 
 /** What was read now, with what was known before of the zones that gave no answer. */
 export function withEarlier(read: SoldShapes, before: SoldShapes | undefined): SoldShapes {
-  const slices = read.slices === undefined ? before?.slices : kept(read.slices, before?.slices);
+  const { denied } = read.slices ?? {};
+  const slices =
+    read.slices === undefined
+      ? before?.slices
+      : { ...kept(read.slices, before?.slices), ...(denied === undefined ? {} : { denied }) };
   return { ...kept(read, before), ...(slices === undefined ? {} : { slices }) };
 }
 

@@ -142,6 +142,8 @@ export interface QuotaReport {
         readonly region: string | undefined;
         /** Most to be had first. */
         readonly regions: readonly RegionQuota[];
+        /** Of them, those with a known price for so many, cheapest first; undefined = prices were not looked at. */
+        readonly cheapest?: Readonly<Record<'onDemand' | 'spot', readonly (Region | Zone)[]>>;
       }
     | {
         readonly kind: 'families';

@@ -1,9 +1,10 @@
 /** The engine: one `drain` for all due work, called by a timer, by nudges and by POST /tick. */
 import { longestWindow } from '../domain/decide/machine-rule.ts';
 import type { Duration } from '../domain/time.ts';
+import type { PassReport } from '../domain/watch-pass.ts';
+import { countedMeters } from '../usecases/count-series.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { SampleCache } from '../usecases/sample-cache.ts';
-import type { PassReport } from '../usecases/watch-machines.ts';
 import { capacitySource } from './capacity.ts';
 import { digestSource } from './daily-digest.ts';
 import { housekeepingSource } from './housekeeping.ts';
@@ -36,7 +37,8 @@ export interface Engine {
 }
 
 /** Builds the engine; nothing runs before `start` or `drain`. */
-export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
+export function createEngine(given: EngineDeps, options: EngineOptions): Engine {
+  const deps = { ...given, meters: countedMeters(given.meters) };
   const { watch } = deps.policy;
   const samples = new SampleCache(Math.max(longestWindow(watch), watch.overrides.longestWindow));
   const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps), capacitySource(deps)];

@@ -3,7 +3,7 @@ import type { Extras } from '../domain/extras.ts';
 import type { Buy, FamilyName, Offer } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
 import type { Millis } from '../domain/time.ts';
-import type { Region } from '../domain/zone.ts';
+import type { Region, Zone } from '../domain/zone.ts';
 
 export interface OfferList {
   readonly offers: readonly Offer[];
@@ -15,6 +15,8 @@ export interface OfferList {
   readonly filledFrom?: string;
   /** When Google was asked which zone sells what; undefined = as the list of `source` has it. */
   readonly zonesReadAt?: Millis;
+  /** Zones that sell it, but not to this project: Google gives no access to them. undefined = none is known. */
+  readonly denied?: readonly Zone[];
 }
 
 export interface ExtrasList {

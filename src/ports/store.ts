@@ -5,9 +5,10 @@ import type { Listed, ListingName } from '../domain/listing.ts';
 import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
-import type { LedgerEntry } from '../domain/spend.ts';
+import type { Day, LedgerEntry } from '../domain/spend.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
+import type { PassReport, WatchedDay } from '../domain/watch-pass.ts';
 
 /** A row that this worker alone may write while the lease lasts. A stale epoch writes nothing. */
 export interface Claim<T> {
@@ -219,13 +220,18 @@ export interface Store {
   /** Keeps a list in place of the one before, unless that one was read later. */
   saveListing<Name extends ListingName>(name: Name, read: Read<Listed[Name]>): Promise<void>;
 
+  /** Adds a pass of the watchdog to its day. */
+  notePass(day: Day, at: Millis, report: PassReport): Promise<void>;
+  /** Days with passes, the newest first. */
+  watchedDays(limit: number): Promise<readonly WatchedDay[]>;
+
   /** When the next thing is due, for travelling the clock; undefined = nothing is. */
   nextDueAt(): Promise<Millis | undefined>;
   /** Run once at start. Embedded, nobody else can hold a claim, so all are released; on Postgres nothing happens. */
   releaseClaims(): Promise<void>;
   /**
    * Forgets what nobody will ask for: delivered keys after 2 days, slots after 7 (the newest of each name stays),
-   * journal, delivered messages, done requests, ended machines and ended capacity watches after 100. Once a day is enough.
+   * journal, delivered messages, done requests, days of passes, ended machines and ended capacity watches after 100. Once a day is enough.
    */
   prune(): Promise<void>;
   close(): Promise<void>;

@@ -25,6 +25,7 @@ export function pruningOf(db: Database): Pick<Store, 'prune'> {
       { sql: 'delete from capacity_watch where ended = 1 and changed_at < $1', params: old },
       { sql: 'delete from request where done_at < $1', params: old },
       { sql: 'delete from journal where at < $1', params: old },
+      { sql: 'delete from watched_day where last_at < $1', params: old },
       {
         sql: `delete from idle where changed_at < $1 and not exists (
           select 1 from machine where machine.id = idle.machine_id and machine.incarnation = idle.incarnation

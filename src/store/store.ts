@@ -17,6 +17,7 @@ import { pruningOf } from './prune.ts';
 import { requestsIn } from './requests.ts';
 import { sayingsIn } from './sayings.ts';
 import { slotsIn } from './slots.ts';
+import { watchedDaysIn } from './watched-days.ts';
 import { watchesIn } from './watches.ts';
 import { statementsOf } from './writes.ts';
 
@@ -98,6 +99,7 @@ export function storeOn(db: Database): Store {
     ...journalIn(db),
     ...ledgerIn(db),
     ...listingsIn(db),
+    ...watchedDaysIn(db),
     ...pruningOf(db),
     close: () => db.close(),
   };

@@ -24,9 +24,9 @@ export async function refusedAtTheDoor(
     return undefined;
   const listed = await catalog.offers(spec.family, spec.count, spec.buy, spec.machineType);
   if (!listed.ok) return undefined;
-  const { offers } = listed.value;
+  const { offers, denied } = listed.value;
   const { limits } = policy;
-  const plan = planPlacement({ spec, offers, quotas: undefined, past: [], limits, now: 0 });
+  const plan = planPlacement({ spec, offers, denied, quotas: undefined, past: [], limits, now: 0 });
   if (plan.kind !== 'refused') return undefined;
   if (plan.why === 'zone' && spec.zone !== undefined) {
     const example = `${typed(spec)} --zone ${zoneLike(spec.zone, offers)}`;

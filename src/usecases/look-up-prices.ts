@@ -19,6 +19,8 @@ export interface FamilyPrices {
   readonly family: Family;
   /** Accelerators in the machine. */
   readonly count: number;
+  /** Where one was named that is not the standard one of that size. */
+  readonly machineType?: string;
   /** Cheapest first; empty when Google sells no such machine. */
   readonly rows: readonly ZonePrices[];
   readonly from: Source;
@@ -43,11 +45,12 @@ export async function familyPrices(
   deps: PriceDeps,
   family: Family,
   count: number,
+  machineType?: string,
 ): Promise<Result<FamilyPrices>> {
   const now = await deps.store.now();
   const [onDemand, spot, stockouts] = await Promise.all([
-    deps.catalog.offers(family.name, count, 'on-demand'),
-    deps.catalog.offers(family.name, count, 'spot'),
+    deps.catalog.offers(family.name, count, 'on-demand', machineType),
+    deps.catalog.offers(family.name, count, 'spot', machineType),
     recentStockouts(deps, now),
   ]);
   if (!onDemand.ok) return onDemand;
@@ -55,6 +58,7 @@ export async function familyPrices(
   return ok({
     family,
     count,
+    ...(machineType === undefined ? {} : { machineType }),
     rows: zonePrices(onDemand.value.offers, spot.value.offers, stockouts),
     from: bothSources(onDemand.value, spot.value),
     now,

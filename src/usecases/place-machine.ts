@@ -62,6 +62,7 @@ export async function planMachine(deps: EngineDeps, given: Given): Promise<Step>
   const plan = await planAdvised(deps, machine.project, {
     spec,
     offers: listed.value.offers,
+    denied: listed.value.denied,
     quotas: quotas.ok ? quotas.value : undefined,
     past,
     near: nearOf(machine),

@@ -1,5 +1,5 @@
 /** Reads the utilization of one project's machines: those near a warning every minute, the others only now and then. */
-import { FAR_EVERY, isNear, NUMBERS_EVERY, worksLately } from '../domain/decide/closeness.ts';
+import { FAR_EVERY, isNear, NUMBERS_EVERY } from '../domain/decide/closeness.ts';
 import { isNode } from '../domain/decide/endings.ts';
 import { busyAt, type Troubles } from '../domain/decide/idle.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
@@ -63,8 +63,8 @@ export async function readMachines(reader: Reader, ready: readonly Machine[]): P
 }
 
 /**
- * One signal after the other: a machine whose GPU works is asked for nothing more, but for the numbers now and then. All
- * that can be idle are asked for all.
+ * One signal after the other: a machine whose GPU worked within the window is asked for nothing more, but for the numbers
+ * now and then. Whoever can be idle has been asked for all.
  */
 async function readInstances(
   reader: Reader,
@@ -208,11 +208,11 @@ function isDueInFull({ samples, now }: Reader, machine: Machine): boolean {
   return (samples.readTo(idOf(machine), 'network') ?? 0) <= now - NUMBERS_EVERY;
 }
 
-/** By what this look has read of it so far. */
+/** Within the window, by what this look has read of it so far. */
 function works(reader: Reader, machine: Machine, signals: ReadonlySet<Signal> = new Set()): boolean {
-  const policy = watchPolicyOf(reader.deps.policy.watch, machine);
+  const { rule } = watchPolicyOf(reader.deps.policy.watch, machine);
   const workedAt = workedAtOf(reader, machine, (signal) => signals.has(signal));
-  return worksLately({ workedAt, policy, now: reader.now });
+  return workedAt !== undefined && workedAt >= reader.now - rule.window;
 }
 
 /** The newest sample of any host, among the signals that count, that means work. */

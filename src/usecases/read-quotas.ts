@@ -54,6 +54,23 @@ export async function placesSelling(
   return [...places].sort();
 }
 
+/** The places with a known price for so many, cheapest first; those of the same price by name. */
+async function cheapestPlaces(
+  catalog: Catalog,
+  family: Family,
+  count: number,
+  buy: 'on-demand' | 'spot',
+): Promise<readonly (Region | Zone)[]> {
+  const listed = await catalog.offers(family.name, count, buy);
+  if (!listed.ok) return [];
+  const byZone = isCountedByZone(family, count);
+  const priced = listed.value.offers.flatMap(({ zone, price }) =>
+    price === undefined ? [] : [{ place: byZone ? zone : regionOf(zone), micros: price.microsPerHour }],
+  );
+  priced.sort((a, b) => a.micros - b.micros || (a.place < b.place ? -1 : 1));
+  return [...new Set(priced.map(({ place }) => place))];
+}
+
 async function about(
   { catalog }: EngineDeps,
   asked: Asked,
@@ -64,7 +81,11 @@ async function about(
     const { region, count } = asked;
     const sold = await placesSelling(catalog, family, count);
     const regions = regionQuotas(family, quotas, sold, region, count);
-    return { kind: 'family', family: family.name, count, region, regions };
+    const [onDemand, spot] = await Promise.all(
+      (['on-demand', 'spot'] as const).map((buy) => cheapestPlaces(catalog, family, count, buy)),
+    );
+    const cheapest = { onDemand: onDemand ?? [], spot: spot ?? [] };
+    return { kind: 'family', family: family.name, count, region, regions, cheapest };
   }
   const families = await Promise.all(
     ASKABLE.map(async (one) => {

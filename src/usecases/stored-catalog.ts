@@ -90,11 +90,12 @@ export function storedCatalog({
         snapshot: shipped.value.offers,
         singleTenantZones,
       };
-      const { offers, filled } = knownOffers(family, count, buy, known, machineType);
+      const { offers, filled, denied } = knownOffers(family, count, buy, known, machineType);
       const list: OfferList = {
         offers,
         ...sourceOf(prices, shipped.value.source, filled),
         ...(shapes === undefined ? {} : { zonesReadAt: shapes.readAt }),
+        ...(denied.length === 0 ? {} : { denied }),
       };
       index.set(key, list);
       return ok(list);

@@ -10,6 +10,7 @@ import { SIGNALS, WORK_SIGNALS } from '../domain/signal.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Reading, Signal, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
+import type { PassReport } from '../domain/watch-pass.ts';
 import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
 import { askForStarts } from './apply-hours.ts';
 import { claimStrangers, pokeChanged } from './compare-fleet.ts';
@@ -19,19 +20,6 @@ import { type ProjectReading, readFleet } from './read-fleet.ts';
 import type { Looked } from './read-machines.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { warningKey } from './sayings.ts';
-
-/** What a pass did, for the log, the bench and the status. */
-export interface PassReport {
-  readonly machines: number;
-  readonly watched: number;
-  readonly busy: number;
-  readonly idle: number;
-  readonly unknown: number;
-  readonly warned: number;
-  readonly stops: number;
-  readonly held: number;
-  readonly poked: number;
-}
 
 /** States in which a machine runs: idleness ends ready ones only, but every lease ends. */
 const WATCHED: readonly MachineState[] = ['ready', 'booting', 'stuck'];
@@ -44,7 +32,10 @@ const PATIENCE: Duration = 50;
 const TOGETHER = 32;
 
 /** Looks at every machine once. One machine's or project's failure never ends the pass. */
-export async function watchMachines(deps: EngineDeps, samples: SampleCache): Promise<PassReport> {
+export async function watchMachines(
+  deps: EngineDeps,
+  samples: SampleCache,
+): Promise<Omit<PassReport, 'series'>> {
   const now = await deps.store.now();
   const [machines, watches] = await Promise.all([deps.store.machines(), deps.store.watches()]);
   const byProject = groupByProject(
@@ -77,6 +68,7 @@ export async function watchMachines(deps: EngineDeps, samples: SampleCache): Pro
     stops: done.filter((one) => one.decision.kind === 'stop').length,
     held,
     poked,
+    ...(braked.brake === undefined ? {} : { brake: braked.brake.what }),
   };
 }
 

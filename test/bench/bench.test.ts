@@ -55,7 +55,11 @@ describe.concurrent('npm run bench', () => {
   it('sweep', { timeout: 60_000 }, async () => {
     const printed = await json('sweep', '--machines', '6', '--projects', '2', '--passes', '1');
     const figures = { projects: 2, calls: number, cpu_s: number, rss_mb: number, idle_rss_mb: number };
-    expect(printed).toEqual({ bench: 'sweep', runs: [expect.objectContaining({ machines: 6, ...figures })] });
+    expect(printed).toEqual({
+      bench: 'sweep',
+      monitoring_usd_per_1000_machines_day: number,
+      runs: [expect.objectContaining({ machines: 6, ...figures })],
+    });
   });
 
   it('up', { timeout: 60_000 }, async () => {

@@ -9,6 +9,7 @@ import { machineCases } from './store-machines.ts';
 import { recordCases } from './store-records.ts';
 import { requestCases } from './store-requests.ts';
 import { sayingCases } from './store-sayings.ts';
+import { watchedDayCases } from './store-watched-days.ts';
 import { watchCases } from './store-watches.ts';
 
 /** A store that is empty, with a clock that stands at START. */
@@ -42,6 +43,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     describe('capacity watches', () => capacityCases(subject));
     describe('watches', () => watchCases(subject));
     describe('listings', () => listingCases(subject));
+    describe('days of passes', () => watchedDayCases(subject));
     describe('slots, journal, ledger', () => recordCases(subject));
   });
 }

@@ -1,10 +1,10 @@
 /** What happened in a run: counted, hashed, and told to those who watch over the invariants. */
 import type { Notice, Posted } from '../../src/domain/notice.ts';
 import type { Millis } from '../../src/domain/time.ts';
+import type { PassReport } from '../../src/domain/watch-pass.ts';
 import type { CreateMachine, MachineAt } from '../../src/ports/cloud.ts';
 import type { Machine } from '../../src/sandbox/world/machine.ts';
 import type { Reply } from '../../src/slack/reply.ts';
-import type { PassReport } from '../../src/usecases/watch-machines.ts';
 import type { SlackMessage } from './adapters/workspace.ts';
 import type { Person } from './plan.ts';
 import { hashOf } from './random.ts';

@@ -19,6 +19,8 @@ export interface KnownOffers {
   readonly offers: readonly Offer[];
   /** True when the price of some offer is the snapshot's although Google's list was read. */
   readonly filled: boolean;
+  /** Zones of the snapshot to which the project has no access. */
+  readonly denied: readonly Zone[];
 }
 
 /**
@@ -35,7 +37,7 @@ export function knownOffers(
   const family = familyOf(name);
   const shape = family === undefined ? undefined : shapeNamed(family, count, machineType);
   if (family === undefined || shape === undefined || !shape.buy.includes(buy))
-    return { offers: [], filled: false };
+    return { offers: [], filled: false, denied: [] };
   const { shapes, prices, snapshot, singleTenantZones = [] } = known;
   const before = new Map(snapshot.map((offer) => [offer.zone, offer]));
   const isNode = serviceOf({ family: name, machineType: shape.machineType }) === 'tpu';
@@ -46,7 +48,9 @@ export function knownOffers(
       ? [...before.keys()]
       : zonesSelling(family, shape, shapes, [...before.keys()]));
   const closed = family.kind === 'tpu' ? family.singleTenantZones : [];
-  const zones = sold.filter((zone) => !closed.includes(zone) || singleTenantZones.includes(zone));
+  const isOpen = (zone: Zone) => !closed.includes(zone) || singleTenantZones.includes(zone);
+  const zones = sold.filter(isOpen);
+  const refused = isNode ? (shapes?.slices?.denied ?? []) : [];
   let filled = false;
   const offers = zones.map((zone): Offer => {
     const told = prices === undefined ? undefined : machinePrice(family, shape, regionOf(zone), buy, prices);
@@ -54,7 +58,7 @@ export function knownOffers(
     filled ||= prices !== undefined && told === undefined && price !== undefined;
     return { shape: { family: family.name, count, machineType: shape.machineType }, zone, buy, price };
   });
-  return { offers, filled };
+  return { offers, filled, denied: refused.filter((zone) => before.has(zone) && isOpen(zone)) };
 }
 
 /** undefined where the list was never read. */

@@ -26,6 +26,8 @@ export interface PlanInput {
   readonly spec: MachineSpec;
   /** Offers of that family, count and way of buying, in any order. */
   readonly offers: readonly Offer[];
+  /** Zones that sell it, but give this project no access; undefined = none is known. */
+  readonly denied?: readonly Zone[] | undefined;
   /** undefined = could not be read: then quotas hold nothing back. */
   readonly quotas: readonly Quota[] | undefined;
   /** What anybody in the workspace met lately, in any order. */
@@ -60,6 +62,8 @@ interface Skipped {
   readonly short: Shortfall | undefined;
 }
 
+const NO_ACCESS = 'Google gives this project no access';
+
 /** Orders the offers that may be tried and says in words why the others are left out. */
 export function planPlacement(input: PlanInput): Plan {
   const { spec } = input;
@@ -72,7 +76,8 @@ export function planPlacement(input: PlanInput): Plan {
   if (family === undefined || own.length === 0) return refuse('accelerator', nobodySells(spec, family));
   const { zone } = spec;
   const near = zone === undefined ? own : own.filter((offer) => zoneMatches(zone, offer.zone));
-  if (near.length === 0) return refuse('zone', notThere(spec, own));
+  const denied = (input.denied ?? []).filter((one) => zone === undefined || zoneMatches(zone, one));
+  if (near.length === 0) return refuse('zone', notThere(spec, own, denied));
   const known = limitsIn(input.quotas ?? []);
   const project = projectShortfall(family, known, spec.count);
   if (project !== undefined) return refuse('quota', projectWords(family, project, input.project), project);
@@ -93,7 +98,10 @@ export function planPlacement(input: PlanInput): Plan {
     placement: {
       offers: rankOffers(tried, spec, input),
       ...(Object.keys(saidNo).length === 0 ? {} : { saidNo }),
-      skipped: skipped.map(({ offer, because }) => ({ zone: offer.zone, because })),
+      skipped: [
+        ...skipped.map(({ offer, because }) => ({ zone: offer.zone, because })),
+        ...denied.map((one) => ({ zone: one, because: NO_ACCESS })),
+      ],
       attempts: [],
     },
   };
@@ -217,11 +225,15 @@ function nobodySells(spec: MachineSpec, family: Family | undefined): string {
   return `Google sells no machine with ${spec.count} × ${family?.title ?? spec.family} ${spec.buy} at present.${hint}`;
 }
 
-function notThere(spec: MachineSpec, own: readonly Offer[]): string {
+function notThere(spec: MachineSpec, own: readonly Offer[], denied: readonly Zone[]): string {
   const regions = [...new Set(own.map((offer) => regionOf(offer.zone)))].sort();
   const shown = regions.slice(0, 6).join(', ');
   const more = regions.length > 6 ? ` and ${regions.length - 6} more regions` : '';
-  return `There is no ${spec.family} in ${spec.zone}. It is in ${shown}${more}.`;
+  const why =
+    denied.length === 0
+      ? `There is no ${spec.family} in ${spec.zone}`
+      : `${NO_ACCESS} to the ${spec.family} in ${orList(denied)}`;
+  return `${why}. It is in ${shown}${more}.`;
 }
 
 /** The project-wide quota counts every GPU, however it was bought. */

@@ -22,16 +22,20 @@ export async function soldSlices(google: GoogleConnection, project: string): Pro
   ].sort();
   const sold: Record<Zone, readonly string[]> = {};
   const silent: Zone[] = [];
+  const denied: Zone[] = [];
   const left = [...zones];
   async function next(): Promise<void> {
     for (let zone = left.pop(); zone !== undefined; zone = left.pop()) {
       const read = await typesIn(google, project, zone);
       if (read.ok) sold[zone] = read.value;
       else if (read.fault.kind === 'unavailable' || read.fault.kind === 'throttled') silent.push(zone);
+      else if (read.fault.kind === 'denied') denied.push(zone);
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return Object.keys(sold).length === 0 ? undefined : { zones: sold, silent: silent.sort() };
+  return Object.keys(sold).length === 0
+    ? undefined
+    : { zones: sold, silent: silent.sort(), denied: denied.sort() };
 }
 
 async function typesIn(

@@ -21,6 +21,7 @@ import { rule } from './rule.ts';
 import { show } from './show.ts';
 import { ssh } from './ssh.ts';
 import { start } from './start.ts';
+import { status } from './status.ts';
 import { up } from './up.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
@@ -50,6 +51,7 @@ export const COMMANDS = [
   quota,
   quotaRequest,
   digest,
+  status,
   help,
 ] as const satisfies readonly Command[];
 

@@ -40,7 +40,7 @@ export const prices = command(
     }
     const unsold = unsoldSize(family, asked.count, 'prices');
     if (unsold !== undefined) return unsold;
-    const found = await familyPrices({ ...deps, catalog }, family, asked.count);
+    const found = await familyPrices({ ...deps, catalog }, family, asked.count, asked.machineType);
     return found.ok ? priceTable(found.value, policy.limits) : unreadable(inWords(found.fault));
   },
 );

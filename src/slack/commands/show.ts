@@ -5,7 +5,7 @@ import { noSuchMachine } from './answers.ts';
 export const show = command(
   {
     name: 'show',
-    aliases: ['info', 'status'],
+    aliases: ['info'],
     summary: 'Show one machine: state, zone, cost, lease, how to connect.',
     args: {
       name: { kind: 'name', label: 'NAME', what: "the machine's name.", example: '/gpu show trainer-1' },

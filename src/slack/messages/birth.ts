@@ -24,7 +24,7 @@ import { birthSteps, stepLine } from './birth-steps.ts';
 import { connectCommand } from './connect.ts';
 import { codeBlock } from './console.ts';
 import { softwareEnding } from './software.ts';
-import { specInWords } from './words.ts';
+import { sliceAside, specInWords } from './words.ts';
 
 type Birth = Extract<Notice, { kind: 'birth' }>;
 
@@ -88,7 +88,7 @@ function summaryOf({ machine, estimate }: Birth): string {
   const isPlanned = machine.placement.offers.length > 0 && machine.state !== 'failed';
   const cost = isPlanned || machine.price !== undefined ? ` · ${costInWords(estimate)}` : '';
   const why = machine.lease.why === '' ? '' : ` · ${escaped(clip(machine.lease.why, 100))}`;
-  return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${cost}${why}`;
+  return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)}${sliceAside(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${cost}${why}`;
 }
 
 /** `$0.89/h with disk and address, about $7.09 in all, $646.76 a month` */
@@ -256,10 +256,13 @@ function orderOf(machine: Machine, now: Millis): readonly string[] {
     parts.push(`Zones in order: ${zones.join(', ')}${more(offers.length)}`);
   }
   if (skipped.length > 0) {
-    const zones = skipped
-      .slice(0, NAMED)
-      .map(({ zone, because }) => `${escaped(zone)} (${escaped(clip(because, 160))})`);
-    parts.push(`Left out: ${zones.join(', ')}${more(skipped.length)}`);
+    const groups = [...Map.groupBy(skipped, ({ because }) => because)];
+    const told = groups.slice(0, NAMED).map(([because, zones]) => {
+      const names = zones.slice(0, NAMED).map(({ zone }) => escaped(zone));
+      return `${names.join(', ')}${more(zones.length)} (${escaped(clip(because, 160))})`;
+    });
+    const rest = groups.slice(NAMED).reduce((sum, [, zones]) => sum + zones.length, 0);
+    parts.push(`Left out: ${told.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`);
   }
   return parts;
 }

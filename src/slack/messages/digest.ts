@@ -3,14 +3,13 @@ import { formatMoney, type Money } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Digest, ProjectSpend } from '../../domain/spend.ts';
 import { dayBounds } from '../../domain/time-of-day.ts';
+import { BILLING_ZONE } from '../../domain/watch-pass.ts';
 import { type Block, context, header, type Message, section } from '../blocks.ts';
 import { code, escaped, moment, person, plain } from '../mrkdwn.ts';
 import { spendCharts } from './digest-chart.ts';
 import { spendTable } from './digest-table.ts';
 import { counted, priceInWords } from './words.ts';
 
-/** Google's billing days are Pacific days. */
-const BILLING_ZONE = 'America/Los_Angeles';
 /** Machines and people that are listed; the rest is counted. */
 const LISTED = 10;
 

@@ -1,5 +1,4 @@
 /** What a machine will cost and where it is looked for, before it is created: in a line, and item by item. */
-import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
 import {
   type Estimate,
   type EstimateItem,
@@ -9,12 +8,11 @@ import {
 } from '../../domain/decide/estimate.ts';
 import { reasonInWords } from '../../domain/decide/zone-order.ts';
 import { formatDuration } from '../../domain/duration.ts';
-import type { MachineSpec } from '../../domain/machine.ts';
 import { formatMoney, formatPrice } from '../../domain/money.ts';
 import type { Preview, PreviewAnswer } from '../../usecases/preview-request.ts';
 import { type Block, context, fields, section } from '../blocks.ts';
 import { escaped } from '../mrkdwn.ts';
-import { counted, specInWords } from './words.ts';
+import { counted, sliceAside, specInWords } from './words.ts';
 
 /** Zones that are named; the rest is counted. */
 const NAMED = 5;
@@ -44,11 +42,13 @@ function priceLine({ estimates }: Preview): string {
 }
 
 /** `Zones in order: us-central1-a ($0.85/h, cheapest), us-east1-b ($0.85/h, said no 20 min ago), … and 12 more.` */
-function zoneLine({ zones, now }: Preview): string {
+function zoneLine({ zones, estimates, now }: Preview): string {
   const named = zones
     .slice(0, NAMED_IN_A_LINE)
     .map((zone, i) => `${escaped(zone.offer.zone)} (${reasonInWords(zones, i, now)})`);
-  return `Zones in order, prices without disk and address: ${named.join(', ')}${more(zones.length - NAMED_IN_A_LINE)}.`;
+  const prices =
+    estimates[0]?.isNode === true ? 'prices of the TPU alone' : 'prices without disk and address';
+  return `Zones in order, ${prices}: ${named.join(', ')}${more(zones.length - NAMED_IN_A_LINE)}.`;
 }
 
 /** For the form and /gpu estimate: sums, items, zones, where it is all from. */
@@ -105,12 +105,6 @@ export function previewText(answer: PreviewAnswer): string {
   return `No estimate: ${answer.because}`;
 }
 
-/** ` (8 TensorCores on 4 chips, one host, wired 2x2)` behind a TPU's size; empty for GPUs. */
-function sliceAside(spec: MachineSpec): string {
-  const slice = sliceInWords(spec, spec.slices);
-  return slice === undefined ? '' : ` (${slice})`;
-}
-
 function itemInWords(item: EstimateItem): string {
   switch (item.what) {
     case 'machine':
@@ -126,9 +120,9 @@ function itemInWords(item: EstimateItem): string {
   }
 }
 
-/** Only the disk stays, and of a TPU nothing that is billed. */
+/** Only the disk stays. What Google bills for that of a stopped TPU node is UNVERIFIED. */
 function stoppedInWords({ items, isNode }: Estimate): string {
-  if (isNode) return 'nothing, where it can be stopped';
+  if (isNode) return 'not known; most can only be ended';
   const disk = items.find(({ what }) => what === 'disk');
   return disk?.cost.kind === 'known' ? formatMoney(disk.cost.perMonth) : 'unknown';
 }

@@ -2,7 +2,9 @@
 import {
   countsOf,
   isReserved,
+  shapeNamed,
   sizesInWords,
+  sliceOf,
   titledSize,
   tpuOf,
   typedSize,
@@ -28,8 +30,8 @@ import { counted } from './words.ts';
  * out where a table cannot hold all; no family is sold in so many zones.
  */
 export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): Reply {
-  const { family, count, rows, now } = found;
-  const what = escaped(titledSize(family, count));
+  const { family, count, machineType, rows, now } = found;
+  const what = machineType === undefined ? escaped(titledSize(family, count)) : `TPU ${code(machineType)}`;
   if (rows.length === 0) {
     const why = isReserved(family) ? ' Google sells it by reservation only.' : '';
     return {
@@ -37,7 +39,11 @@ export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosP
     };
   }
   const shown = rows.slice(0, TABLE_ROWS);
-  const is = sliceInWords({ family: family.name, count });
+  const is = sliceInWords({
+    family: family.name,
+    count,
+    ...(machineType === undefined ? {} : { machineType }),
+  });
   const aside = is === undefined ? '' : ` (${is})`;
   const title = `*${what}*${aside} is sold in ${counted(rows.length, 'zone')}: on demand ${fromInWords(rows, 'onDemand')}, spot ${fromInWords(rows, 'spot')}.${perChip(found)}`;
   const groups = [...Map.groupBy(shown, (row) => quotesInWords(row)).entries()].map(
@@ -51,7 +57,7 @@ export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosP
     blocks: [
       section(title),
       dataTable(
-        `${titledSize(family, count)} by price, whole machine`,
+        `${machineType ?? titledSize(family, count)} by price, whole machine`,
         ['Zone', 'Machine type', 'On demand', 'Spot', 'Recent stockouts'],
         shown.map((row) => [
           textCell(row.zone),
@@ -74,7 +80,7 @@ export function overviewTable({ families, from, now }: PriceOverview): Reply {
     ({ family, onDemand, spot }) =>
       `• ${family.title} (${code(family.name)}): ${isReserved(family) ? RESERVED : `on demand ${cheapestInWords(onDemand, now)}; spot ${cheapestInWords(spot, now)}`}.`,
   );
-  const footer = `${sourceInWords(from, now)} ${PLACES_IN_WORDS}`;
+  const footer = `${sourceInWords(from, now, 'boot disk and address are extra', 'l4')} ${PLACES_IN_WORDS}`;
   const how = `${code('/gpu prices l4')} shows every zone of a family, ${code('/gpu prices l4:4')} or ${code('/gpu prices v5e-8')} another size.`;
   return {
     text: plain([title, how, footer, ...lines].join('\n')),
@@ -180,8 +186,8 @@ function stockoutCell(stockouts: StockoutsThere | undefined, now: Millis): Cell 
   return { type: 'raw_number', value: stockouts.count, text: stockoutsInWords(stockouts, now) };
 }
 
-function sizeOf({ family, count, rows }: FamilyPrices): string {
-  const size = typedSize(family.name, count);
+function sizeOf({ family, count, machineType, rows }: FamilyPrices): string {
+  const size = machineType ?? typedSize(family.name, count);
   return rows.every(({ onDemand }) => onDemand.kind === 'not-sold') ? `${size} --spot` : size;
 }
 
@@ -197,12 +203,13 @@ function sizeThere({ family, count }: Shape): string {
   return tpuOf(family) === undefined ? String(count) : typedSize(family, count);
 }
 
-function footnotes({ rows, from, now }: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): string[] {
+function footnotes(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): string[] {
+  const { rows, from, now } = found;
   const { maxMicrosPerHour } = limits;
   const isOver = (quote: Quote) => quote.kind === 'known' && quote.price.microsPerHour > maxMicrosPerHour;
   const limit = formatDollars(maxMicrosPerHour);
   return [
-    sourceInWords(from, now),
+    sourceInWords(from, now, extraInWords(found), sizeOf(found)),
     ...(rows.some((row) => isOver(row.onDemand) || isOver(row.spot))
       ? [`The policy allows machines up to ${limit} (limits.maxPricePerHour).`]
       : []),
@@ -210,8 +217,17 @@ function footnotes({ rows, from, now }: FamilyPrices, limits: Pick<Limits, 'maxM
   ];
 }
 
-function sourceInWords(from: Source, now: Millis): string {
-  return `${capital(escaped(pricesFrom(from, now)))}, whole machine per hour; boot disk and address are extra (${code('/gpu estimate l4')} counts them in). Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
+/** What is not in the price: the hosts of the Cloud TPU API bring their disks. */
+function extraInWords({ family, count, machineType }: FamilyPrices): string {
+  const shape = shapeNamed(family, count, machineType);
+  const slice = shape && sliceOf({ family: family.name, machineType: shape.machineType });
+  if (slice?.service !== 'tpu') return 'boot disk and address are extra';
+  return slice.hosts === 1 ? 'its address is extra' : 'an address for each host is extra';
+}
+
+/** `extra`: what is not in the price. */
+function sourceInWords(from: Source, now: Millis, extra: string, size: string): string {
+  return `${capital(escaped(pricesFrom(from, now)))}, whole machine per hour; ${extra} (${code(`/gpu estimate ${size}`)} counts ${extra.includes(' are ') ? 'them' : 'it'} in). Stockouts are those that anybody here met in the last ${formatDuration(STOCKOUT_MEMORY)}; no stockout does not mean capacity.`;
 }
 
 function capital(text: string): string {

@@ -88,6 +88,8 @@ function familyParts(about: OfFamily, everywhere: QuotaState): Parts {
     return { lines: [], table: [], next: `Google showed no quota for it${where}. ${askGoogle(family)}` };
   }
   const shown = regions.slice(0, TABLE_ROWS);
+  // Google does not show what a project uses of its limits on TPUs.
+  const columns = family?.kind === 'tpu' ? ['limit', 'to be had'] : ['limit', 'in use', 'to be had'];
   const groups = Map.groupBy(
     shown,
     ({ onDemand, spot }) => `on demand ${stateInWords(onDemand)}; spot ${stateInWords(spot)}`,
@@ -101,17 +103,12 @@ function familyParts(about: OfFamily, everywhere: QuotaState): Parts {
         `Quota for ${about.family} per ${place}`,
         [
           place === 'zone' ? 'Zone' : 'Region',
-          'On demand limit',
-          'On demand in use',
-          'On demand to be had',
-          'Spot limit',
-          'Spot in use',
-          'Spot to be had',
+          ...['On demand', 'Spot'].flatMap((way) => columns.map((column) => `${way} ${column}`)),
         ],
         shown.map(({ region, onDemand, spot }) => [
           textCell(region),
-          ...stateCells(onDemand),
-          ...stateCells(spot),
+          ...stateCells(onDemand, columns.length),
+          ...stateCells(spot, columns.length),
         ]),
       ),
     ],
@@ -128,7 +125,7 @@ function askGoogle(family: Family | undefined): string {
 }
 
 /** Where so many fit, with the command; else what to do. */
-function nextForFamily({ family, count, regions }: OfFamily, everywhere: QuotaState): string {
+function nextForFamily({ family, count, regions, cheapest }: OfFamily, everywhere: QuotaState): string {
   const known = familyOf(family);
   const size = typedSize(family, count);
   const sentences = (
@@ -138,7 +135,7 @@ function nextForFamily({ family, count, regions }: OfFamily, everywhere: QuotaSt
     ] as const
   ).flatMap(([buy, way, flag]) => {
     if (known === undefined || !countsOf(known, buy).includes(count)) return [];
-    const states = regions.filter((row) => row[way].kind === 'known');
+    const states = cheapestFirst(regions, cheapest?.[way]).filter((row) => row[way].kind === 'known');
     if (states.length === 0) return [];
     const units = unitsOf(known, count);
     const room = states.filter((row) => fits(row[way], units));
@@ -148,6 +145,15 @@ function nextForFamily({ family, count, regions }: OfFamily, everywhere: QuotaSt
       : [`${command} fits into the quota of ${placesInWords(known, count, room)}.`];
   });
   return (sentences.length === 0 ? [askGoogle(known)] : sentences).join(' ');
+}
+
+/** In the order of price; those whose price nobody knows come last, as they were. */
+function cheapestFirst(
+  rows: readonly RegionQuota[],
+  cheapest: readonly string[] = [],
+): readonly RegionQuota[] {
+  const rank = ({ region }: RegionQuota) => cheapest.indexOf(region) + 1 || cheapest.length + 1;
+  return rows.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The command that asks Google for enough: in the first of these regions, or for all GPUs where those are short. */
@@ -241,13 +247,14 @@ function placeInWords(name: FamilyName, most: MostOf): string {
   return `${region} (${limit < 0 ? usage : `${usage} of ${limit}`} in use)${more}`;
 }
 
-/** Limit, use, and what could be had. */
-function stateCells(state: QuotaState): readonly Cell[] {
-  if (state.kind !== 'known') return [NO_FIGURE[state.kind], '', ''].map(textCell);
-  if (state.ownUseOnly === true) {
-    return [amountCell(state.limit), textCell(`${state.usage} or more`), amountCell(state.left)];
+/** Limit, use if there are three columns, and what could be had. */
+function stateCells(state: QuotaState, columns: number): readonly Cell[] {
+  if (state.kind !== 'known') {
+    return [NO_FIGURE[state.kind], '', ''].slice(0, columns).map(textCell);
   }
-  return [amountCell(state.limit), amountCell(state.usage), amountCell(state.left)];
+  const { limit, usage, left, ownUseOnly } = state;
+  const use = ownUseOnly === true ? textCell(`${usage} or more`) : amountCell(usage);
+  return [amountCell(limit), ...(columns === 3 ? [use] : []), amountCell(left)];
 }
 
 function leftCell(most: MostOf): Cell {

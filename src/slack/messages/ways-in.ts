@@ -31,7 +31,7 @@ export function waysIn(machine: Machine, host?: HostChoice): Reply {
         ]
       : [];
   const iap = iapInWords(machine);
-  const title = `*Ways onto ${named(machine)}*`;
+  const title = `*Ways onto* ${named(machine)}`;
   return {
     text: plain(
       [
@@ -65,11 +65,14 @@ function machineWays(machine: Machine): readonly Way[] {
 function nodeWays(machine: Machine, host: HostChoice = 0): readonly Way[] {
   const hosts = nodeOf(machine)?.hosts ?? 1;
   const everywhere: Way = [
-    `*A program on all ${hosts} hosts at once*: gcloud wants a command for that, and gives no shell`,
+    `*A program on ${hosts > 1 ? `all ${hosts} hosts at once` : 'its only host'}*: gcloud wants a command for that, and gives no shell`,
     [everyHostCommand(machine, 'python3 train.py')],
   ];
-  if (host === 'all')
-    return [everywhere, ['*Files*: to every host, and back from the first', copyCommands(machine)]];
+  const files: Way = [
+    `*Files*: to ${hosts > 1 ? 'every host, and back from the first' : 'the machine, and back'}`,
+    copyCommands(machine),
+  ];
+  if (host === 'all') return [everywhere, files];
   const where = hosts > 1 ? ` on host ${host} of ${hosts}, counted from 0` : '';
   return [
     [`*SSH*${where}`, [sshCommand(machine, host)]],
@@ -78,10 +81,7 @@ function nodeWays(machine: Machine, host: HostChoice = 0): readonly Way[] {
       `*JupyterLab*${hosts > 1 ? ' on host 0' : ''}: run this, then open http://localhost:8080`,
       [connectCommand(machine)],
     ],
-    [
-      `*Files*: to ${hosts > 1 ? 'every host, and back from the first' : 'the machine, and back'}`,
-      copyCommands(machine),
-    ],
+    files,
     [
       '*VS Code* (Remote-SSH): this prints the ssh command with its address, user and key, from which VS Code adds a host',
       [`${sshCommand(machine, host)} --dry-run`],

@@ -1,5 +1,6 @@
 /** Phrases that several messages share: lengths of time, what a machine is, what was measured, what is missing. */
 import { askedSize, tpuOf } from '../../domain/accelerators/index.ts';
+import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
 import { endOnly, endOnlyInWords } from '../../domain/decide/endings.ts';
 import { disksPerDay, localSsdGb, type ZoneStock } from '../../domain/decide/standstill.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
@@ -17,6 +18,15 @@ export function specInWords(spec: MachineSpec): string {
   const buy = spec.buy === 'on-demand' ? '' : ` ${spec.buy}`;
   if (tpuOf(spec.family) !== undefined) return `${escaped(askedSize(spec))}${buy}`;
   return `${spec.count} × ${escaped(spec.family.toUpperCase())}${buy}`;
+}
+
+/** ` (8 TensorCores on 4 chips, one host, wired 2x2)` behind a TPU's size; empty for GPUs. */
+export function sliceAside({ family, count, machineType, slices }: MachineSpec): string {
+  const slice = sliceInWords(
+    { family, count, ...(machineType === undefined ? {} : { machineType }) },
+    slices,
+  );
+  return slice === undefined ? '' : ` (${slice})`;
 }
 
 /** The machine's name as code. */

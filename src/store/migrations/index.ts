@@ -3,6 +3,13 @@ import { firstTables } from './0001-first-tables.ts';
 import { capacityWatches } from './0002-capacity-watches.ts';
 import { listings } from './0003-listings.ts';
 import { journalByKind } from './0004-journal-by-kind.ts';
+import { watchedDays } from './0005-watched-days.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables, capacityWatches, listings, journalByKind];
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  capacityWatches,
+  listings,
+  journalByKind,
+  watchedDays,
+];

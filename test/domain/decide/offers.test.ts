@@ -203,6 +203,13 @@ describe('slices of the Cloud TPU API', () => {
     expect(zonesOf({ zones, silent: [] })).toEqual(['us-east5-a', 'us-south1-c']);
   });
 
+  test('say of the zones that sell them which ones the project has no access to', () => {
+    const slices = { zones: {}, silent: [], denied: ['us-east5-b', 'us-west1-c'] };
+    const shapes = { zones: {}, silent: [], slices };
+    const read = () => knownOffers('v6e', 8, 'on-demand', { shapes, prices: undefined, snapshot });
+    expect(read()).toMatchObject({ offers: [], denied: ['us-east5-b'] });
+  });
+
   test('stay as they were where a zone, or the whole list, gives no answer', () => {
     const before: SoldShapes = {
       zones: {},

@@ -276,3 +276,17 @@ describe('quotas', () => {
     );
   });
 });
+
+test('zones without access are told among those that are left out, and why a zone that was named is refused', () => {
+  const denied = ['us-east5-b', 'europe-west4-b'];
+  const skipped = (over: Partial<PlanInput> = {}) => {
+    const planned = plan({ denied, ...over });
+    return planned.kind === 'planned' ? planned.placement.skipped : planned.because;
+  };
+  const because = 'Google gives this project no access';
+  expect(skipped()).toEqual(denied.map((zone) => ({ zone, because })));
+  expect(skipped({ spec: spec({ zone: 'us-*' }) })).toEqual([{ zone: 'us-east5-b', because }]);
+  expect(skipped({ spec: spec({ zone: 'us-east5-b' }) })).toBe(
+    'Google gives this project no access to the l4 in us-east5-b. It is in europe-west4, us-central1, us-west1.',
+  );
+});

@@ -41,10 +41,12 @@ async function read(answers: typeof ANSWERS) {
 
 test('a zone that refuses sells none, one that does not answer is silent', async () => {
   const { slices, asked } = await read(ANSWERS);
-  expect(slices).toEqual({
+  expect(slices).toMatchObject({
     zones: { 'us-east5-a': ['v6e-8', 'v6e-16'], 'us-central1-b': [] },
     silent: ['europe-west4-a'],
   });
+  expect(slices?.denied).toContain('us-central2-b');
+  expect(slices?.denied).not.toContain('europe-west4-a');
   // Every zone of the table once; a read that got no answer is repeated.
   const once = asked.filter((zone) => zone !== 'europe-west4-a');
   expect(new Set(once).size).toBe(once.length);
