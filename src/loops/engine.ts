@@ -1,5 +1,4 @@
 /** The engine: one `drain` for all due work, called by a timer, by nudges and by POST /tick. */
-import { longestWindow } from '../domain/decide/machine-rule.ts';
 import type { Duration } from '../domain/time.ts';
 import type { PassReport } from '../domain/watch-pass.ts';
 import { countedMeters } from '../usecases/count-series.ts';
@@ -39,8 +38,7 @@ export interface Engine {
 /** Builds the engine; nothing runs before `start` or `drain`. */
 export function createEngine(given: EngineDeps, options: EngineOptions): Engine {
   const deps = { ...given, meters: countedMeters(given.meters) };
-  const { watch } = deps.policy;
-  const samples = new SampleCache(Math.max(longestWindow(watch), watch.overrides.longestWindow));
+  const samples = new SampleCache(deps.policy.watch.rule.window);
   const slots = [watchdogSource(deps, samples, options.onPass), digestSource(deps), capacitySource(deps)];
   const work = [
     settleSource(deps),

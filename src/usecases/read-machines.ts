@@ -5,6 +5,7 @@ import { busyAt, type Troubles } from '../domain/decide/idle.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { hostsOf } from '../domain/hosts.ts';
 import type { Machine } from '../domain/machine.ts';
+import type { WatchPolicy } from '../domain/policy.ts';
 import type { Result } from '../domain/result.ts';
 import { SIGNALS_OF, WORK_SIGNALS } from '../domain/signal.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
@@ -28,6 +29,11 @@ export interface Reader {
   readonly now: Millis;
 }
 
+/** The same, with each machine's rule, which is asked for again and again. */
+interface Ruling extends Reader {
+  policyOf(machine: Machine): WatchPolicy;
+}
+
 /** What was read of one machine in this pass. */
 export interface Looked {
   readonly signals: ReadonlySet<Signal>;
@@ -43,7 +49,9 @@ interface Noted {
 export type LookedAt = ReadonlyMap<string, Looked>;
 
 /** Reads what is due of a project's ready machines into the cache. */
-export async function readMachines(reader: Reader, ready: readonly Machine[]): Promise<LookedAt> {
+export async function readMachines(given: Reader, ready: readonly Machine[]): Promise<LookedAt> {
+  const reader = ruling(given);
+  for (const machine of ready) given.samples.fit(idOf(machine), reader.policyOf(machine).rule.window);
   const noted = new Map<string, Noted>();
   await Promise.all([
     readInstances(
@@ -62,12 +70,24 @@ export async function readMachines(reader: Reader, ready: readonly Machine[]): P
   return noted;
 }
 
+function ruling(reader: Reader): Ruling {
+  const policies = new Map<string, WatchPolicy>();
+  return {
+    ...reader,
+    policyOf(machine) {
+      const known = policies.get(machine.id) ?? watchPolicyOf(reader.deps.policy.watch, machine);
+      policies.set(machine.id, known);
+      return known;
+    },
+  };
+}
+
 /**
  * One signal after the other: a machine whose GPU worked within the window is asked for nothing more, but for the numbers
  * now and then. Whoever can be idle has been asked for all.
  */
 async function readInstances(
-  reader: Reader,
+  reader: Ruling,
   machines: readonly Machine[],
   noted: Map<string, Noted>,
 ): Promise<void> {
@@ -92,7 +112,7 @@ function firstOf({ kind }: Machine): Signal {
 
 /** Google tells of all nodes of a project at once: when one is due, all are read. */
 async function readNodes(
-  reader: Reader,
+  reader: Ruling,
   nodes: readonly Machine[],
   noted: Map<string, Noted>,
 ): Promise<void> {
@@ -112,7 +132,7 @@ async function readNodes(
 }
 
 async function readSignal(
-  reader: Reader,
+  reader: Ruling,
   signal: MeterQuery['signal'] | 'tensorcore',
   wanted: readonly Machine[],
   ofProject: number,
@@ -188,13 +208,18 @@ function earliest({ samples, now }: Reader, signal: Signal, machines: readonly M
   );
 }
 
-function isDue(reader: Reader, machine: Machine): boolean {
-  const { deps, samples, watches, now } = reader;
+function isDue(reader: Ruling, machine: Machine): boolean {
+  const { samples, watches, now } = reader;
   const readTo = samples.readTo(idOf(machine), firstOf(machine));
   if (readTo === undefined || turnOf(reader, now) !== turnOf(reader, readTo)) return true;
-  const policy = watchPolicyOf(deps.policy.watch, machine);
   const workedAt = workedAtOf(reader, machine);
-  return isNear({ machine, watch: watches.get(machine.id), workedAt, policy, now });
+  return isNear({
+    machine,
+    watch: watches.get(machine.id),
+    workedAt,
+    policy: reader.policyOf(machine),
+    now,
+  });
 }
 
 /** Far machines of a project are read in the same minute, with one query; projects take turns. */
@@ -209,19 +234,19 @@ function isDueInFull({ samples, now }: Reader, machine: Machine): boolean {
 }
 
 /** Within the window, by what this look has read of it so far. */
-function works(reader: Reader, machine: Machine, signals: ReadonlySet<Signal> = new Set()): boolean {
-  const { rule } = watchPolicyOf(reader.deps.policy.watch, machine);
+function works(reader: Ruling, machine: Machine, signals: ReadonlySet<Signal> = new Set()): boolean {
+  const { rule } = reader.policyOf(machine);
   const workedAt = workedAtOf(reader, machine, (signal) => signals.has(signal));
   return workedAt !== undefined && workedAt >= reader.now - rule.window;
 }
 
 /** The newest sample of any host, among the signals that count, that means work. */
 function workedAtOf(
-  { deps, samples }: Reader,
+  { policyOf, samples }: Ruling,
   machine: Machine,
   counts: (signal: Signal) => boolean = () => true,
 ): Millis | undefined {
-  const { rule } = watchPolicyOf(deps.policy.watch, machine);
+  const { rule } = policyOf(machine);
   const hosts = machine.kind === 'tpu' ? hostsOf(machine) : undefined;
   const count = hosts === undefined ? 1 : hosts.perSlice * hosts.slices;
   let newest: Millis | undefined;

@@ -7,6 +7,9 @@ import type { Sample, Samples, Signal } from '../domain/utilization.ts';
 /** Points become visible up to 240 s late (Cloud Monitoring's own figure): the last minutes are read again. */
 const LATE: Duration = 5 * MINUTE;
 
+/** Minutes that are kept beyond the window. */
+const MARGIN = 15;
+
 /** Rings that share one block of memory. */
 const SLAB = 1_024;
 
@@ -16,8 +19,16 @@ interface Slab {
   readonly value: Float32Array;
 }
 
+/** Rings of one length. */
+interface Rings {
+  readonly minutes: number;
+  readonly slabs: Slab[];
+  free: number[];
+}
+
 /** One host, by the numbers of SIGNALS. */
 interface Host {
+  readonly of: Rings;
   /** Which ring holds the signal; -1 = none yet. */
   readonly rings: Int32Array;
   /** Until when it was read completely; 0 = never. */
@@ -29,19 +40,29 @@ const NUMBER_OF = Object.fromEntries(SIGNALS.map((signal, i) => [signal, i])) as
 >;
 
 export class SampleCache {
-  readonly #minutes: number;
+  readonly #usual: number;
+  /** Machines whose window is not the usual one, with the minutes that are kept of them. */
+  readonly #others = new Map<string, number>();
   readonly #hosts = new Map<string, Host>();
-  readonly #slabs: Slab[] = [];
-  #free: number[] = [];
+  readonly #rings = new Map<number, Rings>();
 
-  /** Keeps `window` milliseconds and a little more. */
+  /** Keeps `window` milliseconds of each machine and a little more. */
   constructor(window: Duration) {
-    this.#minutes = Math.ceil(window / MINUTE) + 15;
+    this.#usual = minutesOf(window);
+  }
+
+  /** Keeps another window of one machine; what is known of it is forgotten when that is not the one before. */
+  fit(instanceId: string, window: Duration): void {
+    const minutes = minutesOf(window);
+    if (minutes === this.#minutesOf(instanceId)) return;
+    this.#forget((id) => id === instanceId);
+    if (minutes === this.#usual) this.#others.delete(instanceId);
+    else this.#others.set(instanceId, minutes);
   }
 
   /** From when a machine's signal has to be read: the whole window at first, then what is new. */
   readFrom(instanceId: string, signal: Signal, now: Millis): Millis {
-    const oldest = now - this.#minutes * MINUTE;
+    const oldest = now - this.#minutesOf(instanceId) * MINUTE;
     const readTo = this.readTo(instanceId, signal);
     return readTo === undefined ? oldest : Math.max(oldest, readTo - LATE);
   }
@@ -61,12 +82,12 @@ export class SampleCache {
    * future, is left out, so that it displaces nothing.
    */
   put(instanceId: string, signal: Signal, samples: readonly Sample[], now: Millis, host = 0): void {
-    const { at, value, from } = this.#ring(this.#hostOf(keyOf(instanceId, host)), signal);
+    const { at, value, from, minutes } = this.#ring(this.#hostOf(keyOf(instanceId, host)), signal);
     for (const sample of samples) {
       if (!(sample.at > 0 && sample.at <= now && sample.value >= 0 && Number.isFinite(sample.value)))
         continue;
       const minute = Math.floor(sample.at / MINUTE);
-      const slot = from + (minute % this.#minutes);
+      const slot = from + (minute % minutes);
       const there = at[slot] ?? 0;
       if (Math.floor(there / MINUTE) === minute) {
         at[slot] = Math.max(there, sample.at);
@@ -102,9 +123,9 @@ export class SampleCache {
   newestFrom(instanceId: string, signal: Signal, least: number, host = 0): Millis | undefined {
     const there = this.#hosts.get(keyOf(instanceId, host));
     if (there === undefined || (there.rings[NUMBER_OF[signal]] ?? -1) < 0) return undefined;
-    const { at, value, from } = this.#ring(there, signal);
+    const { at, value, from, minutes } = this.#ring(there, signal);
     let newest = 0;
-    for (let i = from; i < from + this.#minutes; i++) {
+    for (let i = from; i < from + minutes; i++) {
       const moment = at[i] ?? 0;
       if (moment > newest && (value[i] ?? 0) >= least) newest = moment;
     }
@@ -113,15 +134,20 @@ export class SampleCache {
 
   /** Forgets machines that are no longer watched. */
   keepOnly(instanceIds: ReadonlySet<string>): void {
+    this.#forget((id) => !instanceIds.has(id));
+    for (const id of this.#others.keys()) if (!instanceIds.has(id)) this.#others.delete(id);
+  }
+
+  #forget(whom: (instanceId: string) => boolean): void {
     for (const [key, host] of this.#hosts) {
-      if (instanceIds.has(instanceOf(key))) continue;
+      if (!whom(instanceOf(key))) continue;
       this.#hosts.delete(key);
       for (const signal of SIGNALS) {
         const ring = host.rings[NUMBER_OF[signal]] ?? -1;
         if (ring < 0) continue;
-        const { at, from } = this.#ring(host, signal);
-        at.fill(0, from, from + this.#minutes);
-        this.#free.push(ring);
+        const { at, from, minutes } = this.#ring(host, signal);
+        at.fill(0, from, from + minutes);
+        host.of.free.push(ring);
       }
     }
   }
@@ -130,9 +156,9 @@ export class SampleCache {
   #since(host: Host, signal: Signal, since: Millis): Sample[] {
     const samples: Sample[] = [];
     if ((host.rings[NUMBER_OF[signal]] ?? -1) < 0) return samples;
-    const { at, value, from } = this.#ring(host, signal);
+    const { at, value, from, minutes } = this.#ring(host, signal);
     let newest = from;
-    for (let i = from; i < from + this.#minutes; i++) {
+    for (let i = from; i < from + minutes; i++) {
       const moment = at[i] ?? 0;
       if (moment > since && moment > 0) samples.push({ at: moment, value: value[i] ?? 0 });
       if (moment > (at[newest] ?? 0)) newest = i;
@@ -143,39 +169,57 @@ export class SampleCache {
   }
 
   /** Taken when the first sample comes: most machines need few of the signals that there are. */
-  #ring(host: Host, signal: Signal): Slab & { readonly from: number } {
+  #ring({ of, rings }: Host, signal: Signal): Slab & { readonly from: number; readonly minutes: number } {
     const number = NUMBER_OF[signal];
-    let ring = host.rings[number] ?? -1;
+    let ring = rings[number] ?? -1;
     if (ring < 0) {
-      ring = this.#freeRing();
-      host.rings[number] = ring;
+      ring = freeRing(of);
+      rings[number] = ring;
     }
-    const slab = this.#slabs[Math.floor(ring / SLAB)];
+    const slab = of.slabs[Math.floor(ring / SLAB)];
     if (slab === undefined) throw new Error(`there is no ring ${ring}`);
-    return { at: slab.at, value: slab.value, from: (ring % SLAB) * this.#minutes };
+    const { minutes } = of;
+    return { at: slab.at, value: slab.value, from: (ring % SLAB) * minutes, minutes };
   }
 
-  #freeRing(): number {
-    if (this.#free.length === 0) {
-      const size = SLAB * this.#minutes;
-      const first =
-        this.#slabs.push({ at: new Float64Array(size), value: new Float32Array(size) }) * SLAB - SLAB;
-      // The last one is taken first.
-      this.#free = Array.from({ length: SLAB }, (_, i) => first + SLAB - 1 - i);
-    }
-    return this.#free.pop() ?? 0;
+  #ringsOf(minutes: number): Rings {
+    const known = this.#rings.get(minutes);
+    if (known !== undefined) return known;
+    const rings: Rings = { minutes, slabs: [], free: [] };
+    this.#rings.set(minutes, rings);
+    return rings;
+  }
+
+  #minutesOf(instanceId: string): number {
+    return this.#others.get(instanceId) ?? this.#usual;
   }
 
   #hostOf(key: string): Host {
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
     const host = {
+      of: this.#ringsOf(this.#minutesOf(instanceOf(key))),
       rings: new Int32Array(SIGNALS.length).fill(-1),
       readTo: new Float64Array(SIGNALS.length),
     };
     this.#hosts.set(key, host);
     return host;
   }
+}
+
+function minutesOf(window: Duration): number {
+  return Math.ceil(window / MINUTE) + MARGIN;
+}
+
+function freeRing(rings: Rings): number {
+  if (rings.free.length === 0) {
+    const size = SLAB * rings.minutes;
+    const first =
+      rings.slabs.push({ at: new Float64Array(size), value: new Float32Array(size) }) * SLAB - SLAB;
+    // The last one is taken first.
+    rings.free = Array.from({ length: SLAB }, (_, i) => first + SLAB - 1 - i);
+  }
+  return rings.free.pop() ?? 0;
 }
 
 /** The first host goes by its machine's id alone: machines with GPUs have no other. */
