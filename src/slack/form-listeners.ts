@@ -44,7 +44,7 @@ export async function onChange(
     await front.screens.redraw({ id: view.id, hash: view.hash, at }, async () => {
       const form = await formOf(view.callback_id);
       if (form === undefined) return noteView(OUTDATED);
-      const filled = filledIn(view.state?.values ?? {});
+      const filled = { ...filledIn(view.state?.values ?? {}), ...origin.fixed };
       const caller = await callerNow(callerOf(front, entry, origin.channel, ''));
       return viewOf(form.id, await form.build(filled, caller), origin);
     });
@@ -104,7 +104,7 @@ async function submission(front: FrontParts, body: ViewSubmitAction, view: ViewO
   const dedupe = dedupeKey('view', view.id, '', entry.team, entry.user, form.id);
   const channel = await channelOf(front, origin.channel);
   const caller = await callerNow(callerOf(front, entry, channel, dedupe));
-  const filled = filledIn(view.state.values);
+  const filled = { ...filledIn(view.state.values), ...origin.fixed };
   const isFresh = caller.now - origin.openedAt < ANSWERABLE;
   return {
     submitted: await form.submit(filled, caller),

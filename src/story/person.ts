@@ -72,6 +72,20 @@ export class Person {
     return fromThen()[0]?.versions.at(-1)?.message.text ?? '';
   }
 
+  /** Presses the newest button of that label, which opens a form, and submits it as it stands; gives what they are told. */
+  async fills(label: string): Promise<string> {
+    const { id, desk, chronicle, settle } = this.#parts;
+    const { message, blockId, button } = this.#button(label);
+    chronicle.person(this.name, `presses [${label}], and submits the form`);
+    await desk.act(id, { channel: message.channel, ts: message.ts }, blockId, button);
+    await this.#until(() => desk.modal(id) !== undefined, `a form for [${label}]`);
+    const before = this.#answers().length;
+    await desk.submit(id, desk.modal(id)?.id ?? '', {});
+    await this.#until(() => this.#answers().length > before, `an answer to the form of [${label}]`);
+    await settle();
+    return this.#answers().slice(before).at(-1)?.versions.at(-1)?.message.text ?? '';
+  }
+
   /** Sends the press of a button of that label again, as a client that never learnt of the first one would. */
   async pressesAgain(message: ShownMessage, label: string): Promise<Delivery> {
     const found = buttonIn(message, label);

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../src/domain/time.ts';
-import { nextHour } from '../../src/slack/actions/keep-until.ts';
 import { buttonValue, readButtonValue } from '../../src/slack/actions/value.ts';
 import { dedupeKey } from '../../src/slack/delivery.ts';
 import { uniqueLabels } from '../../src/slack/messages/digest-chart.ts';
 import { clip, code, escapedButMentions, moment, plain } from '../../src/slack/mrkdwn.ts';
 import { isResponseUrl } from '../../src/slack/reply.ts';
+import { nextHour } from '../../src/slack/views/next-hour.ts';
 import { machine } from './messages/notices.ts';
 
 describe('what people typed', () => {

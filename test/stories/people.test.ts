@@ -38,7 +38,7 @@ describe('a warned owner', () => {
 
   test('says that it is loading data: kept for two hours, with the reason for others to read', async () => {
     const { scene, look } = await openWarned();
-    await scene.ada.presses("It's loading data");
+    await scene.ada.fills("It's working");
     const [warned] = keyed(await look(), 'warn:');
     expect(lastText(warned)).toMatch(
       /^✅ Ada keeps trainer until 20 Nov at 1[45]:\d\d UTC \(loading data\)\.\n/,

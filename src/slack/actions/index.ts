@@ -5,8 +5,6 @@ import { cancelCopy } from './cancel-copy.ts';
 import { disk } from './disk.ts';
 import { handOver, takeOver } from './hand-over.ts';
 import { keep } from './keep.ts';
-import { keepUntil } from './keep-until.ts';
-import { loadingData } from './loading-data.ts';
 import { move } from './move.ts';
 import { remove } from './remove.ts';
 import { resize } from './resize.ts';
@@ -15,8 +13,6 @@ import { stop } from './stop.ts';
 
 const list = [
   keep,
-  keepUntil,
-  loadingData,
   handOver,
   takeOver,
   stop,

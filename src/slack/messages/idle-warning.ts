@@ -5,8 +5,7 @@ import type { Notice } from '../../domain/notice.ts';
 import { HOUR } from '../../domain/time.ts';
 import { handOverButton } from '../actions/hand-over.ts';
 import { keepButton } from '../actions/keep.ts';
-import { keepUntilButton } from '../actions/keep-until.ts';
-import { loadingDataButton } from '../actions/loading-data.ts';
+import { keepUntilButton, workingButton } from '../actions/keep-forms.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { moment, plain } from '../mrkdwn.ts';
@@ -49,8 +48,8 @@ function open(notice: IdleWarning, timeZone: string): Message {
       ...evidenceCharts(evidence, timeZone),
       ...actions([
         keepButton(machine, HOUR),
-        keepUntilButton(machine, now, timeZone),
-        loadingDataButton(machine),
+        keepUntilButton(machine),
+        workingButton(machine),
         stopButton(machine, 'Stop now'),
         ...(offered === true || machine.channel.startsWith('D') ? [] : [handOverButton(machine)]),
       ]),

@@ -4,7 +4,7 @@ import type { Notice } from '../../domain/notice.ts';
 import { formatLevel } from '../../domain/signal.ts';
 import { HOUR } from '../../domain/time.ts';
 import { keepButton } from '../actions/keep.ts';
-import { loadingDataButton } from '../actions/loading-data.ts';
+import { workingButton } from '../actions/keep-forms.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { plain } from '../mrkdwn.ts';
@@ -26,11 +26,7 @@ export function memoryQuestion({ machine, evidence, end }: MemoryQuestion, timeZ
       header(`Is ${machine.name} waiting for something?`),
       section(text),
       ...evidenceCharts(evidence, timeZone),
-      ...actions([
-        loadingDataButton(machine),
-        keepButton(machine, 4 * HOUR),
-        stopButton(machine, 'Stop now'),
-      ]),
+      ...actions([workingButton(machine), keepButton(machine, 4 * HOUR), stopButton(machine, 'Stop now')]),
       context(
         'A notebook kernel that was left open looks like this. Its memory is lost when the machine stops.',
       ),

@@ -39,6 +39,11 @@ type InputElement =
       readonly max_value?: string;
     })
   | (Element & {
+      readonly type: 'datetimepicker';
+      /** Seconds. */
+      readonly initial_date_time?: number;
+    })
+  | (Element & {
       readonly type: 'radio_buttons';
       readonly options: readonly Option[];
       readonly initial_option?: Option;
@@ -188,6 +193,15 @@ export function numberField(
   });
 }
 
+/** A day and a time, which Slack shows in each person's own time zone; in whole seconds. */
+export function momentField(spec: FieldSpec, seconds: number): InputBlock {
+  return input(spec, {
+    type: 'datetimepicker',
+    action_id: FIELD_ACTION,
+    initial_date_time: Math.floor(seconds),
+  });
+}
+
 /** The field that a block is: its id without the version. */
 export function fieldOf(blockId: string): string {
   return blockId.split(':')[0] ?? blockId;
@@ -235,6 +249,8 @@ export type StateValues = Readonly<Record<string, Readonly<Record<string, StateV
 interface StateValue {
   readonly value?: string | null | undefined;
   readonly selected_option?: { readonly value?: string } | null | undefined;
+  /** Seconds. */
+  readonly selected_date_time?: number | null | undefined;
 }
 
 /** What was put into a view's fields; empty ones are not there. */
@@ -242,8 +258,16 @@ export function filledIn(values: StateValues): Filled {
   return Object.fromEntries(
     Object.entries(values).flatMap(([blockId, actions]) => {
       const held = actions[FIELD_ACTION];
-      const text = held?.selected_option?.value ?? held?.value?.trim() ?? '';
+      const moment = held?.selected_date_time?.toString();
+      const text = held?.selected_option?.value ?? moment ?? held?.value?.trim() ?? '';
       return text === '' ? [] : [[fieldOf(blockId), text]];
     }),
   );
+}
+
+/** The texts by name of what was an object of them once; anything else in it is left out. */
+export function textsIn(read: unknown): Filled {
+  return typeof read === 'object' && read !== null
+    ? Object.fromEntries(Object.entries(read).filter(([, text]) => typeof text === 'string'))
+    : {};
 }

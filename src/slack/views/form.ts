@@ -38,6 +38,8 @@ export type Submitted =
 export interface Form {
   /** The view's callback_id. */
   readonly id: string;
+  /** What it is about, given by the button that opens it: no field shows it, and every build and submission has it. */
+  readonly fixed?: readonly string[];
   /** The content for what was put in so far: at the opening, and again whenever a field changes that tells. */
   readonly build: (filled: Filled, caller: Caller) => Promise<FormContent>;
   /** Carries out what was put in. `caller.dedupe` is the same for every delivery of this view's submission. */

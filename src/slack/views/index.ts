@@ -4,6 +4,8 @@ import type { FormName } from './form-button.ts';
 
 const FORMS = {
   advise: async () => (await import('./advise.ts')).advise,
+  'keep-until': async () => (await import('./keep-until.ts')).keepUntil,
+  working: async () => (await import('./working.ts')).working,
   up: async () => (await import('./up.ts')).up,
 } satisfies Readonly<Record<FormName, () => Promise<Form>>>;
 

@@ -1,7 +1,7 @@
 /** Opens forms: from a command, and from a button that carries what is filled in already. */
 import type { Caller } from '../grammar/spec.ts';
 import { type Reply, SILENCE } from '../reply.ts';
-import type { Filled } from './fields.ts';
+import { type Filled, textsIn } from './fields.ts';
 import { viewOf } from './form.ts';
 import type { FormName } from './form-button.ts';
 import { formOf } from './index.ts';
@@ -29,17 +29,18 @@ async function openById(caller: Caller, id: string, filled: Filled): Promise<Rep
   const form = dialog === undefined ? undefined : await formOf(id);
   if (dialog === undefined || form === undefined) return undefined;
   const content = await form.build(filled, caller);
-  return (await dialog.open(viewOf(form.id, content, { ...dialog.origin, openedAt: caller.now })))
-    ? SILENCE
-    : undefined;
+  const fixed = Object.entries(filled).filter(([name]) => form.fixed?.includes(name));
+  const origin = {
+    ...dialog.origin,
+    openedAt: caller.now,
+    ...(fixed.length === 0 ? {} : { fixed: Object.fromEntries(fixed) }),
+  };
+  return (await dialog.open(viewOf(form.id, content, origin))) ? SILENCE : undefined;
 }
 
 function readFilled(value: string | undefined): Filled {
   try {
-    const read: unknown = JSON.parse(value ?? '{}');
-    return typeof read === 'object' && read !== null
-      ? Object.fromEntries(Object.entries(read).filter(([, text]) => typeof text === 'string'))
-      : {};
+    return textsIn(JSON.parse(value ?? '{}'));
   } catch {
     return {};
   }
