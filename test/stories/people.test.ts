@@ -43,7 +43,9 @@ describe('a warned owner', () => {
     expect(lastText(warned)).toMatch(
       /^✅ Ada keeps trainer until 20 Nov at 1[45]:\d\d UTC \(loading data\)\.\n/,
     );
-    expect(await scene.grace.types('/gpu why trainer')).toContain('because a person said so');
+    expect(await scene.grace.types('/gpu why trainer')).toMatch(
+      /It stays: it is kept until .* \(loading data\)\./,
+    );
     const { journal } = await look();
     expect(journal.at(-1)?.text).toBe('<@U0ADAENGINE> keeps trainer (loading data).');
   });

@@ -61,7 +61,8 @@ function measuredInWords(verdict: Verdict): string {
 }
 
 /** What the watchdog would do with it at this moment, from the same pure decision that it uses. */
-function concludes({ machine, watch, hours, now }: Explanation, policy: WatchPolicy, limits: Limits): string {
+function concludes(view: Explanation, policy: WatchPolicy, limits: Limits): string {
+  const { machine, watch, journal, hours, now } = view;
   if (machine.state === 'stopped' || machine.state === 'stopping') {
     const because = machine.stopReason === undefined ? '' : `: ${stopReasonInWords(machine.stopReason)}`;
     return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}${because}.`;
@@ -83,7 +84,21 @@ function concludes({ machine, watch, hours, now }: Explanation, policy: WatchPol
     hours: hours && { ...hours, standing: hours.now },
     now,
   });
+  if (decision.kind === 'keep' && decision.because.kind === 'snoozed') {
+    const why = whyKept(journal);
+    if (why !== '') return `It stays: it is kept until ${moment(decision.because.until)} (${escaped(why)}).`;
+  }
   return decisionInWords(decision, endOnly(machine) === undefined ? 'stopped' : 'deleted');
+}
+
+/** What the person said who kept it last; empty when they said nothing, or it is no longer in sight. */
+function whyKept(journal: readonly JournalEntry[]): string {
+  const detail = journal.find(
+    // Who takes a machine over gets time without a word.
+    ({ kind, text }) => kind === 'handed' || (kind === 'kept' && text.startsWith('<@')),
+  )?.detail;
+  const why = typeof detail === 'object' && detail !== null && 'why' in detail ? String(detail.why) : '';
+  return clip(why, 200);
 }
 
 /** `ended`: what becomes of it in the end. */
