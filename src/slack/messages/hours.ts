@@ -6,7 +6,7 @@ import type { Notice } from '../../domain/notice.ts';
 import { HOUR } from '../../domain/time.ts';
 import type { HoursView } from '../../usecases/look.ts';
 import { keepButton } from '../actions/keep.ts';
-import { keepUntilButton } from '../actions/keep-until.ts';
+import { keepUntilButton } from '../actions/keep-forms.ts';
 import { startButton } from '../actions/start.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
@@ -17,7 +17,7 @@ import { cureInWords, missingInWords, named, priceInWords, stopInWords } from '.
 type Ending = Extract<Notice, { kind: 'hours-ending' }>;
 type After = Extract<Notice, { kind: 'after-hours' }>;
 
-export function hoursEnding(notice: Ending, timeZone: string): Message {
+export function hoursEnding(notice: Ending): Message {
   const { machine, hours, verdict, stopAt, reminder, end, now } = notice;
   const week = escaped(hoursInWords(hours.week));
   if (end !== undefined)
@@ -35,7 +35,7 @@ export function hoursEnding(notice: Ending, timeZone: string): Message {
       ...actions([
         keepButton(machine, HOUR),
         keepButton(machine, 4 * HOUR),
-        keepUntilButton(machine, now, timeZone),
+        keepUntilButton(machine),
         stopButton(machine, 'Stop now'),
       ]),
       context(

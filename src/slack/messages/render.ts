@@ -40,7 +40,7 @@ export function render(notice: Notice, timeZone: string): Message {
     case 'handed-over':
       return handedOver(notice);
     case 'hours-ending':
-      return hoursEnding(notice, timeZone);
+      return hoursEnding(notice);
     case 'after-hours':
       return afterHours(notice);
     case 'hours-paused':
