@@ -11,6 +11,7 @@ import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
 import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';
+import type { Rightsizing } from './rightsize.ts';
 import type { Digest } from './spend.ts';
 import type { StrayReport } from './stray.ts';
 import type { Duration, Millis } from './time.ts';
@@ -211,6 +212,12 @@ export type Notice =
       readonly kind: 'console';
       readonly machine: Machine;
       readonly lines: readonly string[];
+      readonly at: Millis;
+    }
+  | {
+      readonly kind: 'rightsize';
+      readonly machine: Machine;
+      readonly answer: Rightsizing;
       readonly at: Millis;
     }
   | { readonly kind: 'quota'; readonly report: QuotaReport; readonly at: Millis }

@@ -54,6 +54,8 @@ export type RequestVerb =
   | { readonly verb: 'cancel-copy' }
   /** Read a machine's serial console, by our id of the machine: beside its own work, which may take long. */
   | { readonly verb: 'logs'; readonly machine: string }
+  /** Read what a machine did for days, and say what would have been large enough; by our id of it, as `logs`. */
+  | { readonly verb: 'rightsize'; readonly machine: string }
   /** Read the quotas of a project: of one family, of which `count` at once are wanted, or of all of them. */
   | {
       readonly verb: 'quota';

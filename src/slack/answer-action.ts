@@ -5,6 +5,7 @@ import { wholeIn } from './actions/action.ts';
 import { type WatchAction, watchActionOf } from './actions/capacity.ts';
 import { actionOf } from './actions/index.ts';
 import { answerQuotaAction } from './actions/quota.ts';
+import { answerRightsize } from './actions/rightsize.ts';
 import { readButtonValue } from './actions/value.ts';
 import { askReply } from './commands/answers.ts';
 import type { Reply } from './reply.ts';
@@ -28,6 +29,8 @@ export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
   if (onWatch !== undefined) return answerOnWatch(deps, press, onWatch);
   const ofQuota = await answerQuotaAction(deps, press.actionId, press.value, { ...press.by, isGuest: false });
   if (ofQuota !== undefined) return ofQuota;
+  const smaller = await answerRightsize(deps, press.actionId, press.value);
+  if (smaller !== undefined) return smaller;
   const action = actionOf(press.actionId);
   const value = readButtonValue(press.value);
   const what = action === undefined || value === undefined ? undefined : action.ask(value.extra);

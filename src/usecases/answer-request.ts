@@ -9,6 +9,7 @@ import { composeDigest, readBill } from './post-digest.ts';
 import { raiseQuota } from './raise-quota.ts';
 import { readConsole } from './read-console.ts';
 import { readQuotas } from './read-quotas.ts';
+import { readRightsize } from './read-rightsize.ts';
 
 /** Answers one request, for the eyes of the person who asked, where they asked. */
 export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Promise<void> {
@@ -43,6 +44,8 @@ async function answerTo(deps: EngineDeps, request: Request): Promise<Notice | un
     }
     case 'logs':
       return readConsole(deps, what.machine);
+    case 'rightsize':
+      return readRightsize(deps, what.machine);
     case 'quota':
       return readQuotas(deps, what);
     case 'draft-quota':

@@ -79,6 +79,7 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
     case 'end-lease':
       return applyLeaseEnd(given, request.what.incarnation);
     case 'logs':
+    case 'rightsize':
     case 'quota':
     case 'draft-quota':
     case 'raise-quota':

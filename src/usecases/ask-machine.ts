@@ -30,6 +30,7 @@ export type Ask =
       RequestVerb,
       { verb: 'disk' | 'resize' | 'move' | 'copy' | 'cancel-copy' | 'hand-over' | 'take-over' }
     >
+  | { readonly verb: 'rightsize' }
   | Extract<RequestVerb, { verb: 'quota' }>
   | { readonly verb: 'digest' };
 
@@ -101,8 +102,8 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
   }
   const request: Request = {
     id: deps.newId(),
-    // A console is read beside the machine's own work, which may take long.
-    machineId: verb.verb === 'logs' ? undefined : machine?.id,
+    // What is only read is read beside the machine's own work, which may take long.
+    machineId: verb.verb === 'logs' || verb.verb === 'rightsize' ? undefined : machine?.id,
     actor: ask.actor,
     channel: ask.channel,
     at: now,
@@ -120,7 +121,7 @@ function actionOf({ verb }: Ask): Action {
   if (verb === 'keep-until') return 'keep';
   if (verb === 'cancel') return 'remove';
   if (verb === 'cancel-copy') return 'copy';
-  return verb === 'quota' ? 'look' : verb;
+  return verb === 'quota' || verb === 'rightsize' ? 'look' : verb;
 }
 
 async function findMachine(deps: Deps, ask: AskOfMachine): Promise<Machine | undefined> {
@@ -170,7 +171,8 @@ function toVerb(ask: AskOfMachine, machine: Machine | undefined, latest: Millis,
       break;
   }
   if (what.verb === 'digest') return { verb: 'digest', channel: ask.channel };
-  if (what.verb === 'logs') return { verb: 'logs', machine: machine?.id ?? '' };
+  if (what.verb === 'logs' || what.verb === 'rightsize')
+    return { verb: what.verb, machine: machine?.id ?? '' };
   if (what.verb === 'keep' || what.verb === 'keep-until') {
     return { verb: 'keep', until: Math.min(askedUntil(what, now), latest), why: what.why ?? '' };
   }

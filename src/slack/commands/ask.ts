@@ -15,6 +15,7 @@ const COMMANDS = {
   'keep-until': 'keep',
   logs: 'logs',
   hours: 'hours',
+  rightsize: 'rightsize',
   disk: 'disk',
   resize: 'resize',
   copy: 'cp',

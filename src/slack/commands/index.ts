@@ -16,6 +16,7 @@ import { prices } from './prices.ts';
 import { quota } from './quota.ts';
 import { quotaRequest } from './quota-request.ts';
 import { resize } from './resize.ts';
+import { rightsize } from './rightsize.ts';
 import { rm } from './rm.ts';
 import { rule } from './rule.ts';
 import { show } from './show.ts';
@@ -42,6 +43,7 @@ export const COMMANDS = [
   hours,
   down,
   start,
+  rightsize,
   resize,
   move,
   disk,

@@ -23,6 +23,7 @@ import { quotaDraft } from './quota-draft.ts';
 import { quotaOutcome } from './quota-outcome.ts';
 import { removed } from './removed.ts';
 import { requestFailed } from './request-failed.ts';
+import { rightsize } from './rightsize.ts';
 import { stopped } from './stopped.ts';
 import { strays } from './strays.ts';
 import { stuck } from './stuck.ts';
@@ -77,6 +78,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return requestFailed(notice);
     case 'console':
       return consoleLines(notice);
+    case 'rightsize':
+      return rightsize(notice);
     case 'quota':
       return quotaTable(notice);
     case 'quota-draft':
