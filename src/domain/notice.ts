@@ -5,6 +5,7 @@ import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
 import type { Estimate } from './decide/estimate.ts';
 import type { ZoneStock } from './decide/standstill.ts';
+import type { Freeze } from './freeze.ts';
 import type { HoursEnd } from './hours.ts';
 import type { UserId } from './lease.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
@@ -61,6 +62,8 @@ export type Notice =
       readonly verdict: Verdict;
       readonly evidence: Evidence;
       readonly stopAt: Millis;
+      /** That is the end of a freeze. */
+      readonly frozen?: true;
       readonly reminder: boolean;
       /** What its zone said to such requests lately; undefined when nobody asked. */
       readonly stock?: ZoneStock;
@@ -240,6 +243,9 @@ export type Notice =
       readonly outcome: RaiseOutcome;
       readonly at: Millis;
     }
+  /** The watchdog is frozen, or is so no longer. */
+  | { readonly kind: 'freeze'; readonly freeze: Freeze }
+  | { readonly kind: 'brake-over'; readonly what: string; readonly since: Millis; readonly at: Millis }
   | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
   | {
       readonly kind: 'orphan';

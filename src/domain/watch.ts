@@ -17,6 +17,8 @@ export interface Watch {
   readonly stopAt: Millis | undefined;
   /** Numbers the warnings of this incarnation: 1, 2, …; part of the message keys. */
   readonly round: number;
+  /** `stopAt` is the end of a freeze. */
+  readonly frozen?: true;
   /** The round whose machine its owner offers to the channel; of an earlier one it means nothing any more. */
   readonly offered?: number;
   /** Since when every verdict was `unknown`; undefined while it is known. */
@@ -71,6 +73,8 @@ export type KeepReason =
   | { readonly kind: 'memory-held' }
   | { readonly kind: 'warned'; readonly stopAt: Millis }
   | { readonly kind: 'warning-not-delivered' }
+  /** An administrator has frozen the watchdog; its lease is over. */
+  | { readonly kind: 'frozen'; readonly until: Millis }
   /** Its idle rule is turned off. */
   | { readonly kind: 'exempt'; readonly off: RuleOff }
   | { readonly kind: 'capped'; readonly because: string }
@@ -99,7 +103,11 @@ export type Decision =
   | { readonly kind: 'ask-memory'; readonly verdict: Verdict }
   | { readonly kind: 'tell-unknown'; readonly why: UnknownWhy; readonly signal: Signal }
   /** The stop is put off: the warning was delivered late, or nothing can be read. Correct the warning's time. */
-  | { readonly kind: 'postpone'; readonly stopAt: Millis; readonly because: 'late-delivery' | 'unknown' }
+  | {
+      readonly kind: 'postpone';
+      readonly stopAt: Millis;
+      readonly because: 'late-delivery' | 'unknown' | 'frozen' | 'unfrozen';
+    }
   /** Tell the owner that the lease ends at `endsAt`; when it is busy then, it may run until `longestUntil`. */
   | {
       readonly kind: 'lease-ending';

@@ -1,6 +1,7 @@
 /** What is intended and what was said, on disk: every method is one atomic step. */
 
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
+import type { Brakes } from '../domain/freeze.ts';
 import type { Listed, ListingName } from '../domain/listing.ts';
 import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
@@ -170,6 +171,11 @@ export interface Store {
   takeSlot(name: string, at: Millis, writes: readonly Write[]): Promise<boolean>;
   /** The newest slot taken under this name. */
   lastSlot(name: string): Promise<Millis | undefined>;
+
+  /** What holds the watchdog back. */
+  brakes(): Promise<Brakes>;
+  /** Saves them with `writes` if nobody changed them since (`before` as read). */
+  saveBrakes(before: Brakes, after: Brakes, writes: readonly Write[]): Promise<boolean>;
 
   /** Watches of the present incarnations of unended machines, by machine id. */
   watches(): Promise<ReadonlyMap<string, Watch>>;

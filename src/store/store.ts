@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Duration } from '../domain/time.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import { brakesIn } from './brakes.ts';
 import { capacityWatchesIn } from './capacity-watches.ts';
 import { claimsIn } from './claims.ts';
 import type { Database } from './database.ts';
@@ -94,6 +95,7 @@ export function storeOn(db: Database): Store {
     ...requestsIn(db),
     ...slotsIn(db),
     ...watchesIn(db),
+    ...brakesIn(db),
     ...capacityWatchesIn(db),
     ...sayingsIn(db),
     ...journalIn(db),

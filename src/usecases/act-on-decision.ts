@@ -4,7 +4,7 @@ import { formatDuration, wholeMinutes } from '../domain/duration.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import { SIGNAL_WORDS } from '../domain/signal.ts';
-import { type Duration, HOUR, MINUTE, type Millis } from '../domain/time.ts';
+import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Verdict } from '../domain/utilization.ts';
 import type { Decision, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
@@ -12,7 +12,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import { afterHours, calledOff, hoursEnding } from './hours-sayings.ts';
 import { postpone } from './postpone-stop.ts';
 import type { SampleCache } from './sample-cache.ts';
-import { leaseKey, memoryKey, toAdmins, toOwner, unknownKey, warningKey } from './sayings.ts';
+import { leaseKey, memoryKey, toOwner, unknownKey, warningKey } from './sayings.ts';
 import { journal } from './step.ts';
 import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
 import { endQuestions, endWarnings } from './warnings.ts';
@@ -24,11 +24,6 @@ export interface Judged {
   readonly after: Watch;
   readonly verdict: Verdict;
   readonly decision: Decision;
-}
-
-export interface Brake {
-  readonly what: string;
-  readonly held: readonly string[];
 }
 
 /**
@@ -179,6 +174,7 @@ async function warn(
     verdict,
     evidence: windowOf(deps, machine, verdict, samples, now),
     stopAt: decision.stopAt,
+    ...(after.frozen === true && !decision.reminder ? { frozen: true as const } : {}),
     reminder: decision.reminder,
     ...(stock === undefined ? {} : { stock }),
     ...(after.offered === after.round ? { offered: true } : {}),
@@ -227,24 +223,27 @@ function leaseEnding(
   ];
 }
 
-function stop(
+async function stop(
   deps: EngineDeps,
   { machine, after }: Judged,
   because: Extract<Decision, { kind: 'stop' }>['because'],
   now: Millis,
-): Write[] {
+): Promise<Write[]> {
   const incarnation = incarnationKey(machine) ?? after.incarnation;
   const warned = warningKey(machine, after.round, false);
   const what =
     because === 'lease-end'
       ? ({ verb: 'end-lease', incarnation } as const)
       : ({ verb: `stop-${because}`, incarnation, warningKey: warned } as const);
+  // What a freeze has dropped just before it was carried out is asked for again after it.
+  const { freeze } = because === 'lease-end' ? await deps.store.brakes() : {};
+  const again = freeze === undefined ? '' : `:${freeze.at}`;
   return [
     {
       write: 'request',
       dedupe:
         because === 'lease-end'
-          ? `end-lease:${machine.id}:${machine.lease.until}`
+          ? `end-lease:${machine.id}:${machine.lease.until}${again}`
           : `stop-${because}:${machine.id}:${incarnation}:${after.round}`,
       request: {
         id: deps.newId(),
@@ -256,24 +255,4 @@ function stop(
       },
     },
   ];
-}
-
-/** Tells the administrators that a brake holds stops back: once an hour, not every minute. */
-export async function tellBrake(deps: EngineDeps, brake: Brake, now: Millis): Promise<void> {
-  const hour = Math.floor(now / HOUR) * HOUR;
-  deps.log.warn({ ...brake }, 'a brake engaged');
-  await deps.store.takeSlot('brake', hour, [
-    {
-      write: 'journal',
-      entry: {
-        at: now,
-        machineId: undefined,
-        machineName: undefined,
-        kind: 'brake',
-        text: brake.what,
-        detail: brake.held,
-      },
-    },
-    ...toAdmins(deps, `brake:${hour}`, { kind: 'brake', what: brake.what, held: brake.held }),
-  ]);
 }

@@ -4,6 +4,7 @@ import { hoursInput, overDoubt } from '../domain/decide/hours.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
 import { STOP_HOLDS } from '../domain/decide/watch.ts';
+import { freezeNow } from '../domain/freeze.ts';
 import { hoursAt } from '../domain/hours.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { RequestVerb } from '../domain/request.ts';
@@ -47,10 +48,11 @@ export async function applyIdleStop(
     const late = `${machine.name} was not stopped: the announced time had long passed. It is looked at anew.`;
     return { machine, writes: [journal(machine, now, 'kept', late)] };
   }
-  const [seen, verdict, warning] = await Promise.all([
+  const [seen, verdict, warning, brakes] = await Promise.all([
     machine.zone === undefined ? undefined : deps.cloud.get(at(machine)),
     freshVerdict(deps, machine, life.instanceId, life.startedAt, now),
     deps.store.saying(what.warningKey),
+    deps.store.brakes(),
   ]);
   const because = (await isWanted(deps, machine, 'keep'))
     ? 'somebody keeps it'
@@ -67,6 +69,7 @@ export async function applyIdleStop(
           warnedDeliveredAt: warning?.postedAt,
           afterHours: reason === 'hours',
           policy: watchPolicyOf(deps.policy.watch, machine),
+          frozenUntil: freezeNow(brakes, now)?.until,
           now,
         });
   if (check.kind === 'go') {
@@ -167,6 +170,7 @@ export async function lookAgain(
     warnedDeliveredAt: warning?.postedAt,
     afterHours: machine.stopReason === 'hours',
     policy: watchPolicyOf(deps.policy.watch, machine),
+    frozenUntil: freezeNow(await deps.store.brakes(), now)?.until,
     now,
   });
   if (check.kind === 'go') {

@@ -1,6 +1,7 @@
 /** What people and the watchdog asked of a machine, applied in order by the one worker that holds it. */
 import { endOnly, unfitToStop } from '../domain/decide/endings.ts';
 import { queued } from '../domain/flex-start.ts';
+import { freezeNow } from '../domain/freeze.ts';
 import type { Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
@@ -77,7 +78,7 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
     case 'stop-idle':
       return applyIdleStop(deps, given, request.what);
     case 'end-lease':
-      return applyLeaseEnd(given, request.what.incarnation);
+      return applyLeaseEnd(deps, given, request.what.incarnation);
     case 'logs':
     case 'rightsize':
     case 'quota':

@@ -1,9 +1,11 @@
 /** One pass of the watchdog: list, read, judge, decide, brake, write down. Stops are carried out by the machine's own steps. */
 import { busyCopying } from '../domain/copy.ts';
 import { applyBrakes } from '../domain/decide/brakes.ts';
+import { whileFrozen } from '../domain/decide/frozen.ts';
 import { hoursInput } from '../domain/decide/hours.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { decide } from '../domain/decide/watch.ts';
+import { freezeNow } from '../domain/freeze.ts';
 import { hoursAt } from '../domain/hours.ts';
 import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
 import { SIGNALS, WORK_SIGNALS } from '../domain/signal.ts';
@@ -11,10 +13,11 @@ import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Reading, Signal, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { PassReport } from '../domain/watch-pass.ts';
-import { actOn, type Judged, tellBrake } from './act-on-decision.ts';
+import { actOn, type Judged } from './act-on-decision.ts';
 import { askForStarts } from './apply-hours.ts';
 import { claimStrangers, pokeChanged } from './compare-fleet.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { followBrakes } from './follow-brakes.ts';
 import { judgeMachine } from './judge-machine.ts';
 import { type ProjectReading, readFleet } from './read-fleet.ts';
 import type { Looked } from './read-machines.ts';
@@ -37,7 +40,11 @@ export async function watchMachines(
   samples: SampleCache,
 ): Promise<Omit<PassReport, 'series'>> {
   const now = await deps.store.now();
-  const [machines, watches] = await Promise.all([deps.store.machines(), deps.store.watches()]);
+  const [machines, watches, brakes] = await Promise.all([
+    deps.store.machines(),
+    deps.store.watches(),
+    deps.store.brakes(),
+  ]);
   const byProject = groupByProject(
     machines,
     deps.policy.projects.map((project) => project.id),
@@ -51,9 +58,10 @@ export async function watchMachines(
     (machine) => WATCHED.includes(machine.state) && machine.incarnation !== undefined,
   );
   samples.keepOnly(new Set(watched.map((machine) => machine.incarnation?.instanceId ?? '')));
-  const judged = await judgeAll(deps, samples, watched, watches, readings, now);
+  const frozenUntil = freezeNow(brakes, now)?.until;
+  const judged = await judgeAll(deps, samples, watched, watches, readings, frozenUntil, now);
   const braked = applyBrakes(judged, deps.policy.watch);
-  if (braked.brake !== undefined) await tellBrake(deps, braked.brake, now);
+  await followBrakes(deps, brakes, braked.brake, now);
   const held = braked.judged.filter((one, i) => one.decision !== judged[i]?.decision).length;
 
   const done = await writeDown(deps, samples, braked.judged, now);
@@ -105,6 +113,7 @@ async function judgeAll(
   watched: readonly Machine[],
   watches: ReadonlyMap<string, Watch>,
   readings: readonly ProjectReading[],
+  frozenUntil: Millis | undefined,
   now: Millis,
 ): Promise<Judged[]> {
   const byProject = new Map(readings.map((reading) => [reading.project, reading]));
@@ -117,16 +126,19 @@ async function judgeAll(
     const looked = byProject.get(machine.project)?.lookedAt.get(machine.id);
     const verdict = verdictOf(deps, samples, machine, before?.lastVerdict, looked, now);
     const delivered = await warningDelivered(deps, machine, before);
-    const { decision, watch } = decide({
+    const policy = watchPolicyOf(deps.policy.watch, machine);
+    const decided = decide({
       machine,
       watch: before,
       verdict,
       warning: delivered,
-      policy: watchPolicyOf(deps.policy.watch, machine),
+      policy,
       limits: deps.policy.limits,
       hours: hoursInput(machine, deps.policy.projects, deps.policy.hours, standing),
       now,
     });
+    const { warnBefore } = policy;
+    const { decision, watch } = whileFrozen(decided, before, { until: frozenUntil, warnBefore, now });
     judged.push({ machine, before, after: watch, verdict, decision });
   }
   return judged;

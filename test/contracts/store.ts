@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import type { SandboxClock } from '../../src/sandbox/clock.ts';
+import { brakeCases } from './store-brakes.ts';
 import { capacityCases } from './store-capacity.ts';
 import { claimCases } from './store-claims.ts';
 import { listingCases } from './store-listings.ts';
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       return opened;
     };
     describe('machines', () => machineCases(subject));
+    describe('brakes', () => brakeCases(subject));
     describe('claims', () => claimCases(subject));
     describe('requests', () => requestCases(subject));
     describe('sayings', () => sayingCases(subject));

@@ -9,6 +9,7 @@ export type Action =
   | 'ask'
   | 'digest'
   | 'raise'
+  | 'freeze'
   | 'keep'
   | 'hours'
   | 'stop'
@@ -63,6 +64,9 @@ export function permit(input: PermitInput): Permission {
     case 'raise':
       if (mayRaise(policy, actor)) return { permitted: true };
       return no(`Only an administrator may send a request for more quota.${adminsInWords(policy.admins)}`);
+    case 'freeze':
+      if (isAdmin) return { permitted: true };
+      return no(`Only an administrator may freeze the watchdog.${adminsInWords(policy.admins)}`);
     case 'keep':
     case 'hours':
     case 'stop':

@@ -23,6 +23,8 @@ export interface StopCheckInput {
   /** It is stopped because its hours are over: then memory that is held does not hold it. */
   readonly afterHours?: boolean;
   readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun' | 'off'>;
+  /** Until when the watchdog is frozen; undefined = it is not. */
+  readonly frozenUntil: Millis | undefined;
   readonly now: Millis;
 }
 
@@ -41,10 +43,12 @@ function doubt({
   warnedDeliveredAt,
   afterHours,
   policy,
+  frozenUntil,
   now,
 }: StopCheckInput): string | undefined {
   const life = machine.incarnation;
   if (policy.dryRun) return 'the policy only watches';
+  if (frozenUntil !== undefined) return 'the watchdog is frozen';
   if (machine.state !== 'ready' || life === undefined) return `it is ${machine.state}`;
   if (seen === undefined) return 'Google did not say how it stands';
   if (seen.instanceId !== life.instanceId) return 'there is another instance under its name now';

@@ -7,6 +7,7 @@ const WHO: Readonly<Record<Permission, string>> = {
   look: 'every full member of the workspace, in the allowed channels',
   ask: "every full member of the workspace, in the allowed channels, within the policy's limits",
   owner: "the machine's owner, or an administrator",
+  admin: 'administrators',
 };
 
 /** What Slack shows while `/gpu` is typed: the commands' names; at most 1,000 characters. */

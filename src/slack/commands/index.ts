@@ -6,6 +6,7 @@ import { digest } from './digest.ts';
 import { disk } from './disk.ts';
 import { down } from './down.ts';
 import { estimate } from './estimate.ts';
+import { freeze, unfreeze } from './freeze.ts';
 import { help } from './help.ts';
 import { hours } from './hours.ts';
 import { keep } from './keep.ts';
@@ -54,6 +55,8 @@ export const COMMANDS = [
   quotaRequest,
   digest,
   status,
+  freeze,
+  unfreeze,
   help,
 ] as const satisfies readonly Command[];
 

@@ -31,8 +31,9 @@ export interface FlagSpec {
 /**
  * Who may use it. `anyone`: every full member, anywhere. `look`, `ask`: every full member, in the allowed channels.
  * `owner`: the machine's owner or an administrator; the use case decides that for the machine in question.
+ * `admin`: administrators.
  */
-export type Permission = 'anyone' | 'look' | 'ask' | 'owner';
+export type Permission = 'anyone' | 'look' | 'ask' | 'owner' | 'admin';
 
 /** Asked with a button before it is done; `--yes` skips that. */
 export interface Confirmation {

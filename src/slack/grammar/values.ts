@@ -41,6 +41,12 @@ interface Values extends WorkloadValues, RuleValues {
   readonly span: Span;
   /** A machine's hours; null = none, `project` = those of its project. */
   readonly hours: { readonly week: WeekHours | null | undefined };
+  /** For how long or until when, and why. */
+  readonly freeze: {
+    readonly for?: Duration | undefined;
+    readonly until?: Millis | undefined;
+    readonly why?: string;
+  };
   /** A zone, a region or a pattern; whether it exists is for the placement to find out. */
   readonly zone: string;
   /** Micro-USD an hour, > 0. */
@@ -156,6 +162,22 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     if (/^(default|project)$/i.test(text.trim())) return { ok: true, value: { week: undefined } };
     const hours = parseHours(text, timeZone);
     return hours.ok ? { ok: true, value: { week: hours.value } } : no(escaped(hours.fault));
+  },
+  freeze(text, reading) {
+    const words = text.trim().split(/\s+/);
+    for (let most = Math.min(4, words.length); most > 0; most--) {
+      const span = parsers.span(words.slice(0, most).join(' '), reading);
+      const why = words.slice(most).join(' ');
+      if (span.ok)
+        return why === '' ? span : { ok: true, value: { ...span.value, why: clip(why, MOST_WORDS) } };
+    }
+    const first = words[0] ?? '';
+    const meant = /^(for|until|till|\d)/i.test(first)
+      ? parsers.span(words.slice(0, 2).join(' '), reading)
+      : undefined;
+    return meant === undefined || meant.ok
+      ? { ok: true, value: { why: clip(words.join(' '), MOST_WORDS) } }
+      : meant;
   },
   zone(text) {
     const zone = text.toLowerCase();

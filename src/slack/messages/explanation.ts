@@ -161,6 +161,8 @@ function keptInWords(reason: KeepReason, ended: 'stopped' | 'deleted'): string {
       return `Its owner was warned: it is ${ended} ${moment(reason.stopAt)} unless it gets busy or is kept.`;
     case 'warning-not-delivered':
       return 'It stays: the warning has not reached its owner yet.';
+    case 'frozen':
+      return `Its lease is over, and it stays until ${moment(reason.until)}: the watchdog is frozen.`;
     case 'exempt':
       return `It stays: ${person(reason.off.by)} turned its idle rule off${reason.off.why === '' ? '' : ` (${escaped(reason.off.why)})`}. Its lease ends all the same.`;
     case 'capped':

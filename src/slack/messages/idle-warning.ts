@@ -39,7 +39,7 @@ function open(notice: IdleWarning, timeZone: string): Message {
   const title = `${machine.name} ${reminder ? 'still looks' : 'looks'} idle: it ${ends ? 'is deleted' : 'stops'} in ${left}`;
   const what = `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) has been idle for ${idleFor(notice)}: ${numbers(notice)}.`;
   const onOffer = offered === true ? ` It is on offer in <#${machine.channel}>.` : '';
-  const when = `It will be ${ends ? 'deleted' : 'stopped'} ${moment(stopAt)} unless it gets busy or you keep it.${onOffer} ${wastedInWords(evidence)}`;
+  const when = `It will be ${ends ? 'deleted' : 'stopped'} ${moment(stopAt)} unless it gets busy or you keep it.${notice.frozen === true ? ' Until then the watchdog is frozen.' : ''}${onOffer} ${wastedInWords(evidence)}`;
   return {
     text: plain(`${what} ${when} To keep it: /gpu keep ${machine.name} 1h`),
     blocks: [

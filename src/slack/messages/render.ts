@@ -10,6 +10,7 @@ import { copy } from './copy.ts';
 import { digest } from './digest.ts';
 import { ended } from './ended.ts';
 import { found } from './found.ts';
+import { brakeOver, freeze } from './freeze.ts';
 import { handedOver, handOver } from './hand-over.ts';
 import { afterHours, hoursEnding, hoursPaused } from './hours.ts';
 import { idleWarning } from './idle-warning.ts';
@@ -86,6 +87,10 @@ export function render(notice: Notice, timeZone: string): Message {
       return quotaDraft(notice);
     case 'quota-outcome':
       return quotaOutcome(notice);
+    case 'freeze':
+      return freeze(notice);
+    case 'brake-over':
+      return brakeOver(notice);
     case 'brake':
       return brake(notice);
     case 'orphan':

@@ -4,6 +4,7 @@ import { capacityWatches } from './0002-capacity-watches.ts';
 import { listings } from './0003-listings.ts';
 import { journalByKind } from './0004-journal-by-kind.ts';
 import { watchedDays } from './0005-watched-days.ts';
+import { brakes } from './0006-brakes.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   listings,
   journalByKind,
   watchedDays,
+  brakes,
 ];

@@ -12,6 +12,7 @@ const SURE: StopCheckInput = {
   verdict: IDLE,
   warnedDeliveredAt: NOON - 15 * MINUTE,
   policy: WATCH_POLICY,
+  frozenUntil: undefined,
   now: NOON,
 };
 
@@ -24,6 +25,8 @@ test('nothing speaks against it', () => {
 
 const doubts: [string, Partial<StopCheckInput>][] = [
   ['the policy only watches', { policy: { ...WATCH_POLICY, dryRun: true } }],
+  ['the watchdog is frozen', { frozenUntil: NOON + HOUR }],
+  ['its idle rule is turned off', { policy: { ...WATCH_POLICY, off: { by: 'UADA', at: NOON, why: '' } } }],
   ['it is stopping', { machine: machine({ state: 'stopping' }) }],
   ['it is ready', { machine: machine({ incarnation: undefined }) }],
   ['Google did not say how it stands', { seen: undefined }],

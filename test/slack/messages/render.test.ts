@@ -171,6 +171,12 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     },
   },
   'a failed request': { kind: 'request-failed', machineName: LONG, what: EVIL, next: EVIL },
+  'a freeze': { kind: 'freeze', freeze: { by: ADA, at: NOW, until: NOW + HOUR, why: EVIL, key: 'k' } },
+  'a freeze that was lifted': {
+    kind: 'freeze',
+    freeze: { by: ADA, at: NOW, until: NOW + HOUR, why: EVIL, key: 'k', ended: { at: NOW, by: ADA } },
+  },
+  'a brake that is released': { kind: 'brake-over', what: EVIL, since: NOW - HOUR, at: NOW },
   'a brake on many': {
     kind: 'brake',
     what: EVIL,
