@@ -46,6 +46,8 @@ export interface CloudMachine extends MachineAt {
   readonly hasLocalSsd: boolean;
   /** Set where a queued resource made it or is to make it: then it cannot be stopped, only ended. */
   readonly queue?: QueuePlace;
+  /** A queued resource that has no node, be it not yet or no more. */
+  readonly withoutNode?: true;
   /** Why it is `lost`, in Google's words, where it says so. */
   readonly because?: string;
   /** Whether it has an address on the internet; undefined where nobody asked (lists do not). */

@@ -61,7 +61,8 @@ export function seenAlive(
   seen: CloudMachine | undefined,
 ): { readonly machine: Machine; readonly writes: readonly Write[] } {
   const hasRun = seen?.status === 'running' || seen?.status === 'stopping' || seen?.status === 'stopped';
-  const neverRan = seen?.lastStartedAt === undefined && seen?.service !== 'tpu';
+  // The Cloud TPU API does not tell when a node was started; a request that is taken out of its queue never was.
+  const neverRan = seen?.service === 'tpu' ? seen.withoutNode === true : seen?.lastStartedAt === undefined;
   if (machine.incarnation !== undefined || !hasRun || neverRan) {
     return { machine, writes: [] };
   }

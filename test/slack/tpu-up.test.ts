@@ -49,8 +49,21 @@ test.each<[string, readonly string[]]>([
   ],
   [
     '/gpu estimate v5e-16 --slices 2 --zone us-west4-a --max-price 40 --for 1h',
-    ['(2 slices of 16 chips, each on 4 hosts and wired 4x4)', '8 addresses on the internet: $0.04/h'],
+    [
+      '(2 slices of 16 chips, each on 4 hosts and wired 4x4)',
+      'Machine, 2 × v5litepod-16: $38.40/h',
+      '8 addresses on the internet: $0.04/h',
+    ],
   ],
+  [
+    '/gpu prices ct6e-standard-8t',
+    [
+      'TPU ct6e-standard-8t (8 chips, one host, wired 2x4)',
+      'Get one with /gpu up ct6e-standard-8t.',
+      'boot disk and address are extra (/gpu estimate ct6e-standard-8t counts them in)',
+    ],
+  ],
+  ['/gpu prices v6e-16', ['an address for each host is extra (/gpu estimate v6e-16 counts it in)']],
   ['/gpu estimate ct6e-standard-1t', ['Machine, ct6e-standard-1t: $2.70/h', 'GB hyperdisk-balanced']],
 ])('%s', async (line, facts) => {
   const text = await says(line);
@@ -140,4 +153,20 @@ test('the form has what goes with the size: disk and image of GPUs, slices and s
   const [made] = await stage.store.machines({ name: 'formed' });
   expect(made).toMatchObject({ kind: 'tpu', spec: { family: 'v5e', count: 8, framework: 'jax' } });
   expect(made?.spec).not.toHaveProperty('diskGb');
+});
+
+test.each([
+  ['--framework pytorch --slices 2', { accelerator: 'v5e-8', framework: 'pytorch', slices: '2' }],
+  ['--version v2-alpha-tpuv6e', { accelerator: 'v6e-1', version: 'v2-alpha-tpuv6e' }],
+  ['--version tpu-vm-tf-2.18.0-pjrt-v5p-and-below', { accelerator: 'v2-8' }],
+])('the form keeps what was typed of TPUs, and starts with one that has it: %s', async (flags, kept) => {
+  await says(`/gpu up ${flags} --name kept`);
+  const initial = Object.fromEntries(
+    (modal().view.blocks as readonly Block[]).flatMap(({ block_id: id, element }) => {
+      const { initial_option: option, initial_value: value } = element ?? {};
+      const { value: chosen } = (option ?? {}) as SlackJson;
+      return [[id.split(':')[0], chosen ?? value]];
+    }),
+  );
+  expect(initial).toMatchObject({ ...kept, name: 'kept' });
 });

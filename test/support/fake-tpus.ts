@@ -52,8 +52,10 @@ export class FakeTpus extends FakeCloud {
   }
 
   override async remove(at: MachineAt, requestId: string) {
+    const waits = this.machines.get(keyOf(at))?.status === 'pending';
     const sent = await super.remove(at, requestId);
     if (sent.ok) this.removed.push(keyOf(at));
+    if (sent.ok && waits) this.change(at, { status: 'stopping', withoutNode: true });
     return sent;
   }
 

@@ -90,6 +90,7 @@ it.each([2 * SECOND, 30 * MINUTE])('leaves nothing when it is taken back %d ms o
   expect(await ask(world, { verb: 'cancel' })).toMatchObject({ kind: 'accepted' });
   await world.travel(5 * MINUTE);
   expect(await machineOf(world)).toMatchObject({ state: 'failed' });
+  expect(await world.store.ledger(0, world.clock.now())).toEqual([]);
   expect([...world.cloud.machines.keys()]).toEqual([]);
   await world.travel(DAY);
   expect(world.cloud.created).toHaveLength(1);

@@ -27,7 +27,13 @@ export type ItemCost =
   | { readonly kind: 'included' };
 
 export type EstimateItem =
-  | { readonly what: 'machine'; readonly machineType: string; readonly cost: ItemCost }
+  /** `slices`: so many of them; undefined = one machine. */
+  | {
+      readonly what: 'machine';
+      readonly machineType: string;
+      readonly slices?: number;
+      readonly cost: ItemCost;
+    }
   | { readonly what: 'disk'; readonly type: string; readonly gb: number; readonly cost: ItemCost }
   /** `count`: one for each host; undefined = one. */
   | { readonly what: 'address'; readonly count?: number; readonly cost: ItemCost }
@@ -117,6 +123,7 @@ function itemsOf({ family, spec, offer, extras, address }: EstimateInput): reado
     {
       what: 'machine',
       machineType: shape.machineType,
+      ...(spec.slices === undefined || spec.slices === 1 ? {} : { slices: spec.slices }),
       cost: costOf(price?.currency, monthly(price?.microsPerHour)),
     },
     // The boot disks of the Cloud TPU API's hosts come with them.

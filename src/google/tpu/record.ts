@@ -241,6 +241,7 @@ export function queuedMachine(
     spot,
     hasLocalSsd: false,
     queue: place,
+    ...(first === undefined ? { withoutNode: true } : {}),
     ...(because === undefined ? {} : { because }),
     ...(first?.publicAddress === undefined ? {} : { publicAddress: first.publicAddress }),
     labels: { ...labels, ...first?.labels },

@@ -108,7 +108,7 @@ export function previewText(answer: PreviewAnswer): string {
 function itemInWords(item: EstimateItem): string {
   switch (item.what) {
     case 'machine':
-      return `Machine, ${escaped(item.machineType)}: ${costInWords(item.cost)}`;
+      return `Machine, ${item.slices === undefined ? '' : `${item.slices} × `}${escaped(item.machineType)}: ${costInWords(item.cost)}`;
     case 'disk': {
       const monthly = item.cost.kind === 'known' ? ` (${formatMoney(item.cost.perMonth)} a month)` : '';
       return `Boot disk, ${item.gb.toLocaleString('en-US')} GB ${escaped(item.type)}: ${costInWords(item.cost)}${monthly}`;

@@ -31,7 +31,7 @@ import { counted } from './words.ts';
  */
 export function priceTable(found: FamilyPrices, limits: Pick<Limits, 'maxMicrosPerHour'>): Reply {
   const { family, count, machineType, rows, now } = found;
-  const what = machineType === undefined ? escaped(titledSize(family, count)) : `TPU ${code(machineType)}`;
+  const what = machineType === undefined ? escaped(titledSize(family, count)) : `TPU ${escaped(machineType)}`;
   if (rows.length === 0) {
     const why = isReserved(family) ? ' Google sells it by reservation only.' : '';
     return {

@@ -1,9 +1,10 @@
 /** What the form of /gpu up holds, from what was typed and into what is asked for: each field is read as its flag is. */
-import { tpuOf } from '../../domain/accelerators/index.ts';
+import { countsOf, TPU_FAMILIES, tpuOf, typedSize } from '../../domain/accelerators/index.ts';
 import { typedSpec } from '../../domain/decide/admit-tpu.ts';
 import type { MachineSpec } from '../../domain/machine.ts';
 import type { Buy } from '../../domain/offer.ts';
 import { DAY, type Duration, HOUR, MINUTE } from '../../domain/time.ts';
+import { runtimeFor } from '../../domain/tpu-software.ts';
 import { buyOf, type SpecFlags, type UpAsk } from '../commands/up-ask.ts';
 import { UP, type UpInput } from '../commands/up-spec.ts';
 import { parseValue, type Reading } from '../grammar/values.ts';
@@ -12,6 +13,10 @@ import type { Filled } from './fields.ts';
 
 /** The accelerator that the form starts with. */
 const FIRST = 'l4';
+/** The one that it starts with where something of TPUs alone was typed. */
+const FIRST_TPU = 'v5e-8';
+/** Frameworks that differ in their runtimes. */
+const WITH_RUNTIMES = ['jax', 'tensorflow'] as const;
 /** Values of options that stand for a flag left out. */
 export const ANYWHERE = 'anywhere';
 export const NO_WAIT = 'no';
@@ -19,7 +24,8 @@ export const USUAL = 'usual';
 
 /** Fields that only machines with GPUs have, and only TPUs. */
 const GPU_FIELDS: readonly string[] = ['disk', 'image'];
-const TPU_FIELDS: readonly string[] = ['slices', 'framework', 'version'];
+const TPU_FLAGS = ['slices', 'framework', 'version'] as const;
+const TPU_FIELDS: readonly string[] = TPU_FLAGS;
 
 const BUYS: readonly Buy[] = ['on-demand', 'spot', 'flex-start'];
 
@@ -28,9 +34,10 @@ export function typedForForm(spec: Pick<MachineSpec, 'family' | 'count' | 'machi
   return tpuOf(spec.family) === undefined ? `${spec.family}:${spec.count}` : typedSpec(spec);
 }
 
-/** The form's fields from flags typed without an accelerator. */
+/** The form's fields from flags typed without an accelerator. What only TPUs have asks for one. */
 export function filledFrom(flags: SpecFlags): Filled {
   const texts = {
+    accelerator: TPU_FLAGS.some((flag) => flags[flag] !== undefined) ? tpuFor(flags.version) : undefined,
     buy: buyOf(flags),
     for: flags.for === undefined ? undefined : typedDuration(flags.for),
     wait: flags.wait === undefined ? undefined : typedDuration(flags.wait),
@@ -49,6 +56,15 @@ export function filledFrom(flags: SpecFlags): Filled {
   return Object.fromEntries(
     Object.entries(texts).flatMap(([field, text]) => (text === undefined ? [] : [[field, text]])),
   );
+}
+
+/** A TPU that goes with what was typed of its software. */
+function tpuFor(version: string | undefined): string {
+  const fitting = TPU_FAMILIES.find(({ name }) =>
+    WITH_RUNTIMES.some((one) => version !== undefined && runtimeFor(name, one, { hosts: 1 }) === version),
+  );
+  const [smallest] = fitting === undefined ? [] : countsOf(fitting);
+  return fitting === undefined || smallest === undefined ? FIRST_TPU : typedSize(fitting.name, smallest);
 }
 
 /** `8h`, `1d12h`, `90m`: as it is typed. Seconds are dropped. */

@@ -81,7 +81,12 @@ describe('states', () => {
   it.each(QUEUES)('queued resource %i, %s, without its node: %s', (number, name, status) => {
     for (const state of [number, name]) {
       const [machine] = machinesOf([], [queued('ada-1', state)]);
-      expect(machine).toMatchObject({ name: 'ada-1', status, queue: { state: name, since: NOON } });
+      expect(machine).toMatchObject({
+        name: 'ada-1',
+        status,
+        withoutNode: true,
+        queue: { state: name, since: NOON },
+      });
       expect(machine?.because === undefined).toBe(status !== 'lost');
     }
   });
@@ -111,6 +116,7 @@ describe('a node and the queued resource that made it', () => {
       createdAt: Date.parse(later),
       queue: { state: 'ACTIVE', since: NOON },
     });
+    expect(machines[0]?.withoutNode).toBeUndefined();
   });
 
   it.each([

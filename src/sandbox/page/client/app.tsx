@@ -4,6 +4,7 @@ import type { PageState } from '../protocol.ts';
 import { Announcer } from './announcer.tsx';
 import { failure, send } from './api.ts';
 import { Cloud } from './cloud/cloud.tsx';
+import { IDLE } from './cloud/machine-card.tsx';
 import { useConfirm } from './confirm.tsx';
 import type { Echo } from './echoes.ts';
 import { Guide } from './guide.tsx';
@@ -115,9 +116,8 @@ function Page({ known, state }: { known: Known; state: PageState }) {
   }
 
   async function letIdle(): Promise<void> {
-    const activity = { gpu: 0, cpu: 1, gpuMemory: 0, networkBytesPerSecond: 200 };
     for (const { project, zone, name } of state.machines.filter(isRunning)) {
-      await act('set-activity', { machine: { project, zone, name }, activity });
+      await act('set-activity', { machine: { project, zone, name }, activity: IDLE });
     }
     await act('speed', { speed: 600 });
   }

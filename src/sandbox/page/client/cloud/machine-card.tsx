@@ -10,9 +10,15 @@ import { Switch } from './switch.tsx';
 
 const MEGABYTE = 1_000_000;
 
+/** Percent of all vCPUs; a machine with hundreds of them does less than one vCPU's work then. */
+const QUIET_CPU = 0.2;
+
+/** Nobody does anything on it. */
+export const IDLE: Activity = { gpu: 0, cpu: QUIET_CPU, gpuMemory: 0, networkBytesPerSecond: 200 };
+
 /** What a job that keeps the GPUs at `gpu` percent does to the rest of the machine. */
 function working(gpu: number): Activity {
-  if (gpu === 0) return { gpu: 0, cpu: 1, gpuMemory: 0, networkBytesPerSecond: 200 };
+  if (gpu === 0) return IDLE;
   return {
     gpu,
     cpu: Math.round(5 + gpu * 0.35),
@@ -22,7 +28,7 @@ function working(gpu: number): Activity {
 }
 
 const PRESETS: readonly { readonly name: string; readonly hint: string; readonly activity: Activity }[] = [
-  { name: 'Idle', hint: 'Nothing runs', activity: working(0) },
+  { name: 'Idle', hint: 'Nothing runs', activity: IDLE },
   { name: 'Training', hint: 'GPU at 95 %', activity: working(95) },
   {
     name: 'Loading data',
@@ -32,7 +38,7 @@ const PRESETS: readonly { readonly name: string; readonly hint: string; readonly
   {
     name: 'Notebook',
     hint: 'All quiet, but GPU memory is held',
-    activity: { gpu: 0, cpu: 1, gpuMemory: 60, networkBytesPerSecond: 200 },
+    activity: { ...IDLE, gpuMemory: 60 },
   },
 ];
 
