@@ -1,8 +1,8 @@
 /** What lamplighter.yaml says of hours. */
 import { z } from 'zod';
-import type { WeekHours } from './domain/hours.ts';
 import { parseHours } from './domain/hours.ts';
 import { DAY, MINUTE } from './domain/time.ts';
+import type { WeekHours } from './domain/week-hours.ts';
 import { duration, section, whole } from './policy-fields.ts';
 
 const EXAMPLE = 'weekdays 9-19 Europe/Berlin';

@@ -5,7 +5,6 @@ import type { Begun, DiskChange, ResizeChange, ResizeStep } from './change.ts';
 import type { Copy } from './copy.ts';
 import type { Extras } from './extras.ts';
 import type { Fault } from './fault.ts';
-import type { KeepsHours } from './hours.ts';
 import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
 import type { Price } from './money.ts';
@@ -14,6 +13,7 @@ import type { ShortOf } from './quota.ts';
 import type { MachineRule } from './rule-change.ts';
 import type { StopReason } from './stop-reason.ts';
 import type { Duration, Millis } from './time.ts';
+import type { KeepsHours } from './week-hours.ts';
 import type { Region, Zone } from './zone.ts';
 
 export type { StopReason } from './stop-reason.ts';

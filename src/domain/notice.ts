@@ -6,7 +6,6 @@ import type { Copy, CopyEnd } from './copy.ts';
 import type { Estimate } from './decide/estimate.ts';
 import type { ZoneStock } from './decide/standstill.ts';
 import type { Freeze } from './freeze.ts';
-import type { HoursEnd } from './hours.ts';
 import type { UserId } from './lease.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
@@ -18,6 +17,7 @@ import type { StrayReport } from './stray.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
 import type { Evidence } from './watch.ts';
+import type { HoursEnd } from './week-hours.ts';
 
 /** To a person (their DM) or into a channel. */
 export type Destination =

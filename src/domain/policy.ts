@@ -1,12 +1,12 @@
 /** What is allowed and how the watchdog behaves: the values of lamplighter.yaml, checked and complete. */
 
-import type { WeekHours } from './hours.ts';
 import type { UserId } from './lease.ts';
 import type { FamilyName } from './offer.ts';
 import type { RuleChange, RuleOff, WatchOverrides } from './rule-change.ts';
 import type { StrayPolicy } from './stray.ts';
 import type { Duration } from './time.ts';
 import type { IdleRule } from './utilization.ts';
+import type { WeekHours } from './week-hours.ts';
 import type { Zone } from './zone.ts';
 
 export interface ProjectPolicy {

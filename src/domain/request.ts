@@ -1,11 +1,11 @@
 /** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
 import type { CopyOrder } from './copy.ts';
-import type { WeekHours } from './hours.ts';
 import type { UserId } from './lease.ts';
 import type { Buy, FamilyName } from './offer.ts';
 import type { RaiseDraft, RaiseWish } from './raise.ts';
 import type { RuleChange } from './rule-change.ts';
 import type { Millis } from './time.ts';
+import type { WeekHours } from './week-hours.ts';
 
 export type RequestVerb =
   | { readonly verb: 'start' }

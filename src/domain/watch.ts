@@ -1,9 +1,10 @@
 /** What the watchdog remembers of a machine's present life, and what it decides. */
-import type { HoursEnd } from './hours.ts';
+
 import type { Money } from './money.ts';
 import type { RuleOff } from './rule-change.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Sample, Signal, UnknownWhy, Verdict } from './utilization.ts';
+import type { HoursEnd } from './week-hours.ts';
 
 /** ok → warned → reminded → stopping; back to ok when it wakes up or a person says keep. */
 export type WatchState = 'ok' | 'warned' | 'reminded' | 'stopping';
@@ -70,6 +71,8 @@ export type KeepReason =
   | { readonly kind: 'lease-over-busy'; readonly until: Millis }
   /** The policy only watches; this is what it would have done. */
   | { readonly kind: 'dry-run'; readonly would: 'warn' | 'ask' | 'stop-idle' | 'end-lease' | 'end-hours' }
+  /** Its hours stop it then, which is soon enough. */
+  | { readonly kind: 'hours-soon'; readonly at: Millis }
   | { readonly kind: 'memory-held' }
   | { readonly kind: 'warned'; readonly stopAt: Millis }
   | { readonly kind: 'warning-not-delivered' }

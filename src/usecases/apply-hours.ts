@@ -3,10 +3,11 @@
 import { endOnly } from '../domain/decide/endings.ts';
 import { hoursOf, leaseWithHours, ownHours, startOf } from '../domain/decide/hours.ts';
 import { unfitForHours } from '../domain/decide/hours-words.ts';
-import { type HoursNow, hoursAt, hoursInWords, hoursNow, type WeekHours } from '../domain/hours.ts';
+import { hoursAt, hoursInWords, hoursNow } from '../domain/hours.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Request } from '../domain/request.ts';
 import type { Millis } from '../domain/time.ts';
+import type { HoursNow, WeekHours } from '../domain/week-hours.ts';
 import { type Applied, refused } from './apply-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying, toOwner } from './sayings.ts';

@@ -1,6 +1,6 @@
 /** What people look at: lists, one machine, and why a machine lives; answered from the store alone. */
 import { hoursOf } from '../domain/decide/hours.ts';
-import { type HoursNow, hoursAt, type WeekHours } from '../domain/hours.ts';
+import { hoursAt } from '../domain/hours.ts';
 import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, incarnationKey, type Machine } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
@@ -8,6 +8,7 @@ import type { JournalEntry } from '../domain/request.ts';
 import type { LedgerEntry } from '../domain/spend.ts';
 import { DAY, type Duration, type Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
+import type { HoursNow, WeekHours } from '../domain/week-hours.ts';
 import type { Deps } from './deps.ts';
 
 export interface MachineView {

@@ -1,9 +1,12 @@
 /** Reads the utilization of one project's machines: those near a warning every minute, the others only now and then. */
-import { FAR_EVERY, isNear, NUMBERS_EVERY } from '../domain/decide/closeness.ts';
+import { FAR_EVERY, isNear, NUMBERS_EVERY, worksLately } from '../domain/decide/closeness.ts';
 import { isNode } from '../domain/decide/endings.ts';
+import { hoursInput, nearsEnd } from '../domain/decide/hours.ts';
 import { busyAt, type Troubles } from '../domain/decide/idle.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
+import type { MachineHours } from '../domain/decide/watch-input.ts';
 import { hostsOf } from '../domain/hosts.ts';
+import { hoursAt } from '../domain/hours.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { WatchPolicy } from '../domain/policy.ts';
 import type { Result } from '../domain/result.ts';
@@ -32,6 +35,7 @@ export interface Reader {
 /** The same, with each machine's rule, which is asked for again and again. */
 interface Ruling extends Reader {
   policyOf(machine: Machine): WatchPolicy;
+  hoursOf(machine: Machine): MachineHours | undefined;
 }
 
 /** What was read of one machine in this pass. */
@@ -72,6 +76,8 @@ export async function readMachines(given: Reader, ready: readonly Machine[]): Pr
 
 function ruling(reader: Reader): Ruling {
   const policies = new Map<string, WatchPolicy>();
+  const standing = hoursAt(reader.now);
+  const { projects, hours } = reader.deps.policy;
   return {
     ...reader,
     policyOf(machine) {
@@ -79,6 +85,7 @@ function ruling(reader: Reader): Ruling {
       policies.set(machine.id, known);
       return known;
     },
+    hoursOf: (machine) => hoursInput(machine, projects, hours, standing),
   };
 }
 
@@ -213,13 +220,9 @@ function isDue(reader: Ruling, machine: Machine): boolean {
   const readTo = samples.readTo(idOf(machine), firstOf(machine));
   if (readTo === undefined || turnOf(reader, now) !== turnOf(reader, readTo)) return true;
   const workedAt = workedAtOf(reader, machine);
-  return isNear({
-    machine,
-    watch: watches.get(machine.id),
-    workedAt,
-    policy: reader.policyOf(machine),
-    now,
-  });
+  const policy = reader.policyOf(machine);
+  if (isNear({ machine, watch: watches.get(machine.id), workedAt, policy, now })) return true;
+  return !worksLately({ workedAt, policy, now }) && nearsEnd(machine, reader.hoursOf(machine), policy, now);
 }
 
 /** Far machines of a project are read in the same minute, with one query; projects take turns. */

@@ -1,6 +1,7 @@
 /** Hours: reading them, and how they stand through the changes of the clock. */
 import { describe, expect, test } from 'vitest';
-import { hoursAt, hoursInWords, hoursNow, parseHours, type WeekHours } from '../../src/domain/hours.ts';
+import { hoursAt, hoursInWords, hoursNow, parseHours } from '../../src/domain/hours.ts';
+import type { WeekHours } from '../../src/domain/week-hours.ts';
 
 function week(text: string): WeekHours {
   const read = parseHours(text, 'UTC');

@@ -1,9 +1,11 @@
 /** What a machine's hours decide: its stop when they are over, warned and never while it is busy, and its start. */
-import type { HoursEnd, HoursNow, OwnHours, WeekHours } from '../hours.ts';
+
 import type { Incarnation, Machine } from '../machine.ts';
-import type { HoursPolicy, ProjectPolicy } from '../policy.ts';
+import type { HoursPolicy, ProjectPolicy, WatchPolicy } from '../policy.ts';
 import { type Duration, HOUR, MINUTE, type Millis } from '../time.ts';
 import type { HoursTold, Watch } from '../watch.ts';
+import type { HoursEnd, HoursNow, OwnHours, WeekHours } from '../week-hours.ts';
+import { NEAR } from './closeness.ts';
 import { endOnly } from './endings.ts';
 import { calm, keep, ofUnknown, ofWarned, STOP_PATIENCE } from './round.ts';
 import type { Decided, MachineHours, WatchInput } from './watch-input.ts';
@@ -32,7 +34,7 @@ export function atHoursEnd(input: WatchInput, watch: Watch, life: Incarnation): 
   if (watch.state !== 'ok' && !isOurs) return undefined;
   const end = endOf(input, life);
   if (end === undefined || now < end.due - policy.warnBefore) {
-    if (!isOurs) return undefined;
+    if (!isOurs) return end === undefined ? undefined : waits(input, watch, end);
     const because = input.hours === undefined ? 'it has no such hours any more' : 'its hours have changed';
     return { decision: { kind: 'called-off', because }, watch: calm(watch) };
   }
@@ -66,6 +68,18 @@ export function overDoubt(
   return hours === undefined ? 'it has no such hours any more' : 'its hours have changed';
 }
 
+/** True while the next minute's samples may lead to a warning for the end of the hours, or to a stop. */
+export function nearsEnd(
+  machine: WatchInput['machine'],
+  hours: MachineHours | undefined,
+  { warnBefore }: Pick<WatchPolicy, 'warnBefore'>,
+  now: Millis,
+): boolean {
+  const life = machine.incarnation;
+  const end = life === undefined ? undefined : endOf({ machine, hours }, life);
+  return end !== undefined && now >= end.due - warnBefore - NEAR && now < end.due + end.busyFor;
+}
+
 /** The end that is next or has just been, and when the machine is to stop for it; a keep puts that off. */
 function endOf(
   { hours, machine }: Pick<WatchInput, 'hours' | 'machine'>,
@@ -77,6 +91,21 @@ function endOf(
   const due = Math.max(at, machine.snoozedUntil ?? 0);
   if (life.startedAt >= at || (setAt ?? 0) >= at || due >= standing.next) return undefined;
   return { due, told: { week, at, next: standing.next }, busyFor };
+}
+
+/**
+ * Idle so shortly before that the idle rule would stop it in the last moments of its hours: they do it instead, at
+ * most one warning's length later, and start it again.
+ */
+function waits(
+  { machine, verdict, policy, now }: WatchInput,
+  watch: Watch,
+  { due }: End,
+): Decided | undefined {
+  if (verdict.kind !== 'idle' || verdict.memoryHeld || policy.dryRun || policy.off !== undefined)
+    return undefined;
+  if (now < due - 2 * policy.warnBefore || now < (machine.snoozedUntil ?? 0)) return undefined;
+  return keep(watch, { kind: 'hours-soon', at: due });
 }
 
 function ofIdle(input: WatchInput, watch: Watch, { due, told }: End, isOurs: boolean): Decided | undefined {

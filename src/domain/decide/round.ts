@@ -1,9 +1,9 @@
 /** One round of a warning before a stop: warned, reminded, put off while nothing is known, stopped. */
 
-import type { HoursEnd } from '../hours.ts';
 import { type Duration, MINUTE, type Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { KeepReason, Watch } from '../watch.ts';
+import type { HoursEnd } from '../week-hours.ts';
 import type { Decided, WatchInput } from './watch-input.ts';
 
 /** A stop is begun within this after the announced moment, or not at all. */

@@ -1,10 +1,11 @@
 /** What the watchdog's judgement of one machine takes and gives. */
-import type { HoursNow, WeekHours } from '../hours.ts';
+
 import type { Machine } from '../machine.ts';
 import type { Limits, WatchPolicy } from '../policy.ts';
 import type { Duration, Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
 import type { Decision, Watch } from '../watch.ts';
+import type { HoursNow, WeekHours } from '../week-hours.ts';
 
 export interface WatchInput {
   readonly machine: Pick<Machine, 'id' | 'state' | 'incarnation' | 'lease' | 'snoozedUntil'>;

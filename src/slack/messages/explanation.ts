@@ -155,6 +155,8 @@ function keptInWords(reason: KeepReason, ended: 'stopped' | 'deleted'): string {
       return `Its lease is over, but it is busy: it runs until ${moment(reason.until)} at the latest.`;
     case 'dry-run':
       return `It stays: the policy only watches. Otherwise it would ${WOULD[reason.would]}.`;
+    case 'hours-soon':
+      return `It is idle, and its hours end ${moment(reason.at)}: it is ${ended} then.`;
     case 'memory-held':
       return 'It stays: GPU memory is held, and its owner has been asked about it.';
     case 'warned':

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { hoursOf, leaseWithHours, overDoubt, startOf } from '../../../src/domain/decide/hours.ts';
 import { decide, type WatchInput } from '../../../src/domain/decide/watch.ts';
 import type { MachineHours } from '../../../src/domain/decide/watch-input.ts';
-import type { HoursNow, WeekHours } from '../../../src/domain/hours.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/time.ts';
 import type { Decision, Watch } from '../../../src/domain/watch.ts';
+import type { HoursNow, WeekHours } from '../../../src/domain/week-hours.ts';
 import {
   BUSY,
   DELIVERED,
@@ -79,9 +79,14 @@ const held = (due: number) =>
 describe('the end of the hours', () => {
   const rows: [string, Partial<WatchInput>, string][] = [
     [
-      'a minute too early: the idle rule alone',
-      { hours: hours(ENDING), now: QUARTER_TO - MINUTE },
-      'idle-warning for -1',
+      'half an hour before: the idle rule waits for them',
+      { hours: hours(ENDING), now: NOON - 30 * MINUTE },
+      'keep: hours-soon',
+    ],
+    [
+      'a minute earlier: it does not',
+      { hours: hours(ENDING), now: NOON - 31 * MINUTE },
+      'idle-warning for -16',
     ],
     ['T-15', { hours: hours(ENDING), now: QUARTER_TO }, 'hours-warning for 0'],
     ['T-15, busy: nobody is warned', { hours: hours(ENDING), now: QUARTER_TO, verdict: BUSY }, 'keep: busy'],

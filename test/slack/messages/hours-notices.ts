@@ -1,9 +1,10 @@
 /** What is said of a machine's hours: the warning, one that outlasts them, the stop, and the pause. */
-import type { HoursEnd } from '../../../src/domain/hours.ts';
+
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 import type { Verdict } from '../../../src/domain/utilization.ts';
+import type { HoursEnd } from '../../../src/domain/week-hours.ts';
 
 /** `now`: when it is told. */
 export function hoursNotices(
