@@ -7,6 +7,7 @@ import type { Estimate } from './decide/estimate.ts';
 import type { ZoneStock } from './decide/standstill.ts';
 import type { Freeze } from './freeze.ts';
 import type { UserId } from './lease.ts';
+import type { LeftoverReport } from './leftover.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
 import type { Quota, QuotaReport } from './quota.ts';
@@ -256,6 +257,8 @@ export type Notice =
       readonly name: string;
       readonly what: string;
     }
+  /** What costs money and is used by nothing, once a day. */
+  | { readonly kind: 'leftovers'; readonly report: LeftoverReport; readonly at: Millis }
   /** Machines that nobody asked Lamplighter for, once a day. */
   | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
   | { readonly kind: 'digest'; readonly digest: Digest };

@@ -61,6 +61,18 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.IGetDiskRequest;
     response: compute.cloud.compute.v1.IDisk;
   };
+  'compute.disks.aggregatedList': {
+    request: compute.cloud.compute.v1.IAggregatedListDisksRequest;
+    response: compute.cloud.compute.v1.IDiskAggregatedList;
+  };
+  'compute.addresses.aggregatedList': {
+    request: compute.cloud.compute.v1.IAggregatedListAddressesRequest;
+    response: compute.cloud.compute.v1.IAddressAggregatedList;
+  };
+  'compute.reservations.aggregatedList': {
+    request: compute.cloud.compute.v1.IAggregatedListReservationsRequest;
+    response: compute.cloud.compute.v1.IReservationAggregatedList;
+  };
   'compute.disks.resize': {
     request: compute.cloud.compute.v1.IResizeDiskRequest;
     response: compute.cloud.compute.v1.IOperation;

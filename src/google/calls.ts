@@ -15,6 +15,8 @@ export type ClientName =
   | 'instances'
   | 'disks'
   | 'snapshots'
+  | 'addresses'
+  | 'reservations'
   | 'zoneOperations'
   | 'regionInstances'
   | 'regionOperations'
@@ -61,6 +63,9 @@ export const REST_CALLS = {
   'compute.instances.setScheduling': { client: 'instances', method: 'setScheduling', kind: 'write' },
   'compute.instances.setLabels': { client: 'instances', method: 'setLabels', kind: 'write' },
   'compute.disks.get': { client: 'disks', method: 'get', kind: 'read' },
+  'compute.disks.aggregatedList': { client: 'disks', method: 'aggregatedList', kind: 'read' },
+  'compute.addresses.aggregatedList': { client: 'addresses', method: 'aggregatedList', kind: 'read' },
+  'compute.reservations.aggregatedList': { client: 'reservations', method: 'aggregatedList', kind: 'read' },
   'compute.disks.resize': { client: 'disks', method: 'resize', kind: 'write' },
   'compute.instances.setMetadata': { client: 'instances', method: 'setMetadata', kind: 'write' },
   'compute.disks.createSnapshot': { client: 'disks', method: 'createSnapshot', kind: 'write' },

@@ -43,6 +43,18 @@ export const CLIENTS: Readonly<
     load: async () =>
       (await import('@google-cloud/compute/build/src/v1/snapshots_client.js')).SnapshotsClient,
   },
+  addresses: {
+    service: 'compute',
+    later: true,
+    load: async () =>
+      (await import('@google-cloud/compute/build/src/v1/addresses_client.js')).AddressesClient,
+  },
+  reservations: {
+    service: 'compute',
+    later: true,
+    load: async () =>
+      (await import('@google-cloud/compute/build/src/v1/reservations_client.js')).ReservationsClient,
+  },
   zoneOperations: {
     service: 'compute',
     load: async () =>

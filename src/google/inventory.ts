@@ -1,6 +1,7 @@
 /** What is in a project whoever made it, at Compute Engine and at the Cloud TPU API: the Inventory port. */
 import { ok, type Result } from '../domain/result.ts';
 import type { Inventory, StrangeMachine, StrangeMachines } from '../ports/inventory.ts';
+import { readLeftovers } from './compute/leftovers.ts';
 import { strangeInstances } from './compute/strangers.ts';
 import type { GoogleConnection } from './connect.ts';
 import { tpuEstate } from './tpu/estate.ts';
@@ -23,6 +24,8 @@ export function googleInventory(google: GoogleConnection): Inventory {
   }
 
   return {
+    leftovers: (project) => readLeftovers(google, project),
+
     async strangers(project): Promise<Result<StrangeMachines>> {
       const [instances, nodes] = await Promise.all([
         strangeInstances(google, project),

@@ -1,7 +1,8 @@
-/** The hour's look for machines that Lamplighter did not make, by whichever replica comes first. */
+/** The hour's look for machines that Lamplighter did not make, and the day's for what nothing uses, by whichever replica comes first. */
 import { type Duration, HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { lookForStrays, reportStrays } from '../usecases/look-for-strays.ts';
+import { reportLeftovers } from '../usecases/report-leftovers.ts';
 import type { Source } from './pump.ts';
 
 /** The first look comes so long after the start: whoever starts the bot does not wait for it. */
@@ -22,7 +23,10 @@ export function straysSource(deps: EngineDeps): Source {
       if (slot === mine || now - startedAt < FIRST) return undefined;
       mine = slot;
       if (!(await deps.store.takeSlot('strays', slot, []))) return undefined;
-      return async () => reportStrays(deps, await lookForStrays(deps, now), now);
+      return async () => {
+        await reportStrays(deps, await lookForStrays(deps, now), now);
+        await reportLeftovers(deps, now);
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Everything in a project that costs money, whoever made it. Every failure is a Fault. */
+import type { Leftover } from '../domain/leftover.ts';
 import type { Result } from '../domain/result.ts';
 import type { CloudMachine } from './cloud.ts';
 
@@ -14,7 +15,18 @@ export interface StrangeMachines {
   readonly complete: boolean;
 }
 
+export interface Leftovers {
+  readonly leftovers: readonly Leftover[];
+  /** False when Google left places out, or one of the lists could not be read. */
+  readonly complete: boolean;
+}
+
 export interface Inventory {
   /** The project's running machines with GPUs or TPUs that do not carry our label, of every service, every page followed. */
   strangers(project: string): Promise<Result<StrangeMachines>>;
+  /**
+   * What nothing uses: disks without a machine, snapshots whose disk is gone (but none of ours, and none that a schedule
+   * made), external addresses and reserved machines. However new.
+   */
+  leftovers(project: string): Promise<Result<Leftovers>>;
 }

@@ -16,6 +16,28 @@ const OURS = { lamplighter: 'yes', 'lamplighter-machine': 'm3k9x2p7qa' };
 
 /** Machines of every sort, of ours and of others. */
 export const ESTATE = {
+  projects: [
+    {
+      id: 'ml-research',
+      disks: [{ ...MADE, zone: 'us-central1-a', name: 'datasets', type: 'pd-ssd', sizeGib: 500 }],
+      addresses: [
+        { ...MADE, region: 'us-east4', name: 'old-front', address: '34.86.1.2' },
+        { ...MADE, region: 'us-east4', name: 'front', address: '34.86.1.3', inUse: true },
+      ],
+      reservations: [
+        {
+          ...MADE,
+          zone: 'us-central1-a',
+          name: 'for-the-paper',
+          machineType: 'a2-highgpu-1g',
+          gpus: { type: 'nvidia-tesla-a100', count: 1 },
+          count: 4,
+          inUse: 2,
+        },
+        { ...MADE, zone: 'us-central1-a', name: 'full', machineType: 'g2-standard-8', count: 1, inUse: 1 },
+      ],
+    },
+  ],
   machines: [
     { ...MADE, zone: 'us-central1-a', name: 'ours', machineType: 'g2-standard-8', labels: OURS },
     {
@@ -79,6 +101,35 @@ export function inventoryContract(
           createdAt: MADE.createdAt,
           labels: { owner: 'grace' },
         },
+      ]);
+    });
+
+    it('finds disks, addresses and reserved machines that nothing uses, and none that something does', async () => {
+      harness = await open(ESTATE);
+      const found = await harness.inventory.leftovers(harness.project);
+      if (!found.ok) throw new Error(found.fault.message);
+      expect(found.value.complete).toBe(true);
+      const left = { project: harness.project, createdAt: MADE.createdAt };
+      expect(found.value.leftovers.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+        {
+          ...left,
+          kind: 'disk',
+          place: 'us-central1-a',
+          name: 'datasets',
+          sizeGb: 500,
+          type: 'pd-ssd',
+          detachedAt: undefined,
+        },
+        {
+          ...left,
+          kind: 'reservation',
+          place: 'us-central1-a',
+          name: 'for-the-paper',
+          machineType: 'a2-highgpu-1g',
+          accelerators: { type: 'nvidia-tesla-a100', count: 1 },
+          idle: 2,
+        },
+        { ...left, kind: 'address', place: 'us-east4', name: 'old-front', address: '34.86.1.2' },
       ]);
     });
 

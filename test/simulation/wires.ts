@@ -166,6 +166,13 @@ export function inventoryOver(process: Process, inventory: Inventory): Inventory
         () => inventory.strangers(project),
         straight,
       ),
+    leftovers: (project) =>
+      process.ask(
+        { port: 'cloud', method: 'leftovers' },
+        `leftovers in ${project}`,
+        () => inventory.leftovers(project),
+        straight,
+      ),
   };
 }
 

@@ -3,6 +3,7 @@
 import { familyOf, standardShape } from '../../src/domain/accelerators/index.ts';
 import type { ZoneAdvice } from '../../src/domain/advice.ts';
 import type { BucketContents, BucketPlace } from '../../src/domain/bucket.ts';
+import type { Leftover } from '../../src/domain/leftover.ts';
 import type { Destination, Notice, Posted } from '../../src/domain/notice.ts';
 import type { Offer } from '../../src/domain/offer.ts';
 import type { Policy } from '../../src/domain/policy.ts';
@@ -162,6 +163,8 @@ export interface FakeEngine {
   readonly google: FakeQuotas;
   /** What runs in the projects and is not ours; nothing by default. */
   strangers: readonly StrangeMachine[];
+  /** What nothing uses; nothing by default. */
+  leftovers: readonly Leftover[];
   /** What is found in Cloud Storage; nothing by default. */
   look: Look;
   /** Lets everything happen that is due until then, step by step. */
@@ -182,6 +185,7 @@ export async function fakeEngine(
     advise: (() => ok([])) as Advise,
     look: emptyBucket,
     strangers: [] as readonly StrangeMachine[],
+    leftovers: [] as readonly Leftover[],
   };
   const deps: EngineDeps = {
     store,
@@ -191,6 +195,8 @@ export async function fakeEngine(
     cloud,
     meters,
     inventory: {
+      leftovers: async (project) =>
+        ok({ leftovers: state.leftovers.filter((one) => one.project === project), complete: true }),
       strangers: async (project) =>
         ok({ machines: state.strangers.filter((one) => one.project === project), complete: true }),
     },
@@ -223,6 +229,12 @@ export async function fakeEngine(
     },
     set quotas(listed) {
       quotas.listed = listed;
+    },
+    get leftovers() {
+      return state.leftovers;
+    },
+    set leftovers(leftovers) {
+      state.leftovers = leftovers;
     },
     get strangers() {
       return state.strangers;

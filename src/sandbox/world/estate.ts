@@ -4,11 +4,12 @@ import { Agenda } from './agenda.ts';
 import type { SimulatedBucket } from './buckets.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { MachineRef, WorldEvent } from './console.ts';
+import type { LooseDisk } from './left-behind.ts';
 import type { Disk, Machine, MachineSpec, Snapshot } from './machine.ts';
 import { Operations } from './operations.ts';
 import type { ProjectOptions, Stockout } from './options.ts';
 import { QuotaPreferences } from './quota-preferences.ts';
-import { Quotas } from './quotas.ts';
+import { diskDemand, Quotas } from './quotas.ts';
 import { randomOf } from './random.ts';
 import { TpuFleet } from './tpu-fleet.ts';
 import { TpuOperations } from './tpu-operations.ts';
@@ -41,6 +42,28 @@ export class Project {
     this.number = String(100_000_000_000 + Math.floor(randomOf(seed, `project ${options.id}`) * 9e11));
     this.quotas = new Quotas(options.quotas);
     this.preferences = new QuotaPreferences(this.quotas, agenda, seed);
+    for (const [i, disk] of (options.disks ?? []).entries())
+      this.#addLoose(disk, `6${this.number}${1000 + i}`);
+  }
+
+  #addLoose({ zone, name, type, sizeGib, createdAt }: LooseDisk, id: string): void {
+    this.quotas.take(diskDemand(zone, type, sizeGib));
+    this.addDisk({
+      id,
+      project: this.id,
+      zone,
+      name,
+      type,
+      sizeGib,
+      sizes: [{ at: createdAt, value: sizeGib }],
+      sourceImage: undefined,
+      labels: {},
+      createdAt,
+      deletedAt: undefined,
+      user: undefined,
+      boot: false,
+      autoDelete: false,
+    });
   }
 
   machine(zone: string, name: string): Machine | undefined {

@@ -1,6 +1,7 @@
 /** How a world begins: projects, quotas, stockouts, machines that are there already, and what machines do. */
 import type { Millis } from '../../domain/time.ts';
 import type { SimulatedBucket } from './buckets.ts';
+import type { LooseDisk, Reservation, StaticAddress } from './left-behind.ts';
 import type { Behaviour, BehaviourRule } from './types.ts';
 
 export interface WorldOptions {
@@ -24,6 +25,10 @@ export interface ProjectOptions {
   readonly ineligible?: 'NO_VALID_BILLING_ACCOUNT' | 'NOT_ENOUGH_USAGE_HISTORY' | 'OTHER';
   /** Zones in which the Cloud TPU API answers the project 403; default none. */
   readonly tpuDeniedZones?: readonly string[];
+  /** What no machine uses; default nothing. */
+  readonly disks?: readonly LooseDisk[];
+  readonly addresses?: readonly StaticAddress[];
+  readonly reservations?: readonly Reservation[];
   /** USD a day that the project spends on Cloud Storage, BigQuery and Cloud Logging together; default 9. */
   readonly otherUsdPerDay?: number;
   /** Share of standard machines' cost that committed-use credits give back, 0–1; default 0. */

@@ -15,6 +15,7 @@ import { handedOver, handOver } from './hand-over.ts';
 import { afterHours, hoursEnding, hoursPaused } from './hours.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
+import { leftovers } from './leftovers.ts';
 import { memoryQuestion } from './memory-question.ts';
 import { notStarted } from './not-started.ts';
 import { orphan } from './orphan.ts';
@@ -95,6 +96,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return brake(notice);
     case 'orphan':
       return orphan(notice);
+    case 'leftovers':
+      return leftovers(notice);
     case 'strays':
       return strays(notice);
     case 'digest':

@@ -1,4 +1,5 @@
 /** The Inventory port over the simulated estate without the wire. */
+import type { Leftover } from '../../../src/domain/leftover.ts';
 import { ok } from '../../../src/domain/result.ts';
 import type { Inventory, StrangeMachine } from '../../../src/ports/inventory.ts';
 import type { ConsoleMachine } from '../../../src/sandbox/world/console.ts';
@@ -6,6 +7,39 @@ import type { World } from '../../../src/sandbox/world/world.ts';
 
 export function worldInventory(world: World): Inventory {
   return {
+    async leftovers(project) {
+      const home = world.project(project);
+      const disks = home?.disks() ?? [];
+      const there = new Set(disks.map(({ id }) => id));
+      const copies = [...(home?.snapshots.values() ?? [])].filter(
+        ({ source, labels }) => !there.has(source.id) && labels.lamplighter === undefined,
+      );
+      const { addresses = [], reservations = [] } = home?.options ?? {};
+      const leftovers: readonly Leftover[] = [
+        ...disks
+          .filter(({ user }) => user === undefined)
+          .map(({ zone, name, createdAt, sizeGib, type }): Leftover => {
+            const disk = { project, place: zone, name, createdAt, type, detachedAt: undefined };
+            return { ...disk, kind: 'disk', sizeGb: sizeGib };
+          }),
+        ...copies.map(({ name, createdAt }): Leftover => {
+          return { kind: 'snapshot', project, place: 'global', name, createdAt, sizeGb: undefined };
+        }),
+        ...addresses
+          .filter(({ inUse }) => inUse !== true)
+          .map(({ region, name, address, createdAt }): Leftover => {
+            return { kind: 'address', project, place: region, name, createdAt, address };
+          }),
+        ...reservations
+          .filter(({ count, inUse }) => count > inUse)
+          .map(({ zone, name, createdAt, machineType, gpus, count, inUse }): Leftover => {
+            const what = { name, createdAt, machineType, accelerators: gpus, idle: count - inUse };
+            return { ...what, kind: 'reservation', project, place: zone };
+          }),
+      ];
+      return ok({ leftovers, complete: true });
+    },
+
     async strangers(project) {
       const machines = world
         .machines()

@@ -7,6 +7,7 @@ import { capacityNotices } from './capacity-notices.ts';
 import { changeNotices } from './change-notices.ts';
 import { copyNotices } from './copy-notices.ts';
 import { dataNotices } from './data-notices.ts';
+import { leftoverNotices } from './leftover-notices.ts';
 import { rightsizeNotices } from './rightsize-notices.ts';
 import { strayNotices } from './stray-notices.ts';
 import { tpuNotices } from './tpu-notices.ts';
@@ -51,6 +52,7 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
     ...tpuNotices(machine, at),
     ...capacityNotices(at),
     ...strayNotices(at),
+    ...leftoverNotices(at),
     ...rightsizeNotices(machine, at),
     console: {
       kind: 'console',

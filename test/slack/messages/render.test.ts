@@ -9,6 +9,7 @@ import type { Message } from '../../../src/slack/blocks.ts';
 import { render } from '../../../src/slack/messages/render.ts';
 import { plainBlocks } from '../../../src/slack/plain-blocks.ts';
 import { ADA, NOW, report, spend, usd } from './digests.ts';
+import { heapOfLeftovers } from './leftover-notices.ts';
 import { evidence, machine, NOTICES, offer } from './notices.ts';
 import { outline } from './outline.ts';
 import { crowdOfStrays } from './stray-notices.ts';
@@ -183,6 +184,7 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     held: many.map((index) => `${LONG.slice(0, 50)}-${index}`),
   },
   'an orphan': { kind: 'orphan', project: 'p'.repeat(30), zone: 'us-central1-a', name: LONG, what: EVIL },
+  'a heap of leftovers': heapOfLeftovers(NOW),
   'a crowd of strays': crowdOfStrays(NOW, EVIL),
   'a digest of many': {
     kind: 'digest',

@@ -83,7 +83,13 @@ export function plainList(
  */
 export function aggregatedList(
   request: GoogleRequest,
-  about: { readonly kind: string; readonly path: string; readonly plural: string },
+  about: {
+    readonly kind: string;
+    readonly path: string;
+    readonly plural: string;
+    /** What `zones` are; default zones. */
+    readonly scopes?: 'regions';
+  },
   zones: readonly string[],
   isUnreachable: (zone: string) => boolean,
   entries: Iterable<Entry>,
@@ -102,7 +108,7 @@ export function aggregatedList(
   }
   const items: Record<string, object> = {};
   for (const zone of zones) {
-    const scope = `zones/${zone}`;
+    const scope = `${about.scopes ?? 'zones'}/${zone}`;
     const list = byZone.get(zone);
     if (list !== undefined) items[scope] = { [about.plural]: list };
     else items[scope] = { warning: isUnreachable(zone) ? unreachable(scope) : noResults(scope) };

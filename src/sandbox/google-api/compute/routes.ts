@@ -24,6 +24,7 @@ import {
   stopInstance,
 } from './instance-verbs.ts';
 import { showInstance } from './instance-view.ts';
+import { addressEntries, reservationEntries } from './left-behind.ts';
 import { aggregatedList, type Entry, plainList } from './lists.ts';
 import { getOperation, listOperations, waitForOperation } from './operation-verbs.ts';
 import { notFound } from './refusals.ts';
@@ -127,6 +128,22 @@ const SERVED: readonly Served[] = [
     const { project, zone, path } = findPlace(world, request);
     return plainList(request, { kind: 'disk', path: `${path}/disks` }, diskEntries(project.disks(), zone));
   }),
+  aggregated('reservations', 'Reservation', (world, request) =>
+    reservationEntries(findProject(world, request)),
+  ),
+  called(
+    'addresses.aggregatedList',
+    'GET',
+    `${PROJECT}/aggregated/addresses`,
+    'AddressAggregatedList',
+    (world, request) => {
+      const project = findProject(world, request);
+      const path = `projects/${project.id}/aggregated/addresses`;
+      const about = { kind: 'address', path, plural: 'addresses', scopes: 'regions' } as const;
+      const regions = [...world.catalogue.regions.keys()].sort();
+      return aggregatedList(request, about, regions, () => false, addressEntries(project));
+    },
+  ),
   aggregated('disks', 'Disk', (world, request) => diskEntries(findProject(world, request).disks())),
   {
     ...called('disks.delete', 'DELETE', `${ZONE}/disks/{disk}`, 'Operation', deleteDisk),

@@ -1,0 +1,39 @@
+/** Which leftovers are worth a word, and in which order. */
+import type { Leftover, LeftoverReport, PricedLeftover } from '../leftover.ts';
+import type { Money } from '../money.ts';
+import { DAY, type Duration, type Millis } from '../time.ts';
+
+/** Rows of a report: Slack takes 10,000 characters in a table. */
+const SHOWN = 50;
+/** What was made or let go within a day may be about to be used. */
+const YOUNGEST: Duration = DAY;
+
+/** Since when nothing uses it, as far as Google tells. */
+export function unusedSince(leftover: Leftover): Millis {
+  return leftover.kind === 'disk' ? (leftover.detachedAt ?? leftover.createdAt) : leftover.createdAt;
+}
+
+/** False for what may be about to be used, and for what one of our own changes needs (`needed`: names of snapshots). */
+export function isLeftBehind(leftover: Leftover, needed: ReadonlySet<string>, now: Millis): boolean {
+  return now - unusedSince(leftover) >= YOUNGEST && !needed.has(leftover.name);
+}
+
+/** All of them in one report; those of unknown price after the others, the oldest first. */
+export function leftoverReport(all: readonly PricedLeftover[], unread: readonly string[]): LeftoverReport {
+  const perMonth = new Map<string, number>();
+  for (const { perMonth: cost } of all) {
+    if (cost !== undefined) perMonth.set(cost.currency, (perMonth.get(cost.currency) ?? 0) + cost.micros);
+  }
+  const dearestFirst = all.toSorted(
+    (a, b) =>
+      (b.perMonth?.micros ?? -1) - (a.perMonth?.micros ?? -1) ||
+      unusedSince(a.leftover) - unusedSince(b.leftover),
+  );
+  return {
+    shown: dearestFirst.slice(0, SHOWN),
+    count: all.length,
+    perMonth: [...perMonth].map(([currency, micros]): Money => ({ micros, currency })),
+    unpriced: all.filter((one) => one.perMonth === undefined).length,
+    unread,
+  };
+}

@@ -1,0 +1,102 @@
+/** What costs money and is used by nothing, as one table, the dearest first. */
+import { unusedSince } from '../../domain/decide/leftovers.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import type { Leftover, LeftoverReport, PricedLeftover } from '../../domain/leftover.ts';
+import { formatMoney } from '../../domain/money.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { Millis } from '../../domain/time.ts';
+import { type Cell, context, dataTable, header, type Message, section, textCell } from '../blocks.ts';
+import { clip, code, escaped, plain } from '../mrkdwn.ts';
+import { counted } from './words.ts';
+
+/** Those that the plain text names; the rest is counted. */
+const NAMED = 15;
+const HOUR = 3_600_000;
+
+export function leftovers({ report, at }: Extract<Notice, { kind: 'leftovers' }>): Message {
+  const { shown, count } = report;
+  const title = `${counted(count, 'thing')} in your projects ${count === 1 ? 'costs' : 'cost'} money and nothing uses ${count === 1 ? 'it' : 'them'}`;
+  const sum = sumInWords(report);
+  const notes = notesOf(report);
+  const lines = shown.slice(0, NAMED).map((one) => lineOf(one, at));
+  const rest = count > NAMED ? ` and ${count - NAMED} more` : '';
+  return {
+    text: plain(`${title}. ${sum} ${lines.join('; ')}${rest}. ${notes}`),
+    blocks: [
+      header(title),
+      section(sum),
+      dataTable(
+        'Disks, snapshots, addresses and reservations that nothing uses',
+        ['Name', 'What', 'Where', 'Unused for', 'A month', 'Project'],
+        shown.map((one) => cellsOf(one, at)),
+      ),
+      context(notes),
+    ],
+  };
+}
+
+/** Prices of different currencies are never added up, and an unknown one is no 0. */
+function sumInWords({ perMonth, unpriced, count }: LeftoverReport): string {
+  if (perMonth.length === 0) return `What ${count === 1 ? 'it costs' : 'they cost'} is not known.`;
+  const sums = perMonth.map(formatMoney).join(' and ');
+  const others = unpriced === 0 ? '' : `, and ${unpriced} whose price is not known`;
+  return `Together *${sums}* a month at list price${others}.`;
+}
+
+function notesOf({ shown, count, unread }: LeftoverReport): string {
+  const [first] = shown;
+  return [
+    'I delete none of them: the only copy of somebody’s data may be among them.',
+    ...(first === undefined ? [] : [`If nobody needs the first: ${code(deletion(first.leftover), 250)}`]),
+    ...(count > shown.length ? [`${count - shown.length} cheaper ones are not listed.`] : []),
+    ...(unread.length === 0
+      ? []
+      : [`Not everything could be read in ${unread.map((id) => code(id)).join(', ')}.`]),
+  ].join(' ');
+}
+
+function deletion({ kind, name, project, place }: Leftover): string {
+  const where = {
+    disk: ` --zone ${place}`,
+    reservation: ` --zone ${place}`,
+    address: place === 'global' ? ' --global' : ` --region ${place}`,
+    snapshot: '',
+  }[kind];
+  const plural = { disk: 'disks', reservation: 'reservations', address: 'addresses', snapshot: 'snapshots' };
+  return `gcloud compute ${plural[kind]} delete ${name} --project ${project}${where}`;
+}
+
+function cellsOf({ leftover, perMonth }: PricedLeftover, at: Millis): Cell[] {
+  const unused = at - unusedSince(leftover);
+  return [
+    textCell(clip(leftover.name, 40)),
+    textCell(whatInWords(leftover)),
+    textCell(leftover.place),
+    { type: 'raw_number', value: Math.round(unused / HOUR), text: formatDuration(unused) },
+    perMonth === undefined
+      ? textCell('unknown')
+      : { type: 'raw_number', value: perMonth.micros / 1_000_000, text: formatMoney(perMonth) },
+    textCell(leftover.project),
+  ];
+}
+
+function lineOf({ leftover, perMonth }: PricedLeftover, at: Millis): string {
+  const cost = perMonth === undefined ? 'price unknown' : `${formatMoney(perMonth)} a month`;
+  const unused = formatDuration(at - unusedSince(leftover));
+  return `${escaped(leftover.name)} (${escaped(whatInWords(leftover))}), unused for ${unused}, ${cost}`;
+}
+
+function whatInWords(leftover: Leftover): string {
+  switch (leftover.kind) {
+    case 'disk':
+      return clip(`disk, ${leftover.sizeGb} GB ${leftover.type}`, 45);
+    case 'snapshot':
+      return leftover.sizeGb === undefined
+        ? 'snapshot, its disk is gone'
+        : `snapshot, ${Math.ceil(leftover.sizeGb)} GB, its disk is gone`;
+    case 'address':
+      return clip(`address ${leftover.address}`, 45);
+    case 'reservation':
+      return clip(`reservation, ${leftover.idle} × ${leftover.machineType} idle`, 50);
+  }
+}
