@@ -26,8 +26,8 @@ const FEWEST_UNKNOWN = 2;
 /**
  * Holds every idle stop back when more than `maxUnknownShare` of the watched machines have turned unknown (machines
  * of which nothing was ever known do not count: they say nothing new), or when more machines would stop for idleness
- * than `maxStops` or `maxStopShare` of them, whichever is larger. Ends of leases are announced and certain: they are
- * only paced, that many in a pass, the longest overdue first. Order and length of the list stay; entries that are
+ * than `maxStops` or `maxStopShare` of them, whichever is larger. Ends of leases and of hours are announced and certain:
+ * they are only paced, that many in a pass, the longest overdue first; those of hours also wait for the unknown. Order and length of the list stay; entries that are
  * not held are the same objects.
  */
 export function applyBrakes<T extends Braked>(
@@ -38,18 +38,23 @@ export function applyBrakes<T extends Braked>(
   const unknown = judged.filter(turnedUnknown).length;
   const idle = judged.filter(({ decision }) => decision.kind === 'stop' && decision.because === 'idle');
   const most = Math.max(policy.maxStops, Math.floor(policy.maxStopShare * watched));
+  const blind = whyHold(watched, unknown, 0, most, policy);
   const because = whyHold(watched, unknown, idle.length, most, policy);
+  const hours = judged.filter(({ decision }) => decision.kind === 'stop' && decision.because === 'hours');
   const ending = judged
-    .filter(({ decision }) => decision.kind === 'stop' && decision.because === 'lease-end')
+    .filter(({ decision }) => decision.kind === 'stop' && decision.because !== 'idle')
+    .filter((one) => blind === undefined || !hours.includes(one))
     .toSorted((a, b) => a.machine.lease.until - b.machine.lease.until);
   const held = new Map<Braked, string>();
   if (because !== undefined) for (const one of idle) held.set(one, because);
+  if (blind !== undefined) for (const one of hours) held.set(one, blind);
   for (const one of ending.slice(most))
-    held.set(one, `${ending.length} leases end at once; the next pass goes on`);
+    held.set(one, `${ending.length} leases or hours end at once; the next pass goes on`);
+  const kept = blind === undefined ? idle : [...idle, ...hours];
   const brake =
-    because === undefined || idle.length === 0
+    because === undefined || kept.length === 0
       ? undefined
-      : { what: `No idle machine is stopped now: ${because}.`, held: idle.map((one) => one.machine.name) };
+      : { what: `No idle machine is stopped now: ${because}.`, held: kept.map((one) => one.machine.name) };
   return {
     judged: judged.map((one) => {
       const why = held.get(one);

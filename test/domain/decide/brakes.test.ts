@@ -40,6 +40,12 @@ const ends = (until: number) =>
     { machine: machine({ name: `until ${until}`, lease: { owner: 'UADA', why: '', until } }) },
   );
 
+const hoursEnd = () =>
+  entry(
+    { kind: 'stop', because: 'hours', verdict: IDLE },
+    { before: REMINDED, after: { ...REMINDED, state: 'stopping' } },
+  );
+
 function times<T>(n: number, make: (i: number) => T): T[] {
   return Array.from({ length: n }, (_, i) => make(i));
 }
@@ -47,6 +53,25 @@ function times<T>(n: number, make: (i: number) => T): T[] {
 function stopsLeft(judged: readonly Braked[]): number {
   return applyBrakes(judged, WATCH_POLICY).judged.filter(({ decision }) => decision.kind === 'stop').length;
 }
+
+describe('ends of hours', () => {
+  test.each([
+    [
+      'all at once: paced, not held, beside idle stops that are',
+      [...times(8, hoursEnd), ...times(6, stop)],
+      5,
+    ],
+    ['as many as there may be', [...times(5, hoursEnd), ...times(5, stop)], 10],
+    ['4 of 10 unknown: none', [...times(4, () => unknown()), ...times(4, busy), ...times(2, hoursEnd)], 0],
+  ])('%s', (_name, judged, left) => {
+    expect(stopsLeft(judged)).toBe(left);
+  });
+
+  test('what the unknown hold back is told', () => {
+    const { brake } = applyBrakes([unknown(), unknown(), hoursEnd()], WATCH_POLICY);
+    expect(brake?.held).toHaveLength(1);
+  });
+});
 
 describe('machines that turned unknown', () => {
   const rows: [string, Braked[], number][] = [
@@ -173,7 +198,7 @@ describe('leases that end at once', () => {
       ...times(5, () => 'stop'),
     ]);
     expect(after[0]?.decision).toMatchObject({
-      because: { kind: 'capped', because: '8 leases end at once; the next pass goes on' },
+      because: { kind: 'capped', because: '8 leases or hours end at once; the next pass goes on' },
     });
   });
 
