@@ -10,6 +10,7 @@ import type { UserId } from './lease.ts';
 import type { LeftoverReport } from './leftover.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
+import type { PolicyTest } from './policy-test.ts';
 import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';
 import type { Rightsizing } from './rightsize.ts';
@@ -244,6 +245,7 @@ export type Notice =
       readonly outcome: RaiseOutcome;
       readonly at: Millis;
     }
+  | { readonly kind: 'policy-test'; readonly test: PolicyTest }
   /** The watchdog is frozen, or is so no longer. */
   | { readonly kind: 'freeze'; readonly freeze: Freeze }
   | { readonly kind: 'brake-over'; readonly what: string; readonly since: Millis; readonly at: Millis }

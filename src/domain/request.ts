@@ -65,6 +65,13 @@ export type RequestVerb =
       /** A region, a zone or a pattern. */
       readonly region?: string;
     }
+  /** Replay past days with a changed idle rule; `project` undefined = all of them. */
+  | {
+      readonly verb: 'policy-test';
+      readonly change: RuleChange;
+      readonly days: number;
+      readonly project?: string;
+    }
   /** Look whether a limit may be raised, and show what Google would be asked. */
   | { readonly verb: 'draft-quota'; readonly wish: RaiseWish }
   /** Ask Google, and look until it has decided. The actor is who sent it. */

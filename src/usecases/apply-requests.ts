@@ -1,7 +1,6 @@
 /** What people and the watchdog asked of a machine, applied in order by the one worker that holds it. */
 import { endOnly, unfitToStop } from '../domain/decide/endings.ts';
 import { queued } from '../domain/flex-start.ts';
-import { freezeNow } from '../domain/freeze.ts';
 import type { Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
@@ -83,6 +82,7 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
     case 'rightsize':
     case 'quota':
     case 'draft-quota':
+    case 'policy-test':
     case 'raise-quota':
     case 'digest':
       return { machine: given.machine, writes: [] };

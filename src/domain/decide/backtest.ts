@@ -33,19 +33,29 @@ export interface Replay {
   readonly memoryHeld: number;
 }
 
+export interface ReplayOptions {
+  /** A stop comes this long after its warning, if it is idle all the while; 0 when nobody says. */
+  readonly warnBefore?: Duration;
+  /** Told of every stop once it is over: by work, or by the end of the recording. */
+  readonly onStop?: (stop: { readonly at: Millis; readonly until: Millis; readonly byWork: boolean }) => void;
+}
+
 /**
  * Replays one machine. At every sample the machine is judged as `judge` would with the samples up to then, except that
- * signals without a column are left out of the rule. Warnings are not waited for. A verdict holds until the next
+ * signals without a column are left out of the rule. Warnings are waited for as `warnBefore` says. A verdict holds until the next
  * sample, but no longer than the rule trusts a sample; the rest of a hole counts as unknown.
  */
-export function replay(recording: Recording, rule: IdleRule): Replay {
+export function replay(recording: Recording, rule: IdleRule, options: ReplayOptions = {}): Replay {
   const regretted: Regretted = { '15m': 0, '30m': 0, '60m': 0 };
   const total = { idle: 0, unknown: 0, stops: 0, saved: 0, memoryHeld: 0 };
   const trusted = Math.max(rule.freshness, rule.maxGap);
+  const { warnBefore = 0, onStop } = options;
+  let warnedAt: Millis | undefined;
   let offSince: Millis | undefined;
   const wake = (at: Millis, byWork: boolean) => {
     if (offSince === undefined) return;
     const off = at - offSince;
+    onStop?.({ at: offSince, until: at, byWork });
     total.saved += off;
     total.idle += off;
     offSince = undefined;
@@ -62,13 +72,17 @@ export function replay(recording: Recording, rule: IdleRule): Replay {
     }
     const gap = (nextAt ?? at) - at;
     const held = Math.min(gap, trusted);
-    if (verdict === 'idle' && !memoryHeld) {
+    const isIdle = verdict === 'idle' && !memoryHeld;
+    warnedAt = isIdle ? (warnedAt ?? at) : undefined;
+    if (warnedAt !== undefined && at >= warnedAt + warnBefore) {
+      warnedAt = undefined;
       total.stops += 1;
       offSince = at;
       if (nextAt === undefined) wake(at, false);
       return;
     }
-    if (verdict === 'idle') {
+    if (isIdle) total.idle += held;
+    else if (verdict === 'idle') {
       total.memoryHeld += 1;
       total.idle += held;
     }

@@ -13,6 +13,7 @@ import { keep } from './keep.ts';
 import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { move } from './move.ts';
+import { policyTest } from './policy-test.ts';
 import { prices } from './prices.ts';
 import { quota } from './quota.ts';
 import { quotaRequest } from './quota-request.ts';
@@ -55,6 +56,7 @@ export const COMMANDS = [
   quotaRequest,
   digest,
   status,
+  policyTest,
   freeze,
   unfreeze,
   help,

@@ -19,6 +19,7 @@ import { leftovers } from './leftovers.ts';
 import { memoryQuestion } from './memory-question.ts';
 import { notStarted } from './not-started.ts';
 import { orphan } from './orphan.ts';
+import { policyTest } from './policy-test.ts';
 import { preempted } from './preempted.ts';
 import { quotaTable } from './quota.ts';
 import { quotaDraft } from './quota-draft.ts';
@@ -88,6 +89,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return quotaDraft(notice);
     case 'quota-outcome':
       return quotaOutcome(notice);
+    case 'policy-test':
+      return policyTest(notice);
     case 'freeze':
       return freeze(notice);
     case 'brake-over':

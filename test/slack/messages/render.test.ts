@@ -172,6 +172,36 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
     },
   },
   'a failed request': { kind: 'request-failed', machineName: LONG, what: EVIL, next: EVIL },
+  'a rule tried out': {
+    kind: 'policy-test',
+    test: {
+      from: NOW - 720 * HOUR,
+      to: NOW,
+      change: { window: HOUR },
+      total: { stops: 70, regretted: 1, saved: 99 * HOUR, money: [usd(2310)] },
+      present: { stops: 0, regretted: 0, saved: 0, money: [] },
+      machines: many.map((index) => ({
+        name: `${LONG.slice(0, 50)}-${index}`,
+        stops: 1,
+        regretted: 0,
+        saved: HOUR,
+        money: [usd(1)],
+      })),
+      largest: many
+        .slice(0, 10)
+        .map(() => ({
+          machineName: LONG,
+          at: NOW,
+          until: NOW + HOUR,
+          because: 'work',
+          regretted: true,
+          money: usd(1),
+        })),
+      replayed: 70,
+      leftOut: { tpus: 2, silent: 1 },
+      troubles: [{ project: EVIL, because: EVIL }],
+    },
+  },
   'a freeze': { kind: 'freeze', freeze: { by: ADA, at: NOW, until: NOW + HOUR, why: EVIL, key: 'k' } },
   'a freeze that was lifted': {
     kind: 'freeze',
