@@ -22,6 +22,7 @@ import {
 } from './policy-fields.ts';
 import { hours, hoursFrom, projectHours } from './policy-hours.ts';
 import { idle, projectIdle, ruleChanges, watchVariants } from './policy-idle.ts';
+import { memory } from './policy-memory.ts';
 import { strays } from './policy-strays.ts';
 import { tpu } from './policy-tpu.ts';
 
@@ -140,6 +141,7 @@ const schema = z.strictObject(
       ),
       maxStopShare: percent(20, 'Percent of the machines that may stop for idleness in one pass.'),
       strays,
+      ...memory,
       dryRun: flag(false, 'Judge, but warn and stop nobody.'),
     }),
     digest: section({

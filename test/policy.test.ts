@@ -62,6 +62,8 @@ describe('defaults', () => {
         maxStops: 5,
         maxStopShare: 0.2,
         strays: 'report',
+        memoryHeld: 'ask',
+        memoryUnanswered: 4 * HOUR,
         dryRun: false,
         families: {},
         projects: {},

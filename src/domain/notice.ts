@@ -117,6 +117,8 @@ export type Notice =
   | {
       readonly kind: 'memory-question';
       readonly machine: Machine;
+      /** Without an answer by then it is warned about and stopped; undefined = it is not stopped for this. */
+      readonly answerBy?: Millis;
       readonly evidence: Evidence;
       readonly end?: WarningEnd;
     }

@@ -65,6 +65,10 @@ export interface WatchPolicy {
   readonly bootGrace: Duration;
   /** Tell the owner when nothing could be read for this long. */
   readonly tellUnknownAfter: Duration;
+  /** GPU memory is held while all else is quiet: only ask its owner, or ask and then warn and stop. */
+  readonly memoryHeld: 'ask' | 'stop';
+  /** How long that question may stay unanswered before the usual warnings, where it leads to a stop. */
+  readonly memoryUnanswered: Duration;
   /** Share of watched machines (0–1) that may turn unknown before nothing is stopped. */
   readonly maxUnknownShare: number;
   /** Stops in one pass: the larger of this number and this share (0–1) of the watched machines. */

@@ -28,6 +28,8 @@ export interface Watch {
   readonly unknownTold: boolean;
   /** The owner has been asked about held GPU memory. */
   readonly memoryAsked: boolean;
+  /** When; undefined while they are not, or where an older version asked. */
+  readonly memoryAskedAt?: Millis | undefined;
   /** Quiet since then as far as ever seen in this life, however short the rule's window; undefined while it is not idle. */
   readonly quietSince: Millis | undefined;
   /** True once a verdict was `busy` or `idle`: only such a machine can *turn* unknown. */
@@ -73,7 +75,8 @@ export type KeepReason =
   | { readonly kind: 'dry-run'; readonly would: 'warn' | 'ask' | 'stop-idle' | 'end-lease' | 'end-hours' }
   /** Its hours stop it then, which is soon enough. */
   | { readonly kind: 'hours-soon'; readonly at: Millis }
-  | { readonly kind: 'memory-held' }
+  /** Its owner was asked; `until`: from then on it is warned about like any idle one. */
+  | { readonly kind: 'memory-held'; readonly until?: Millis }
   | { readonly kind: 'warned'; readonly stopAt: Millis }
   | { readonly kind: 'warning-not-delivered' }
   /** An administrator has frozen the watchdog; its lease is over. */

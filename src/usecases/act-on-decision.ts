@@ -1,5 +1,6 @@
 /** Writes one decision of the watchdog down: the watch, the journal, and the message that it owes. */
 import { zoneStock } from '../domain/decide/standstill.ts';
+import { answerBy } from '../domain/decide/unanswered.ts';
 import { formatDuration, wholeMinutes } from '../domain/duration.ts';
 import { incarnationKey, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
@@ -126,9 +127,10 @@ async function writesFor(
           `${machine.name} is quiet but holds GPU memory; its owner was asked.`,
           decision.verdict,
         ),
-        toOwner(machine, memoryKey(machine, after.quietSince ?? now), {
+        toOwner(machine, memoryKey(machine, after.memoryAskedAt ?? now), {
           kind: 'memory-question',
           machine,
+          ...silenceOf(deps, after),
           evidence: windowOf(deps, machine, sinceEverSeen(judged), samples, now),
         }),
       ];
@@ -193,6 +195,12 @@ async function warn(
     ),
     toOwner(machine, warningKey(machine, after.round, decision.reminder), notice),
   ];
+}
+
+/** What follows where nobody answers. */
+function silenceOf({ policy }: EngineDeps, watch: Watch): { readonly answerBy?: Millis } {
+  const by = answerBy(watch, policy.watch);
+  return by === undefined ? {} : { answerBy: by };
 }
 
 /** The verdict, idle since the quiet began as far as any look has seen; by itself it sees one window. */

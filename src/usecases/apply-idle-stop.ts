@@ -3,6 +3,7 @@ import { endOnly } from '../domain/decide/endings.ts';
 import { hoursInput, overDoubt } from '../domain/decide/hours.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { checkStop, type StopCheck } from '../domain/decide/stop-check.ts';
+import { isUnanswered } from '../domain/decide/unanswered.ts';
 import { STOP_HOLDS } from '../domain/decide/watch.ts';
 import { freezeNow } from '../domain/freeze.ts';
 import { hoursAt } from '../domain/hours.ts';
@@ -68,6 +69,7 @@ export async function applyIdleStop(
           verdict,
           warnedDeliveredAt: warning?.postedAt,
           afterHours: reason === 'hours',
+          unanswered: isUnanswered(watch, deps.policy.watch, now),
           policy: watchPolicyOf(deps.policy.watch, machine),
           frozenUntil: freezeNow(brakes, now)?.until,
           now,
@@ -169,6 +171,7 @@ export async function lookAgain(
     verdict,
     warnedDeliveredAt: warning?.postedAt,
     afterHours: machine.stopReason === 'hours',
+    unanswered: isUnanswered(watch, deps.policy.watch, now),
     policy: watchPolicyOf(deps.policy.watch, machine),
     frozenUntil: freezeNow(await deps.store.brakes(), now)?.until,
     now,

@@ -73,9 +73,9 @@ export function offerKey(machine: Machine, round: number): string {
   return `offer:${machine.id}:${incarnationKey(machine) ?? 'none'}:${round}`;
 }
 
-/** The key of the question about GPU memory that is held since then. */
-export function memoryKey(machine: Machine, quietSince: Millis): string {
-  return `memory:${machine.id}:${incarnationKey(machine) ?? 'none'}:${quietSince}`;
+/** The key of the question about held GPU memory that was asked then. */
+export function memoryKey(machine: Machine, askedAt: Millis): string {
+  return `memory:${machine.id}:${incarnationKey(machine) ?? 'none'}:${askedAt}`;
 }
 
 /** The key of the word that nothing is known of it since then. */

@@ -76,12 +76,12 @@ export async function endQuestions(
 }
 
 function questionKeys(machine: Machine, watch: Watch): readonly string[] {
-  const { round, quietSince, memoryAsked, unknownSince, unknownTold, leaseTold, hours } = watch;
+  const { round, memoryAskedAt, unknownSince, unknownTold, leaseTold, hours } = watch;
   return [
     ...(round === 0
       ? []
       : [...[false, true].map((reminder) => warningKey(machine, round, reminder)), offerKey(machine, round)]),
-    ...(memoryAsked && quietSince !== undefined ? [memoryKey(machine, quietSince)] : []),
+    ...(memoryAskedAt === undefined ? [] : [memoryKey(machine, memoryAskedAt)]),
     ...(unknownTold && unknownSince !== undefined ? [unknownKey(machine, unknownSince)] : []),
     ...(hours?.askUntil === undefined
       ? []

@@ -3,6 +3,7 @@ import type { Machine } from '../machine.ts';
 import type { WatchPolicy } from '../policy.ts';
 import { type Duration, MINUTE, type Millis } from '../time.ts';
 import type { Watch } from '../watch.ts';
+import { isUnanswered } from './unanswered.ts';
 
 /** Machines about which nothing can be decided soon are read once in this long, the others every minute. */
 export const FAR_EVERY: Duration = 5 * MINUTE;
@@ -39,14 +40,17 @@ export function isNear(input: ClosenessInput): boolean {
   if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil - NEAR) return false;
   const judgedFrom = (machine.incarnation?.startedAt ?? 0) + Math.max(policy.rule.window, policy.bootGrace);
   if (now < judgedFrom - NEAR) return false;
-  return !worksLately(input) && !isSettled(watch, policy);
+  return !worksLately(input) && !isSettled(watch, policy, now);
 }
 
 /** Not busy, and yet nothing follows from that: its owner was asked or told, or the policy only watches. */
-function isSettled(watch: Watch | undefined, { dryRun }: WatchPolicy): boolean {
+function isSettled(watch: Watch | undefined, policy: WatchPolicy, now: Millis): boolean {
   const verdict = watch?.lastVerdict;
   if (watch === undefined || verdict === undefined) return false;
-  if (verdict.kind === 'idle') return dryRun || (watch.memoryAsked && verdict.memoryHeld);
+  if (verdict.kind === 'idle') {
+    const isAsked = watch.memoryAsked && verdict.memoryHeld;
+    return policy.dryRun || (isAsked && !isUnanswered(watch, policy, now, NEAR));
+  }
   const silent =
     verdict.kind === 'unknown' && (verdict.why.kind === 'no-series' || verdict.why.kind === 'stale');
   return silent && watch.unknownTold;

@@ -22,6 +22,8 @@ export interface StopCheckInput {
   readonly warnedDeliveredAt: Millis | undefined;
   /** It is stopped because its hours are over: then memory that is held does not hold it. */
   readonly afterHours?: boolean;
+  /** Its owner was asked about held memory and has not answered in time: then it does not hold it either. */
+  readonly unanswered?: boolean;
   readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun' | 'off'>;
   /** Until when the watchdog is frozen; undefined = it is not. */
   readonly frozenUntil: Millis | undefined;
@@ -42,6 +44,7 @@ function doubt({
   verdict,
   warnedDeliveredAt,
   afterHours,
+  unanswered,
   policy,
   frozenUntil,
   now,
@@ -61,7 +64,7 @@ function doubt({
   if (verdict.kind === 'unknown') {
     return `its ${SIGNAL_WORDS[verdict.signal]} could not be read up to now`;
   }
-  if (verdict.memoryHeld && afterHours !== true) return 'GPU memory is in use again';
+  if (verdict.memoryHeld && afterHours !== true && unanswered !== true) return 'GPU memory is in use again';
   if (warnedDeliveredAt === undefined) return 'the warning has not reached its owner';
   if (now - warnedDeliveredAt < policy.warnBefore) return 'the warning reached its owner too late';
   return undefined;

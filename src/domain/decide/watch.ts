@@ -7,6 +7,7 @@ import type { KeepReason, Watch } from '../watch.ts';
 import { atHoursEnd } from './hours.ts';
 import { atLeaseEnd, toldOf } from './lease-end.ts';
 import { calm, keep, ofUnknown, ofWarned, STOP_PATIENCE } from './round.ts';
+import { answerBy, isUnanswered } from './unanswered.ts';
 import type { Decided, WatchInput } from './watch-input.ts';
 
 export { STOP_HOLDS } from './round.ts';
@@ -29,7 +30,7 @@ export function decide(input: WatchInput): Decided {
   const atHours = atHoursEnd(input, watch, machine.incarnation);
   if (atHours !== undefined) return atHours;
   if (machine.snoozedUntil !== undefined && now < machine.snoozedUntil) {
-    return keep(calm(watch), { kind: 'snoozed', until: machine.snoozedUntil });
+    return keep(answered(calm(watch), input.policy), { kind: 'snoozed', until: machine.snoozedUntil });
   }
   const { off } = input.policy;
   if (off !== undefined) return keep(calm(watch), { kind: 'exempt', off });
@@ -66,6 +67,7 @@ function remember({ machine, watch, verdict, policy, now }: WatchInput): Watch {
     unknownSince: unknown ? (before.unknownSince ?? now) : undefined,
     unknownTold: unknown && before.unknownTold,
     memoryAsked: verdict.kind !== 'busy' && before.memoryAsked,
+    memoryAskedAt: verdict.kind === 'busy' ? undefined : before.memoryAskedAt,
     quietSince: quietSince(before, verdict, policy, now),
     everKnown: before.everKnown || !unknown,
     leaseTold: toldOf(before, machine.lease.until, now),
@@ -110,13 +112,17 @@ function byVerdict(input: WatchInput, watch: Watch, startedAt: Millis): Decided 
 
 function ofIdle(input: WatchInput, watch: Watch, verdict: Extract<Verdict, { kind: 'idle' }>): Decided {
   const { policy, now } = input;
-  if (verdict.memoryHeld) {
+  if (verdict.memoryHeld && !isUnanswered(watch, policy, now)) {
     if (watch.state !== 'ok') {
       return { decision: { kind: 'awake', because: 'GPU memory is in use' }, watch: calm(watch) };
     }
-    if (watch.memoryAsked) return keep(watch, { kind: 'memory-held' });
+    if (watch.memoryAsked) {
+      const until = answerBy(watch, policy);
+      return keep(watch, { kind: 'memory-held', ...(until === undefined ? {} : { until }) });
+    }
     if (policy.dryRun) return keep(watch, { kind: 'dry-run', would: 'ask' });
-    return { decision: { kind: 'ask-memory', verdict }, watch: { ...watch, memoryAsked: true } };
+    const asked: Watch = { ...watch, memoryAsked: true, memoryAskedAt: now };
+    return { decision: { kind: 'ask-memory', verdict }, watch: asked };
   }
   if (watch.state === 'ok' || watch.stopAt === undefined) {
     if (policy.dryRun) return keep(calm(watch), { kind: 'dry-run', would: 'warn' });
@@ -128,6 +134,11 @@ function ofIdle(input: WatchInput, watch: Watch, verdict: Extract<Verdict, { kin
   }
   if (policy.dryRun) return keep(calm(watch), { kind: 'dry-run', would: 'stop-idle' });
   return ofWarned(input, watch, watch.stopAt, verdict);
+}
+
+/** A keep is an answer: where silence stops machines, the question is put anew once it is over. */
+function answered(watch: Watch, { memoryHeld }: WatchPolicy): Watch {
+  return memoryHeld === 'ask' ? watch : { ...watch, memoryAsked: false, memoryAskedAt: undefined };
 }
 
 /** A stop for the lease's end that was decided a moment ago is under way. */

@@ -158,7 +158,9 @@ function keptInWords(reason: KeepReason, ended: 'stopped' | 'deleted'): string {
     case 'hours-soon':
       return `It is idle, and its hours end ${moment(reason.at)}: it is ${ended} then.`;
     case 'memory-held':
-      return 'It stays: GPU memory is held, and its owner has been asked about it.';
+      return reason.until === undefined
+        ? 'It stays: GPU memory is held, and its owner has been asked about it.'
+        : `It stays: GPU memory is held, and its owner has been asked about it. Without an answer by ${moment(reason.until)} they are warned.`;
     case 'warned':
       return `Its owner was warned: it is ${ended} ${moment(reason.stopAt)} unless it gets busy or is kept.`;
     case 'warning-not-delivered':

@@ -36,6 +36,8 @@ export const WATCH_POLICY: WatchPolicy = {
   families: {},
   projects: {},
   people: {},
+  memoryHeld: 'ask',
+  memoryUnanswered: 4 * HOUR,
   overrides: { longestWindow: 4 * HOUR, mayTurnOff: 'admins' },
 };
 

@@ -209,6 +209,12 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   },
   'handed-over: to its giver': handedOver('giver'),
   'handed-over: to its taker': handedOver('taker'),
+  'memory-question: silence stops it': {
+    kind: 'memory-question',
+    machine: machine(),
+    evidence,
+    answerBy: NOW + 4 * HOUR,
+  },
   'memory-question': { kind: 'memory-question', machine: machine(), evidence },
   'unknown-utilization': {
     kind: 'unknown-utilization',
