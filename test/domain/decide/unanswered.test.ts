@@ -83,6 +83,7 @@ describe('a question about held memory', () => {
       verdict: HELD,
       warnedDeliveredAt: NOON - 15 * MINUTE,
       policy: STOP,
+      frozenUntil: undefined,
       now: NOON,
     };
     expect(checkStop({ ...sure, unanswered: true })).toEqual({ kind: 'go' });
