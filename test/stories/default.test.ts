@@ -58,7 +58,7 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
     expect(firstText(warned)).toMatch(/has been idle for 30 min: GPU at most 0 %, CPU at most 1(\.\d)? %/);
     expect(firstText(warned)).toContain('It will be stopped 20 Nov at 13:50 UTC unless');
     expect(firstText(warned)).toContain('chart "Utilization over the last 30 min", line: GPU (%) 0 to 0');
-    expect(firstText(warned)).toContain("[Keep 1 h] [Keep until…] [It's working] [Stop now] asks [Hand it over]");
+    expect(firstText(warned)).toContain("[Keep 1 h] [Keep until…] [It's working] [Stop now] [Hand it over]");
     expect(firstText(warned)).not.toContain('local SSD');
     const [reminded] = keyed(played.found, 'remind:');
     expect(firstText(reminded)).toMatch(/still looks idle: it stops in 5 min\n[^\n]*idle for 40 min/);

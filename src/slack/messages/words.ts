@@ -4,12 +4,12 @@ import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
 import { endOnly, endOnlyInWords } from '../../domain/decide/endings.ts';
 import { disksPerDay, localSsdGb, type ZoneStock } from '../../domain/decide/standstill.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
-import { formatDuration } from '../../domain/duration.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatMoney, formatPrice, type Price } from '../../domain/money.ts';
 import { formatLevel, SIGNAL_WORDS, SIGNALS } from '../../domain/signal.ts';
+import { HOUR } from '../../domain/time.ts';
 import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
 import { code, escaped, moment, person } from '../mrkdwn.ts';
 
@@ -77,10 +77,12 @@ export function stockInWords(machine: Machine, stock: ZoneStock | undefined, to:
   const needs = `${to} needs free capacity in ${zone}`;
   if (stock === undefined) return `${needs}.`;
   const { tries, stockouts, lastStockoutAt, within } = stock;
-  const asked = `${counted(tries, 'request')} for ${escaped(machine.spec.family.toUpperCase())} in the last ${formatDuration(within)}`;
+  const { family } = machine.spec;
+  const what = escaped(tpuOf(family) === undefined ? family.toUpperCase() : family);
+  const lately = `in the last ${Math.round(within / HOUR)} h`;
   return lastStockoutAt === undefined
-    ? `${needs}, which had some for ${tries === 1 ? 'the' : 'all of the'} ${asked}.`
-    : `${needs}, which had none for ${stockouts} of ${asked}, last ${moment(lastStockoutAt)}.`;
+    ? `${needs}, which everybody who asked for ${what} ${lately} has found.`
+    : `${needs}, which had none for ${stockouts} of ${counted(tries, 'request')} for ${what} ${lately}, last ${moment(lastStockoutAt)}.`;
 }
 
 /** What became of a machine after the stop that a message tells of; undefined while it is just stopped. */

@@ -188,7 +188,12 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   'idle-warning: stopped': warning({
     end: { kind: 'stopped', at: NOW + 15 * MINUTE, reason: 'idle', by: undefined },
   }),
-  'idle-warning: on offer': warning({ reminder: true, stopAt: NOW + 5 * MINUTE, offered: true }),
+  'idle-warning: on offer': warning({
+    reminder: true,
+    stopAt: NOW + 5 * MINUTE,
+    offered: true,
+    stock: { within: 24 * HOUR, tries: 2, stockouts: 0, lastStockoutAt: undefined },
+  }),
   'idle-warning: handed over': warning({ end: { kind: 'handed', at: NOW, from: ADA, to: BOB } }),
   'hand-over': { kind: 'hand-over', machine: machine(), by: ADA, until: NOW + 15 * MINUTE, round: 1 },
   'hand-over: taken': {
