@@ -81,7 +81,7 @@ export function stockInWords(machine: Machine, stock: ZoneStock | undefined, to:
   const what = escaped(tpuOf(family) === undefined ? family.toUpperCase() : family);
   const lately = `in the last ${Math.round(within / HOUR)} h`;
   return lastStockoutAt === undefined
-    ? `${needs}, which everybody who asked for ${what} ${lately} has found.`
+    ? `${needs}; nobody who asked for ${what} there ${lately} was refused for lack of it.`
     : `${needs}, which had none for ${stockouts} of ${counted(tries, 'request')} for ${what} ${lately}, last ${moment(lastStockoutAt)}.`;
 }
 
