@@ -56,6 +56,7 @@ function workersOf(estate: Estate, { slice, externalAddresses }: NodeSpec, id: s
       attributes: new Map<string, string>(),
       copies: new Set<string>(),
       meteredFrom: undefined,
+      givesUp: undefined,
     };
   });
 }

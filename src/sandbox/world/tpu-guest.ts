@@ -38,8 +38,9 @@ function planHost(
   run: Run,
   script: string,
   number: number,
-  { attributes }: TpuWorker,
+  worker: TpuWorker,
 ): void {
+  const { attributes } = worker;
   const boot = node.runs.length;
   const pace = boot === 1 ? 1 : 0.5;
   const later = (after: Duration, happen: (at: Millis) => void) => {
@@ -52,6 +53,12 @@ function planHost(
     const key = `tpu boot ${node.id} ${boot} ${number} ${phase}`;
     const after = Math.max(notBefore, between(estate.seed, key, from * SECOND, to * SECOND) * pace);
     later(after, (at) => {
+      if (phase !== 'booting' && hasGivenUp(worker)) return;
+      if (worker.givesUp?.phase === phase) {
+        tell('message', worker.givesUp.words);
+        tell('phase', 'failed');
+        return;
+      }
       tell('phase', phase);
       if (phase === 'booting' && script.includes('booted-at')) {
         tell('booted-at', String(Math.floor(run.from / SECOND)));
@@ -66,7 +73,9 @@ function planHost(
     const isLast = phase === 'jupyter' || number > 0;
     if (data === undefined || !isLast) continue;
     const begins = after + 10 * SECOND * pace;
-    later(begins, () => tell('phase', 'data'));
+    later(begins, () => {
+      if (!hasGivenUp(worker)) tell('phase', 'data');
+    });
     notBefore =
       SECOND + playData(estate, dataMachine(node, attributes), data, begins, `${NAMESPACE}/data`, later);
   }
@@ -99,6 +108,10 @@ function dataOf(node: TpuNode, script: string, attributes: ReadonlyMap<string, s
   return isThere || !script.includes('lamplighter-data') ? undefined : node.spec.metadata['lamplighter-data'];
 }
 
+function hasGivenUp({ attributes }: TpuWorker): boolean {
+  return attributes.get(`${NAMESPACE}/phase`) === 'failed';
+}
+
 function isReadyEverywhere({ workers }: TpuNode): boolean {
   return workers.every(({ attributes }) => attributes.get(`${NAMESPACE}/phase`) === 'ready');
 }
@@ -113,7 +126,7 @@ function planMeter(estate: Estate, node: TpuNode, run: Run, number: number, from
   node.plans.push(
     estate.agenda.add(from, () => {
       const worker = node.workers[number];
-      if (worker !== undefined) worker.meteredFrom = { run, at: from };
+      if (worker !== undefined && !hasGivenUp(worker)) worker.meteredFrom = { run, at: from };
     }).cancel,
   );
 }

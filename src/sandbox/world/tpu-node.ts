@@ -50,6 +50,8 @@ export interface TpuWorker {
   readonly copies: Set<string>;
   /** The run, and since when in it, of which its meter reports. */
   meteredFrom: { readonly run: Run; readonly at: Millis } | undefined;
+  /** Its set-up is to give up instead of entering that phase, with those words. */
+  givesUp: { readonly phase: string; readonly words: string } | undefined;
 }
 
 export interface TpuNode {

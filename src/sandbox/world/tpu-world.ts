@@ -105,6 +105,13 @@ export class TpuWorld {
     return updateNode(this.#estate, node, change, now);
   }
 
+  /** The set-up of one host gives up, with those words, where it would enter that phase. Throws Error without such a host. */
+  giveUpSetUp(ref: MachineRef, host: number, phase: string, words: string): void {
+    const worker = this.node(ref)?.workers[host];
+    if (worker === undefined) throw new Error(`${ref.name} has no host ${host}`);
+    worker.givesUp = { phase, words };
+  }
+
   createQueue(spec: QueueSpec, requestId?: string): TpuOperation {
     const detail = `${spec.nodes.length} x ${spec.nodes[0]?.slice.type ?? ''}`;
     const now = this.#note('queuedResources.create', spec, detail);

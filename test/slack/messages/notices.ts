@@ -279,7 +279,12 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   found: { kind: 'found', machine: machine({ state: 'booting', readyAt: undefined }), after: 200 * MINUTE },
   preempted: { kind: 'preempted', machine: machine({ state: 'stopped' }), at: NOW },
   'preempted: restarted since': { kind: 'preempted', machine: machine({ state: 'starting' }), at: NOW },
-  stuck: { kind: 'stuck', machine: machine({ state: 'stuck' }), what: 'Google does not stop it (503).' },
+  stuck: { kind: 'stuck', machine: machine({ state: 'stopping' }), what: 'Google does not stop it (503).' },
+  'stuck: its set-up': {
+    kind: 'stuck',
+    machine: machine({ state: 'stuck' }),
+    what: 'Its set-up failed: the package servers do not answer. It runs and costs money.',
+  },
   'request-failed': {
     kind: 'request-failed',
     machineName: 'trainer-1',
