@@ -2,10 +2,10 @@
 import { z } from 'zod';
 
 export const strays = z
-  .enum(['report', 'warn', 'stop'], { error: 'must be report, warn or stop' })
+  .enum(['report', 'warn'], { error: 'must be report or warn' })
   .prefault('report')
   .meta({
     description:
-      'Machines with GPUs or TPUs in your projects that Lamplighter did not make: report them once a day; warn also asks about each; stop also stops what is idle after such a warning.',
+      'Machines with GPUs or TPUs in your projects that Lamplighter did not make: report tells the administrators once a day; warn also asks about each of them, once, whether somebody adopts it.',
     examples: ['report'],
   });

@@ -15,7 +15,7 @@ import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';
 import type { Rightsizing } from './rightsize.ts';
 import type { Digest } from './spend.ts';
-import type { StrayReport } from './stray.ts';
+import type { SeenStray, StrayEnd, StrayReport } from './stray.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
 import type { Evidence } from './watch.ts';
@@ -263,6 +263,13 @@ export type Notice =
     }
   /** What costs money and is used by nothing, once a day. */
   | { readonly kind: 'leftovers'; readonly report: LeftoverReport; readonly at: Millis }
+  /** Whether one of them is to be taken in or left alone. */
+  | {
+      readonly kind: 'stray';
+      readonly stray: SeenStray;
+      readonly at: Millis;
+      readonly end: StrayEnd | undefined;
+    }
   /** Machines that nobody asked Lamplighter for, once a day. */
   | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
   | { readonly kind: 'digest'; readonly digest: Digest };

@@ -76,6 +76,14 @@ export type RequestVerb =
   | { readonly verb: 'draft-quota'; readonly wish: RaiseWish }
   /** Ask Google, and look until it has decided. The actor is who sent it. */
   | { readonly verb: 'raise-quota'; readonly draft: RaiseDraft }
+  /** Take a machine in that Lamplighter did not make, for the actor, of that workspace; by the question about it. */
+  | {
+      readonly verb: 'adopt';
+      readonly project: string;
+      /** Google's numeric id. */
+      readonly instanceId: string;
+      readonly team: string;
+    }
   /** Post the digest of yesterday to a channel now. */
   | { readonly verb: 'digest'; readonly channel: string };
 

@@ -1,12 +1,13 @@
 /** A machine with GPUs or TPUs in a watched project that Lamplighter did not make, and what is seen of it. */
 import type { MachineService } from './accelerators/index.ts';
+import type { UserId } from './lease.ts';
 import type { Money, Price } from './money.ts';
 import type { FamilyName } from './offer.ts';
 import type { Millis } from './time.ts';
 import type { Zone } from './zone.ts';
 
-/** What is done about them: tell the administrators; ask about each, too; or also stop what is idle after that. */
-export type StrayPolicy = 'report' | 'warn' | 'stop';
+/** What is done about them: tell the administrators once a day; or ask about each, too. */
+export type StrayPolicy = 'report' | 'warn';
 
 /** Where it is, and which of its lives it was: another machine of its name is another one. */
 export interface StrayAt {
@@ -65,3 +66,8 @@ export interface StrayReport {
   /** Projects of which Google did not show everything. */
   readonly unread: readonly string[];
 }
+
+/** How the question about one was answered. */
+export type StrayEnd =
+  | { readonly kind: 'adopted'; readonly by: UserId; readonly at: Millis; readonly until: Millis }
+  | { readonly kind: 'left'; readonly by: UserId; readonly at: Millis };

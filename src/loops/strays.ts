@@ -3,6 +3,7 @@ import { type Duration, HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { lookForStrays, reportStrays } from '../usecases/look-for-strays.ts';
 import { reportLeftovers } from '../usecases/report-leftovers.ts';
+import { askAboutStrays } from '../usecases/stray-questions.ts';
 import type { Source } from './pump.ts';
 
 /** The first look comes so long after the start: whoever starts the bot does not wait for it. */
@@ -24,7 +25,9 @@ export function straysSource(deps: EngineDeps): Source {
       mine = slot;
       if (!(await deps.store.takeSlot('strays', slot, []))) return undefined;
       return async () => {
-        await reportStrays(deps, await lookForStrays(deps, now), now);
+        const sight = await lookForStrays(deps, now);
+        await reportStrays(deps, sight, now);
+        await askAboutStrays(deps, sight.seen, now);
         await reportLeftovers(deps, now);
       };
     },

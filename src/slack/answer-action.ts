@@ -6,6 +6,7 @@ import { type WatchAction, watchActionOf } from './actions/capacity.ts';
 import { actionOf } from './actions/index.ts';
 import { answerQuotaAction } from './actions/quota.ts';
 import { answerRightsize } from './actions/rightsize.ts';
+import { answerStrayAction } from './actions/stray.ts';
 import { readButtonValue } from './actions/value.ts';
 import { askReply } from './commands/answers.ts';
 import type { Reply } from './reply.ts';
@@ -29,6 +30,8 @@ export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
   if (onWatch !== undefined) return answerOnWatch(deps, press, onWatch);
   const ofQuota = await answerQuotaAction(deps, press.actionId, press.value, { ...press.by, isGuest: false });
   if (ofQuota !== undefined) return ofQuota;
+  const ofStray = await answerStrayAction(deps, press.actionId, press.value, press.by);
+  if (ofStray !== undefined) return ofStray;
   const smaller = await answerRightsize(deps, press.actionId, press.value);
   if (smaller !== undefined) return smaller;
   const action = actionOf(press.actionId);

@@ -3,6 +3,7 @@ import { yesterdayIn } from '../domain/decide/digest-time.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Claim } from '../ports/store.ts';
+import { adoptOnRequest } from './adopt-stray.ts';
 import { draftQuota } from './draft-quota.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { composeDigest, readBill } from './post-digest.ts';
@@ -16,6 +17,7 @@ import { answerPolicyTest } from './test-policy.ts';
 export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Promise<void> {
   if (claim.row.what.verb === 'raise-quota') return raiseQuota(deps, claim, claim.row.what.draft);
   if (claim.row.what.verb === 'policy-test') return answerPolicyTest(deps, claim, claim.row.what);
+  if (claim.row.what.verb === 'adopt') return adoptOnRequest(deps, claim, claim.row.what);
   const { id, actor, channel, what } = claim.row;
   const notice = await answerTo(deps, claim.row);
   if (notice === undefined) {

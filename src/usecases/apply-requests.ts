@@ -80,6 +80,7 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
       return applyLeaseEnd(deps, given, request.what.incarnation);
     case 'logs':
     case 'rightsize':
+    case 'adopt':
     case 'quota':
     case 'draft-quota':
     case 'policy-test':

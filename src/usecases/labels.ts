@@ -37,7 +37,9 @@ function labelValue(text: string): string {
 }
 
 /** The labels at birth; the lease's end in epoch seconds, its length in minutes, the price limit in micro-USD; `*` in a zone pattern as `_`. */
-export function labelsOf(machine: Machine): Record<string, string> {
+export function labelsOf(
+  machine: Pick<Machine, 'id' | 'lease' | 'team' | 'channel' | 'spec'>,
+): Record<string, string> {
   const { zone, maxMicrosPerHour, diskGb, image, slices, framework, runtimeVersion } = machine.spec;
   return {
     [OURS]: 'yes',

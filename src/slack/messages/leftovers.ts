@@ -4,7 +4,7 @@ import { formatDuration } from '../../domain/duration.ts';
 import type { Leftover, LeftoverReport, PricedLeftover } from '../../domain/leftover.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
-import type { Millis } from '../../domain/time.ts';
+import type { Duration, Millis } from '../../domain/time.ts';
 import { type Cell, context, dataTable, header, type Message, section, textCell } from '../blocks.ts';
 import { clip, code, escaped, plain } from '../mrkdwn.ts';
 import { counted } from './words.ts';
@@ -27,7 +27,7 @@ export function leftovers({ report, at }: Extract<Notice, { kind: 'leftovers' }>
       section(sum),
       dataTable(
         'Disks, snapshots, addresses and reservations that nothing uses',
-        ['Name', 'What', 'Where', 'Unused for', 'A month', 'Project'],
+        ['Name', 'What', 'Where', 'Since', 'A month', 'Project'],
         shown.map((one) => cellsOf(one, at)),
       ),
       context(notes),
@@ -72,7 +72,7 @@ function cellsOf({ leftover, perMonth }: PricedLeftover, at: Millis): Cell[] {
     textCell(clip(leftover.name, 40)),
     textCell(whatInWords(leftover)),
     textCell(leftover.place),
-    { type: 'raw_number', value: Math.round(unused / HOUR), text: formatDuration(unused) },
+    { type: 'raw_number', value: Math.round(unused / HOUR), text: sinceInWords(leftover, unused) },
     perMonth === undefined
       ? textCell('unknown')
       : { type: 'raw_number', value: perMonth.micros / 1_000_000, text: formatMoney(perMonth) },
@@ -82,8 +82,14 @@ function cellsOf({ leftover, perMonth }: PricedLeftover, at: Millis): Cell[] {
 
 function lineOf({ leftover, perMonth }: PricedLeftover, at: Millis): string {
   const cost = perMonth === undefined ? 'price unknown' : `${formatMoney(perMonth)} a month`;
-  const unused = formatDuration(at - unusedSince(leftover));
-  return `${escaped(leftover.name)} (${escaped(whatInWords(leftover))}), unused for ${unused}, ${cost}`;
+  const unused = sinceInWords(leftover, at - unusedSince(leftover));
+  return `${escaped(leftover.name)} (${escaped(whatInWords(leftover))}), ${unused}, ${cost}`;
+}
+
+/** Only of a disk Google tells since when nothing uses it; of anything else its age is known. */
+function sinceInWords(leftover: Leftover, unused: Duration): string {
+  const isDetached = leftover.kind === 'disk' && leftover.detachedAt !== undefined;
+  return `${isDetached ? 'detached' : 'made'} ${formatDuration(unused)} ago`;
 }
 
 function whatInWords(leftover: Leftover): string {

@@ -28,6 +28,7 @@ import { removed } from './removed.ts';
 import { requestFailed } from './request-failed.ts';
 import { rightsize } from './rightsize.ts';
 import { stopped } from './stopped.ts';
+import { stray } from './stray.ts';
 import { strays } from './strays.ts';
 import { stuck } from './stuck.ts';
 import { unknownUtilization } from './unknown-utilization.ts';
@@ -101,6 +102,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return orphan(notice);
     case 'leftovers':
       return leftovers(notice);
+    case 'stray':
+      return stray(notice);
     case 'strays':
       return strays(notice);
     case 'digest':

@@ -85,12 +85,12 @@ function lineOf(stray: SeenStray, at: Millis): string {
 }
 
 /** `2 × nvidia-l4 spot`; of TPUs the type alone. */
-function typeInWords({ accelerator, machineType, count, spot }: SeenStray): string {
+export function typeInWords({ accelerator, machineType, count, spot }: SeenStray): string {
   const what = accelerator === machineType ? machineType : `${count} × ${accelerator}`;
   return clip(spot ? `${what} spot` : what, 45);
 }
 
-function activityInWords({ use }: SeenStray): string {
+export function activityInWords({ use }: Pick<SeenStray, 'use'>): string {
   switch (use.kind) {
     case 'busy':
       return 'busy';

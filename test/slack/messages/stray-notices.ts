@@ -65,6 +65,14 @@ export function strayNotices(at: number): Readonly<Record<string, Notice>> {
     unread: [],
   };
   return {
+    'stray: asked': { kind: 'stray', stray: notebook, at, end: undefined },
+    'stray: adopted': {
+      kind: 'stray',
+      stray: notebook,
+      at,
+      end: { kind: 'adopted', by: 'U0ADAENGINE', at, until: at + DAY },
+    },
+    'stray: left alone': { kind: 'stray', stray: odd, at, end: { kind: 'left', by: 'U0ADAENGINE', at } },
     'strays: idle, kept and odd': { kind: 'strays', at, report },
     'strays: one of which little is known': { kind: 'strays', at, report: one },
   };
@@ -72,7 +80,7 @@ export function strayNotices(at: number): Readonly<Record<string, Notice>> {
 
 /** As many and as long as there can be, with words that mean something to Slack. */
 export function crowdOfStrays(at: number, evil: string): Notice {
-  const [first] = Object.values(strayNotices(at));
+  const first = Object.values(strayNotices(at)).find(({ kind }) => kind === 'strays');
   if (first?.kind !== 'strays') throw new Error('there is no report');
   const [stray] = first.report.shown;
   if (stray === undefined) throw new Error('there is no stray');
