@@ -88,7 +88,8 @@ function summaryOf({ machine, estimate }: Birth): string {
   const isPlanned = machine.placement.offers.length > 0 && machine.state !== 'failed';
   const cost = isPlanned || machine.price !== undefined ? ` · ${costInWords(estimate)}` : '';
   const why = machine.lease.why === '' ? '' : ` · ${escaped(clip(machine.lease.why, 100))}`;
-  return `${person(machine.lease.owner)} asked for ${specInWords(machine.spec)}${sliceAside(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${cost}${why}`;
+  const begun = machine.byHours ? 'Its hours have begun, so it is started again. ' : '';
+  return `${begun}${person(machine.lease.owner)} asked for ${specInWords(machine.spec)}${sliceAside(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${cost}${why}`;
 }
 
 /** `$0.89/h with disk and address, about $7.09 in all, $646.76 a month` */

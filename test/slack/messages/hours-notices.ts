@@ -56,6 +56,12 @@ export function hoursNotices(
       cost: { micros: 7_100_000, currency: 'USD' },
       againAt: hours.next,
     },
+    'birth: started by its hours': {
+      kind: 'birth',
+      machine: { ...machine, state: 'starting', byHours: true, starts: 2 },
+      estimate: undefined,
+      now,
+    },
     'hours-paused': { kind: 'hours-paused', machine: stopped, starts: 20 },
   };
 }
