@@ -1,5 +1,5 @@
-/** The network's and the quotas' sections of lamplighter.yaml. */
-import { expect, test } from 'vitest';
+/** The network's, the quotas' and the hours' sections of lamplighter.yaml. */
+import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../src/policy.ts';
 
 function policy(text: string) {
@@ -45,4 +45,28 @@ test('who may ask Google for more quota, and where Google writes', () => {
     'quota.requests must be admins or members | requests: admins',
     'quota.contactEmail must be an e-mail address such as ml-team@example.com | contactEmail: ml-team@example.com',
   ]);
+});
+
+describe('hours', () => {
+  test('of a project, on the file’s clock where no place is named; off by default', () => {
+    const read = parsePolicy(
+      'timeZone: Asia/Kolkata\nprojects:\n  - { id: ml-research, hours: mon-fri 9-19 }\n  - id: ml-serving',
+      [],
+    );
+    expect(read.ok && read.policy.projects).toEqual([
+      {
+        id: 'ml-research',
+        channels: [],
+        hours: { days: [1, 2, 3, 4, 5], from: 540, to: 1140, timeZone: 'Asia/Kolkata' },
+      },
+      { id: 'ml-serving', channels: [] },
+    ]);
+  });
+
+  test('that cannot be are refused with ones that work', () => {
+    const read = parsePolicy('projects:\n  - { id: ml-research, hours: 9 to 5 }', []);
+    expect(read.ok ? [] : read.faults).toMatchObject([
+      { field: 'projects.0.hours', example: 'hours: weekdays 9-19 Europe/Berlin' },
+    ]);
+  });
 });

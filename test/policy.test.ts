@@ -288,12 +288,8 @@ describe('complaints', () => {
   });
 
   test('the example of every complaint works where it stands', () => {
-    for (const text of [
-      'limits:\n  maxLease: 1',
-      'limits:\n  maxPricePerHour: x',
-      'limits:\n  machinesPerPerson: x',
-    ]) {
-      const read = parsePolicy(text, ['ml-research']);
+    for (const line of ['maxLease: 1', 'maxPricePerHour: x', 'machinesPerPerson: x']) {
+      const read = parsePolicy(`limits:\n  ${line}`, ['ml-research']);
       const example = read.ok ? '' : (read.faults[0]?.example ?? '');
       expect(faults(`limits:\n  ${example}`)).toEqual([]);
     }

@@ -9,6 +9,7 @@ import type { Evidence } from '../../../src/domain/watch.ts';
 import { askedNotices } from './asked-notices.ts';
 import { ADA, LATE, NOW, price, report, usd } from './digests.ts';
 import { hoursNotices } from './hours-notices.ts';
+import { TROUBLES } from './trouble-notices.ts';
 
 export function offer(zone: string): Offer {
   return { shape: { family: 'l4', count: 1, machineType: 'g2-standard-8' }, zone, buy: 'on-demand', price };
@@ -285,25 +286,8 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     machine: machine({ state: 'stuck' }),
     what: 'Its set-up failed: the package servers do not answer. It runs and costs money.',
   },
-  'request-failed': {
-    kind: 'request-failed',
-    machineName: 'trainer-1',
-    what: 'trainer-1 could not be started in us-central1-b: no capacity now.',
-    next: 'Try again later, or ask for a new machine.',
-  },
+  ...TROUBLES,
   ...askedNotices(machine(), NOW),
-  brake: {
-    kind: 'brake',
-    what: '6 of 10 watched machines cannot be judged.',
-    held: ['trainer-1', 'trainer-2'],
-  },
-  orphan: {
-    kind: 'orphan',
-    project: 'ml-research',
-    zone: 'us-central1-b',
-    name: 'old-box',
-    what: 'it runs since 3 days.',
-  },
   digest: { kind: 'digest', digest: report() },
   'digest: late, no bill': { kind: 'digest', digest: LATE },
 };

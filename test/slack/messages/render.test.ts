@@ -187,16 +187,14 @@ const EXTREMES: Readonly<Record<string, Notice>> = {
         saved: HOUR,
         money: [usd(1)],
       })),
-      largest: many
-        .slice(0, 10)
-        .map(() => ({
-          machineName: LONG,
-          at: NOW,
-          until: NOW + HOUR,
-          because: 'work',
-          regretted: true,
-          money: usd(1),
-        })),
+      largest: many.slice(0, 10).map(() => ({
+        machineName: LONG,
+        at: NOW,
+        until: NOW + HOUR,
+        because: 'work',
+        regretted: true,
+        money: usd(1),
+      })),
       replayed: 70,
       leftOut: { tpus: 2, silent: 1 },
       troubles: [{ project: EVIL, because: EVIL }],
