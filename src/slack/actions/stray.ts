@@ -11,7 +11,7 @@ const ADOPT = 'stray_adopt';
 const LEAVE = 'stray_leave';
 
 export function adoptButton(stray: SeenStray): Button {
-  return button(ADOPT, 'Adopt', valueOf(stray), {
+  return button(ADOPT, 'Adopt', questionWord(stray), {
     style: 'primary',
     says: `Take ${stray.name} under Lamplighter, as yours`,
     confirm: danger(
@@ -23,10 +23,10 @@ export function adoptButton(stray: SeenStray): Button {
 }
 
 export function leaveButton(stray: SeenStray): Button {
-  return button(LEAVE, 'Leave it alone', valueOf(stray), { says: `Say no more of ${stray.name}` });
+  return button(LEAVE, 'Leave it alone', questionWord(stray), { says: `Say no more of ${stray.name}` });
 }
 
-function valueOf({ project, instanceId }: SeenStray): string {
+function questionWord({ project, instanceId }: SeenStray): string {
   return `${project}|${instanceId}`;
 }
 
