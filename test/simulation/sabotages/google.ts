@@ -89,6 +89,11 @@ export const AT_GOOGLE = {
       ...cloud,
       create: (machine, id) =>
         cloud.create({ ...machine, labels: { ...machine.labels, 'lamplighter-owner': 'nobody' } }, id),
+      setLabels: (at, labels) =>
+        cloud.setLabels(
+          at,
+          'lamplighter-owner' in labels ? { ...labels, 'lamplighter-owner': 'nobody' } : labels,
+        ),
     }),
   },
   'page-following': { loses: 'every page of a list after the first', followPages: false },
