@@ -224,6 +224,8 @@ export interface Machine extends KeepsHours {
   readonly state: MachineState;
   readonly stateSince: Millis;
   readonly askedAt: Millis;
+  /** Who asked for it, where somebody else has taken it over since. */
+  readonly askedBy?: UserId;
   readonly placement: Placement;
   readonly operation: Operation | undefined;
   /** Set once a zone took it. */

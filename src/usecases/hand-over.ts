@@ -117,6 +117,7 @@ function takenBy({ policy }: EngineDeps, machine: Machine, owner: string, now: M
   const until = Math.min(now + TO_BEGIN, latestKeep(machine, policy.limits, now));
   return {
     ...machine,
+    askedBy: machine.askedBy ?? machine.lease.owner,
     lease: { owner, why: '', until: Math.max(until, machine.lease.until) },
     snoozedUntil: Math.max(until, machine.snoozedUntil ?? 0),
     labelledUntil: undefined,

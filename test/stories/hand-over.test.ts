@@ -32,6 +32,7 @@ test('offered in the channel, taken by Grace, who owns it from then on', async (
   expect(lastText(keyed(found, 'offer:')[0])).toMatch(/^✅ Grace has taken trainer over from Ada\./);
   expect(lastText(keyed(found, 'warn:')[0])).toMatch(/^✅ Grace has taken trainer over from Ada\./);
   expect(firstText(ada.direct().at(-1))).toMatch(/^trainer is .*'s now: they have taken it over\./);
+  expect(lastText(keyed(found, 'birth:')[0])).toContain('Ada asked for 1 × L4 for 8 h, and Grace has it now');
   expect(found.cloud).toMatchObject([{ labels: { 'lamplighter-owner': grace.id.toLowerCase() } }]);
   expect(await ada.types('/gpu down trainer')).toContain(`Only <@${grace.id}> or an administrator`);
 });

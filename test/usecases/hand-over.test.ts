@@ -145,7 +145,11 @@ describe('taking it over', () => {
     await world.engine.drain(10_000);
     const takenAt = world.clock.now();
     const machine = await trainer(world);
-    expect(machine).toMatchObject({ lease: { owner: 'UBOB' }, snoozedUntil: takenAt + HOUR });
+    expect(machine).toMatchObject({
+      lease: { owner: 'UBOB' },
+      askedBy: 'UADA',
+      snoozedUntil: takenAt + HOUR,
+    });
     const [seen] = [...world.cloud.machines.values()];
     expect(seen?.labels).toMatchObject({ 'lamplighter-owner': 'ubob' });
     expect(world.chat.of('idle-warning')).toMatchObject([{ end: { kind: 'handed', to: 'UBOB' } }]);

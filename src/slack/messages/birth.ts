@@ -88,8 +88,10 @@ function summaryOf({ machine, estimate }: Birth): string {
   const isPlanned = machine.placement.offers.length > 0 && machine.state !== 'failed';
   const cost = isPlanned || machine.price !== undefined ? ` · ${costInWords(estimate)}` : '';
   const why = machine.lease.why === '' ? '' : ` · ${escaped(clip(machine.lease.why, 100))}`;
-  const begun = machine.byHours ? 'Its hours have begun, so it is started again. ' : '';
-  return `${begun}${person(machine.lease.owner)} asked for ${specInWords(machine.spec)}${sliceAside(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${cost}${why}`;
+  const { askedBy, byHours, lease, spec } = machine;
+  const begun = byHours ? 'Its hours have begun, so it is started again. ' : '';
+  const since = askedBy === undefined ? '' : `, and ${person(lease.owner)} has it now`;
+  return `${begun}${person(askedBy ?? lease.owner)} asked for ${specInWords(spec)}${sliceAside(spec)} for ${formatDuration(spec.leaseFor)}${termsInWords(spec)}${since}${cost}${why}`;
 }
 
 /** `$0.89/h with disk and address, about $7.09 in all, $646.76 a month` */
