@@ -6,6 +6,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { WeekHours } from '../../src/domain/week-hours.ts';
 import { createEngine } from '../../src/loops/engine.ts';
 import { askMachine } from '../../src/usecases/ask-machine.ts';
+import { machine } from '../domain/decide/given.ts';
 import { ADA, ask, up } from '../support/ada.ts';
 import { type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
 
@@ -92,7 +93,7 @@ describe('a weekend on which the clock changes', () => {
 });
 
 describe('once each', () => {
-  it('two replicas and a restart in the middle stop it once and start it once', async () => {
+  it('two replicas stop it once and start it once', async () => {
     const world = await office('2027-01-12', BERLIN, '2027-01-12T17:10:00Z');
     const other = createEngine({ ...world.deps, worker: 'other' }, { every: SECOND, scheduled: false });
     async function both(minutes: number): Promise<void> {
@@ -184,17 +185,37 @@ describe('what people and machines say', () => {
   });
 
   it('off in the middle of a warning takes it back', async () => {
-    const world = await office('2027-01-12', BERLIN, '2027-01-12T17:10:00Z', (policy) => ({
-      ...policy,
-      watch: { ...policy.watch, rule: { ...policy.watch.rule, window: 4 * HOUR } },
-    }));
+    const world = await office('2027-01-12', BERLIN, '2027-01-12T17:10:00Z');
     await skipTo(world, '2027-01-12T17:35:00Z');
-    await world.travel(HOUR);
-    expect(world.cloud.stopped).toEqual([]);
-    const again = { ...ADA, dedupe: 'off', machineName: 'trainer' };
-    expect(await askMachine(world.deps, { ...again, what: { verb: 'hours', week: null } })).toMatchObject({
-      kind: 'accepted',
-    });
+    await world.travel(15 * MINUTE);
+    expect(world.chat.of('hours-ending').map(({ end }) => end)).toEqual([undefined]);
+    const off = {
+      ...ADA,
+      dedupe: 'off',
+      machineName: 'trainer',
+      what: { verb: 'hours', week: null },
+    } as const;
+    expect(await askMachine(world.deps, off)).toMatchObject({ kind: 'accepted' });
+    await world.travel(2 * MINUTE);
+    expect(world.chat.of('hours-ending')).toMatchObject([{ end: { kind: 'called-off' } }]);
+    // It is idle all the same, and that is told for itself.
+    await world.travel(20 * MINUTE);
+    expect(world.chat.of('stopped')).toMatchObject([{ reason: 'idle' }]);
+  });
+
+  it('what can only be ended is refused, with the reason and what to do instead', async () => {
+    const world = await fakeEngine();
+    const spec = { family: 'v5e', count: 16, buy: 'on-demand', leaseFor: HOUR, zone: undefined } as const;
+    const shape = { family: 'v5e', count: 16, machineType: 'v5litepod-16' };
+    const slice = machine({ name: 'slice', project: 'ml-prod', kind: 'tpu', spec, shape });
+    await world.store.acceptMachine('slice', slice, 3, []);
+    const wish = { verb: 'hours', week: BERLIN } as const;
+    const answer = await askMachine(world.deps, { ...ADA, dedupe: 'h', machineName: 'slice', what: wish });
+    expect(answer).toMatchObject({ kind: 'refused', example: '/gpu keep slice until 19:00' });
+    expect(answer.kind === 'refused' && answer.message).toContain(
+      'only ended: Google stops no slice of several hosts',
+    );
+    expect(await world.store.requests(slice.id)).toEqual([]);
   });
 });
 
