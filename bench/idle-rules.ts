@@ -1,8 +1,12 @@
 /** The rules of idleness that the bench sets side by side: ours as it runs, and three that others have published. */
 import { judge } from '../src/domain/decide/idle.ts';
+import { withUse } from '../src/domain/decide/use.ts';
 import { decide } from '../src/domain/decide/watch.ts';
 import type { Policy, WatchPolicy } from '../src/domain/policy.ts';
 import { DAY, MINUTE, SECOND } from '../src/domain/time.ts';
+import { REPORT_MINUTES } from '../src/domain/tpu-report.ts';
+import type { UseReport } from '../src/domain/use-report.ts';
+import { usageIn } from '../src/domain/use-report.ts';
 import type { Sample, Samples, Signal } from '../src/domain/utilization.ts';
 import type { Watch } from '../src/domain/watch.ts';
 import { LOST, type Minute, type TracedMachine } from './idle-life.ts';
@@ -43,7 +47,11 @@ export function ours(policy: Pick<Policy, 'watch' | 'limits'>): RuleMaker {
           snoozedUntil: undefined,
         },
         watch,
-        verdict: judge(samples, rule, now, startedAt),
+        verdict: withUse(
+          judge(samples, rule, now, startedAt),
+          usageIn(reportOf(machine, minute, upSince), rule, startedAt, now),
+          now,
+        ),
         warning: watch?.warnedAt === undefined ? undefined : { deliveredAt: watch.warnedAt + 5 * SECOND },
         policy: watching,
         limits: policy.limits,
@@ -52,6 +60,24 @@ export function ours(policy: Pick<Policy, 'watch' | 'limits'>): RuleMaker {
       watch = after;
       return decision.kind === 'stop';
     };
+  };
+}
+
+/**
+ * What the machine's own report says at that minute. Only traces of notebooks have kernels, and there nobody else is on
+ * the GPU; on the others it would say nothing that changes a verdict. Of sessions the traces know nothing.
+ */
+function reportOf(machine: TracedMachine, now: Minute, upSince: Minute): UseReport | undefined {
+  if (!machine.kernel.includes(1)) return undefined;
+  const minutes = Array.from({ length: Math.min(REPORT_MINUTES, now - upSince) }, (_, i) => now - i);
+  const waits = (at: Minute) => (machine.memory[at] ?? 0) > 5 && machine.kernel[at] !== 1;
+  let since = now;
+  while (since > upSince && waits(since)) since -= 1;
+  return {
+    at: BEGIN + now * MINUTE,
+    kernels: minutes.reverse().map((at) => machine.kernel[at] ?? 0),
+    sessions: [],
+    ...(since < now ? { waitingSince: BEGIN + (since + 1) * MINUTE } : {}),
   };
 }
 

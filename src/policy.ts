@@ -25,6 +25,7 @@ import { idle, projectIdle, ruleChanges, watchVariants } from './policy-idle.ts'
 import { memory } from './policy-memory.ts';
 import { strays } from './policy-strays.ts';
 import { tpu } from './policy-tpu.ts';
+import { watchUse } from './policy-use.ts';
 
 export type PolicyFault = FieldFault;
 
@@ -123,6 +124,7 @@ const schema = z.strictObject(
       warnBefore: duration('15m', 'From the first warning to the stop.', 5 * MINUTE, DAY),
       remindBefore: duration('5m', 'The second warning comes this long before the stop.', MINUTE, DAY),
       ...watchVariants,
+      ...watchUse,
       tellUnknownAfter: duration(
         '1h',
         'The owner is told when nothing could be read for this long.',

@@ -57,6 +57,8 @@ describe('defaults', () => {
         warnBefore: 15 * MINUTE,
         remindBefore: 5 * MINUTE,
         bootGrace: 15 * MINUTE,
+        connectionCap: 4 * HOUR,
+        heldByIdleKernels: 2 * HOUR,
         tellUnknownAfter: HOUR,
         maxUnknownShare: 0.3,
         maxStops: 5,

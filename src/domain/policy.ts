@@ -74,6 +74,10 @@ export interface WatchPolicy {
   /** Stops in one pass: the larger of this number and this share (0–1) of the watched machines. */
   readonly maxStops: number;
   readonly maxStopShare: number;
+  /** Open sessions put a warning off until all has been quiet for this long; 0 = never. */
+  readonly connectionCap: Duration;
+  /** GPU memory that idle Jupyter kernels alone hold keeps a machine for this long. */
+  readonly heldByIdleKernels: Duration;
   /** What is done about machines that Lamplighter did not make. */
   readonly strays: StrayPolicy;
   /** Judge and journal, but warn and stop nobody. */

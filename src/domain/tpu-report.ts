@@ -27,19 +27,20 @@ export interface TpuReport {
 export const REPORT_MINUTES = 120;
 
 /** Clocks may be apart this far. One that is ahead would pass old minutes off as new ones. */
-const CLOCK_SLACK = MINUTE;
+export const CLOCK_SLACK = MINUTE;
 
 /** The report as series, oldest first; none of a host whose clock is ahead. */
 export function reportedSamples(report: TpuReport, now: Millis): Samples {
   if (report.at > now + CLOCK_SLACK) return {};
   return {
-    tensorcore: series(report.busy, report.at),
-    cpu: series(report.cpu, report.at),
-    network: series(report.network, report.at),
+    tensorcore: minutesOf(report.busy, report.at),
+    cpu: minutesOf(report.cpu, report.at),
+    network: minutesOf(report.network, report.at),
   };
 }
 
-function series(values: readonly (number | null)[], newest: Millis): Sample[] {
+/** Those that are known, oldest first; the last one is of the minute that ended at `newest`. */
+export function minutesOf(values: readonly (number | null)[], newest: Millis): Sample[] {
   return values.flatMap((value, i) =>
     value === null ? [] : [{ at: newest - (values.length - 1 - i) * MINUTE, value }],
   );

@@ -51,6 +51,12 @@ export type Verdict =
       readonly since: Millis;
       /** GPU memory is held while all else is quiet: ask, never stop by ourselves. */
       readonly memoryHeld: boolean;
+      /** By its own report: since when Jupyter kernels that wait, and nobody else, are on its GPUs. */
+      readonly kernelsWaitSince?: Millis;
+      /** By its own report: when somebody last typed or a kernel last answered. */
+      readonly activeAt?: Millis;
+      /** By its own report: SSH sessions that are open; absent = none, or it does not say. */
+      readonly sessions?: number;
     }
   | {
       readonly kind: 'unknown';

@@ -77,6 +77,8 @@ export type KeepReason =
   | { readonly kind: 'hours-soon'; readonly at: Millis }
   /** Its owner was asked; `until`: from then on it is warned about like any idle one. */
   | { readonly kind: 'memory-held'; readonly until?: Millis }
+  /** Somebody is connected; that counts until then. */
+  | { readonly kind: 'connected'; readonly sessions: number; readonly until: Millis }
   | { readonly kind: 'warned'; readonly stopAt: Millis }
   | { readonly kind: 'warning-not-delivered' }
   /** An administrator has frozen the watchdog; its lease is over. */

@@ -66,6 +66,7 @@ export function oneCloud(compute: Cloud, tpu: TpuCloud, clock: Clock): Cloud {
     setMetadata: (at, key, value) => of(at).setMetadata(at, key, value),
     bootReport: (at, startedAt) => of(at).bootReport(at, startedAt),
     ownReport: (at, slices) => of(at).ownReport(at, slices),
+    ownUse: (at) => compute.ownUse(at),
     serialTail: (at, lines) => of(at).serialTail(at, lines),
     operation: (at, patience) => (isTpus(at) ? tpu : compute).operation(at, patience),
   };

@@ -9,6 +9,7 @@ import type { Buy, Shape } from '../domain/offer.ts';
 import type { Result } from '../domain/result.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { TpuReport } from '../domain/tpu-report.ts';
+import type { UseReport } from '../domain/use-report.ts';
 import type { Region, Zone } from '../domain/zone.ts';
 
 export interface MachineAt {
@@ -233,6 +234,11 @@ export interface Cloud {
    * can be read, are left out. `slices`: as many as work as one under that name.
    */
   ownReport(at: MachineAt, slices: number): Promise<Result<readonly HostReport[]>>;
+  /**
+   * What a machine with GPUs says of who uses it, as it said it last; undefined when it has said nothing, or nothing that
+   * can be read.
+   */
+  ownUse(at: MachineAt): Promise<Result<UseReport | undefined>>;
   /** The last `lines` lines of the serial console. */
   serialTail(at: MachineAt, lines: number): Promise<Result<readonly string[]>>;
 }

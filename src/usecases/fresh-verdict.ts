@@ -1,14 +1,17 @@
 /** A verdict from samples that are read for it: what Google shows of one machine now, and what a TPU says of itself. */
 import { isNode } from '../domain/decide/endings.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
+import { withUse } from '../domain/decide/use.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Result } from '../domain/result.ts';
 import { SIGNALS_OF } from '../domain/signal.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
+import { usageIn } from '../domain/use-report.ts';
 import type { Sample, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { judgeMachine } from './judge-machine.ts';
 import { meteredTpu, readOwnReport } from './read-tpus.ts';
+import { readUse } from './read-use.ts';
 
 /** Read this much more than the window, so that its oldest edge is covered. */
 const MARGIN: Duration = 5 * MINUTE;
@@ -65,11 +68,12 @@ export async function freshVerdict(
   }
 
   // What a TPU says of itself is asked for even where Google measures it: here any doubt counts.
-  const [reported] = await Promise.all([
+  const [reported, use] = await Promise.all([
     machine.kind === 'tpu' && readOwnReport(deps, machine, now, take),
+    machine.kind === 'gpu' ? readUse(deps, machine) : undefined,
     ...(isNode(machine) ? [readNode()] : SIGNALS_OF[machine.kind].map(readSignal)),
   ]);
-  return judgeMachine(
+  const verdict = judgeMachine(
     machine,
     (host) => byHost.get(host) ?? {},
     rule,
@@ -77,4 +81,5 @@ export async function freshVerdict(
     upSince,
     reported ? {} : troubles,
   );
+  return withUse(verdict, usageIn(use, rule, upSince, now), now);
 }

@@ -17,6 +17,7 @@ import type { Watch } from '../domain/watch.ts';
 import { type MeterQuery, type MeterRead, MOST_NAMED } from '../ports/meters.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { meteredTpu, readOwnReports } from './read-tpus.ts';
+import { readUses } from './read-use.ts';
 import type { SampleCache } from './sample-cache.ts';
 
 /** Queries that name machines, for one signal and project, before the whole project is read instead. */
@@ -110,6 +111,15 @@ async function readInstances(
     const ofProject = machines.filter(({ kind }) => SIGNALS_OF[kind].some((one) => one === signal)).length;
     await readSignal(reader, signal, wanted, ofProject, noted);
   }
+  const { deps, samples } = reader;
+  await readUses(
+    deps,
+    due.filter(
+      (machine) => machine.kind === 'gpu' && !works(reader, machine, noted.get(machine.id)?.signals),
+    ),
+    (machine) => samples.lastUse(idOf(machine)),
+    (machine, report) => samples.putUse(idOf(machine), report),
+  );
 }
 
 /** The signal that every look reads. */

@@ -2,6 +2,7 @@
 import { SIGNALS } from '../domain/signal.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import { MINUTE } from '../domain/time.ts';
+import type { UseReport } from '../domain/use-report.ts';
 import type { Sample, Samples, Signal } from '../domain/utilization.ts';
 
 /** Points become visible up to 240 s late (Cloud Monitoring's own figure): the last minutes are read again. */
@@ -44,6 +45,7 @@ export class SampleCache {
   /** Machines whose window is not the usual one, with the minutes that are kept of them. */
   readonly #others = new Map<string, number>();
   readonly #hosts = new Map<string, Host>();
+  readonly #uses = new Map<string, UseReport>();
   readonly #rings = new Map<number, Rings>();
 
   /** Keeps `window` milliseconds of each machine and a little more. */
@@ -114,6 +116,15 @@ export class SampleCache {
     return out;
   }
 
+  /** What the machine said last of who uses it. */
+  lastUse(instanceId: string): UseReport | undefined {
+    return this.#uses.get(instanceId);
+  }
+
+  putUse(instanceId: string, report: UseReport): void {
+    this.#uses.set(instanceId, report);
+  }
+
   /** When the newest sample is of that a host has of a signal; undefined when it has none. */
   newestAt(instanceId: string, signal: Signal, host = 0): Millis | undefined {
     return this.newestFrom(instanceId, signal, Number.NEGATIVE_INFINITY, host);
@@ -136,6 +147,7 @@ export class SampleCache {
   keepOnly(instanceIds: ReadonlySet<string>): void {
     this.#forget((id) => !instanceIds.has(id));
     for (const id of this.#others.keys()) if (!instanceIds.has(id)) this.#others.delete(id);
+    for (const id of this.#uses.keys()) if (!instanceIds.has(id)) this.#uses.delete(id);
   }
 
   #forget(whom: (instanceId: string) => boolean): void {

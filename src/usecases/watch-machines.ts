@@ -4,12 +4,14 @@ import { applyBrakes } from '../domain/decide/brakes.ts';
 import { whileFrozen } from '../domain/decide/frozen.ts';
 import { hoursInput } from '../domain/decide/hours.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
+import { withUse } from '../domain/decide/use.ts';
 import { decide } from '../domain/decide/watch.ts';
 import { freezeNow } from '../domain/freeze.ts';
 import { hoursAt } from '../domain/hours.ts';
 import { incarnationKey, type Machine, type MachineState } from '../domain/machine.ts';
 import { SIGNALS, WORK_SIGNALS } from '../domain/signal.ts';
 import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
+import { usageIn } from '../domain/use-report.ts';
 import type { Reading, Signal, Verdict } from '../domain/utilization.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { PassReport } from '../domain/watch-pass.ts';
@@ -168,7 +170,7 @@ function verdictOf(
   }
   const { rule } = watchPolicyOf(deps.policy.watch, machine);
   const from = now - rule.window - 5 * MINUTE;
-  const verdict = judgeMachine(
+  const measured = judgeMachine(
     machine,
     (host) => samples.samples(life.instanceId, from, host),
     rule,
@@ -176,6 +178,8 @@ function verdictOf(
     life.startedAt,
     looked?.troubles ?? {},
   );
+  const use = usageIn(samples.lastUse(life.instanceId), rule, life.startedAt, now);
+  const verdict = withUse(measured, use, now);
   return verdict.kind === 'busy' && looked !== undefined ? withOlder(verdict, last, looked) : verdict;
 }
 

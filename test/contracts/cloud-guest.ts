@@ -41,6 +41,17 @@ export function cloudGuestContract(adapter: string, open: () => Promise<CloudHar
       expect(seen.at(-1)).toMatchObject({ phase: 'ready', data: { copied: 40_320_000_000 } });
     });
 
+    it('tells of its use each minute, once it is set up', async () => {
+      const of = await start();
+      const { machine } = await born(of);
+      of.pass(3 * MINUTE);
+      const said = settled(await of.cloud.ownUse(machine));
+      expect(said?.kernels.length).toBe(said?.sessions.length);
+      expect(said?.kernels.length).toBeGreaterThanOrEqual(3);
+      of.pass(MINUTE);
+      expect(settled(await of.cloud.ownUse(machine))?.at).toBe((said?.at ?? 0) + MINUTE);
+    });
+
     it('is ready without data that it may not read, and says why', async () => {
       const of = await start();
       const { seen } = await born(of, { data: 'gs://finance-exports/2026' });

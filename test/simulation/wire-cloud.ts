@@ -94,6 +94,7 @@ export function cloudOver(process: Process, cloud: Cloud, random: Random, watch:
     setMetadata: (at, key, value) => look('setMetadata', at.name, () => cloud.setMetadata(at, key, value)),
     bootReport: (at, startedAt) => look('bootReport', at.name, () => cloud.bootReport(at, startedAt)),
     ownReport: (at, slices) => look('ownReport', at.name, () => cloud.ownReport(at, slices)),
+    ownUse: (at) => look('ownUse', at.name, () => cloud.ownUse(at)),
     serialTail: (at, lines) => look('serialTail', at.name, () => cloud.serialTail(at, lines)),
   };
 }

@@ -58,6 +58,7 @@ export class FakeCloud implements Cloud {
   readonly loseAnswerOf: string[] = [];
   runtimeVersions: Cloud['runtimeVersions'] = async () => ok([]);
   ownReport: Cloud['ownReport'] = async () => ok([]);
+  ownUse: Cloud['ownUse'] = async () => ok(undefined);
   /** What every machine's serial console holds, or why it cannot be read. */
   console: Result<readonly string[]> = ok(['startup-script exit status 1']);
   find = (project: string, name: string) => this.list(project, name);

@@ -4,6 +4,7 @@ import type { WatchPolicy } from '../policy.ts';
 import { SIGNAL_WORDS } from '../signal.ts';
 import type { Millis } from '../time.ts';
 import type { Verdict } from '../utilization.ts';
+import { connectedUntil, isHeld } from './use.ts';
 
 export interface StopCheckInput {
   readonly machine: Pick<Machine, 'state' | 'incarnation' | 'snoozedUntil' | 'upSince'>;
@@ -22,9 +23,11 @@ export interface StopCheckInput {
   readonly warnedDeliveredAt: Millis | undefined;
   /** It is stopped because its hours are over: then memory that is held does not hold it. */
   readonly afterHours?: boolean;
+  /** Quiet since then as far as ever seen; the fresh verdict sees one window. */
+  readonly quietSince?: Millis | undefined;
   /** Its owner was asked about held memory and has not answered in time: then it does not hold it either. */
   readonly unanswered?: boolean;
-  readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun' | 'off'>;
+  readonly policy: Pick<WatchPolicy, 'warnBefore' | 'dryRun' | 'off' | 'connectionCap' | 'heldByIdleKernels'>;
   /** Until when the watchdog is frozen; undefined = it is not. */
   readonly frozenUntil: Millis | undefined;
   readonly now: Millis;
@@ -45,6 +48,7 @@ function doubt({
   warnedDeliveredAt,
   afterHours,
   unanswered,
+  quietSince,
   policy,
   frozenUntil,
   now,
@@ -64,7 +68,13 @@ function doubt({
   if (verdict.kind === 'unknown') {
     return `its ${SIGNAL_WORDS[verdict.signal]} could not be read up to now`;
   }
-  if (verdict.memoryHeld && afterHours !== true && unanswered !== true) return 'GPU memory is in use again';
+  const quiet = quietSince ?? verdict.since;
+  if (afterHours !== true && unanswered !== true && isHeld(verdict, policy, now)) {
+    return 'GPU memory is in use again';
+  }
+  if (afterHours !== true && connectedUntil(verdict, quiet, policy, now) !== undefined) {
+    return 'somebody is connected';
+  }
   if (warnedDeliveredAt === undefined) return 'the warning has not reached its owner';
   if (now - warnedDeliveredAt < policy.warnBefore) return 'the warning reached its owner too late';
   return undefined;

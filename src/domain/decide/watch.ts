@@ -8,6 +8,7 @@ import { atHoursEnd } from './hours.ts';
 import { atLeaseEnd, toldOf } from './lease-end.ts';
 import { calm, keep, ofUnknown, ofWarned, STOP_PATIENCE } from './round.ts';
 import { answerBy, isUnanswered } from './unanswered.ts';
+import { connectedUntil, isHeld } from './use.ts';
 import type { Decided, WatchInput } from './watch-input.ts';
 
 export { STOP_HOLDS } from './round.ts';
@@ -112,7 +113,14 @@ function byVerdict(input: WatchInput, watch: Watch, startedAt: Millis): Decided 
 
 function ofIdle(input: WatchInput, watch: Watch, verdict: Extract<Verdict, { kind: 'idle' }>): Decided {
   const { policy, now } = input;
-  if (verdict.memoryHeld && !isUnanswered(watch, policy, now)) {
+  const quiet = watch.quietSince ?? verdict.since;
+  const connected = connectedUntil(verdict, quiet, policy, now);
+  if (connected !== undefined) {
+    const { sessions = 1 } = verdict;
+    if (watch.state === 'ok') return keep(watch, { kind: 'connected', sessions, until: connected });
+    return { decision: { kind: 'awake', because: 'somebody is connected' }, watch: calm(watch) };
+  }
+  if (isHeld(verdict, policy, now) && !isUnanswered(watch, policy, now)) {
     if (watch.state !== 'ok') {
       return { decision: { kind: 'awake', because: 'GPU memory is in use' }, watch: calm(watch) };
     }

@@ -4,9 +4,11 @@ import type { CopyReport } from '../../domain/copy.ts';
 import type { BootPhase } from '../../domain/machine.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { MINUTE, type Millis, SECOND } from '../../domain/time.ts';
+import type { UseReport } from '../../domain/use-report.ts';
 import type { BootReport, DataReport, HostReport, MachineAt } from '../../ports/cloud.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { parseReport, REPORT_KEY } from '../tpu/own-report.ts';
+import { parseUse, USE_KEY } from './use-report.ts';
 
 /** Of the guest attributes. */
 export const NAMESPACE = 'lamplighter';
@@ -43,6 +45,15 @@ export async function readOwnReport(
   if (!said.ok) return said;
   const report = parseReport(said.value.get(REPORT_KEY) ?? '');
   return ok(report === undefined ? [] : [{ ...report, slice: 0 }]);
+}
+
+/** Reads `lamplighter/use` of a machine with GPUs. */
+export async function readUseReport(
+  google: GoogleConnection,
+  at: MachineAt,
+): Promise<Result<UseReport | undefined>> {
+  const said = await readAttributes(google, at, USE_KEY);
+  return said.ok ? ok(parseUse(said.value.get(USE_KEY) ?? '')) : said;
 }
 
 /** The attributes of our namespace by their keys, or the one of that key; none while it has said nothing yet. */

@@ -8,7 +8,7 @@ import type { Cloud, CloudMachine, MachineAt, MachineList } from '../../ports/cl
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
 import { readRuntimes } from '../tpu/runtimes.ts';
-import { readBootReport, readOwnReport } from './boot-report.ts';
+import { readBootReport, readOwnReport, readUseReport } from './boot-report.ts';
 import { begun, machineChanges } from './changes.ts';
 import { imageFinder } from './images.ts';
 import { bulkOf, type InstanceSettings, instanceOf } from './instance.ts';
@@ -143,6 +143,8 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
     runtimeVersions: (project, zone) => readRuntimes(google, project, zone),
 
     ownReport: (at) => readOwnReport(google, at),
+
+    ownUse: (at) => readUseReport(google, at),
 
     async serialTail(at, lines) {
       const request = { ...instance(at), port: SERIAL_PORT };

@@ -1,5 +1,9 @@
 # Sets up a GPU machine, behind every-machine.sh: NVIDIA driver, Ops Agent, JupyterLab on 127.0.0.1:8080, and the data
-# that was asked for.
+# that was asked for. With the argument `use` it is what a timer runs each minute: it reports who uses the machine in the
+# guest attribute lamplighter/use.
+
+readonly USE_UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-use.service"
+readonly USE_TIMER_FILE="${ROOT}/etc/systemd/system/lamplighter-use.timer"
 
 driver_works() {
   command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu=name --format=csv,noheader >/dev/null 2>&1
@@ -53,6 +57,84 @@ jupyter_python() {
   echo "${OURS}/venv/bin/python3"
 }
 
+ensure_use() {
+  keep_script || return 1
+  cat >"${USE_UNIT_FILE}" <<UNIT
+[Unit]
+Description=Reports who uses this machine
+
+[Service]
+Type=oneshot
+ExecStart=/bin/bash ${OURS}/set-up.sh use
+UNIT
+  cat >"${USE_TIMER_FILE}" <<UNIT
+[Unit]
+Description=Reports who uses this machine, each minute
+
+[Timer]
+OnCalendar=minutely
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+UNIT
+  systemctl daemon-reload && systemctl enable --now lamplighter-use.timer
+}
+
+# One for each connection that somebody has logged in with, through IAP or not; root's has no second process.
+sessions() {
+  ps -eo args= | grep -E '^sshd(-session)?: ([^ ]+ \[priv\]|root@)' | grep -cv ': unknown '
+}
+
+# Whether some process on the GPUs is no Jupyter kernel, or may be none.
+others_on_gpus() {
+  local pids pid
+  pids="$(nvidia-smi --query-compute-apps=pid --format=csv,noheader 2>/dev/null)" || return 0
+  for pid in ${pids}; do
+    tr '\0' ' ' 2>/dev/null <"${ROOT}/proc/${pid}/cmdline" | grep -q ipykernel || return 0
+  done
+  return 1
+}
+
+# states KERNELS STATE: how many of them there are in that state; all of them for a pattern that fits any.
+states() {
+  grep -oE "\"execution_state\": *\"$2\"" <<<"$1" | wc -l
+}
+
+# Epoch seconds at which somebody last typed on a terminal or a kernel last answered; nothing when nobody ever did.
+last_active() {
+  {
+    grep -oE '"last_activity": *"[^"]*"' <<<"$1" | cut -d '"' -f 4 | while read -r stamp; do date -d "${stamp}" +%s; done
+    stat -c %X "${ROOT}"/dev/pts/[0-9]* 2>/dev/null
+  } | sort -n | tail -n 1
+}
+
+# Reports this minute with those before it: {"at":ms,"kernels":[…],"sessions":[…],"waitingSince":ms,"active":ms}, newest
+# last. Kernels that cannot be asked about are null, which is not 0.
+use() {
+  local folder="${OURS}/use" now last kernels='' executing='null' active since=''
+  mkdir -p "${folder}" || exit 1
+  now=$(($(date +%s) / 60 * 60000))
+  last="$(cat "${folder}/last" 2>/dev/null)" || last=0
+  ((now > last)) || return 0
+  # A minute that was missed leaves a hole.
+  ((now - last == 60000)) || rm -f -- "${folder}"/{kernels,sessions,since}
+  if kernels="$(curl -sf --max-time 10 http://127.0.0.1:8080/api/kernels)"; then
+    executing="$(states "${kernels}" busy)"
+    if (($(states "${kernels}" idle) > 0 && $(states "${kernels}" idle) == $(states "${kernels}" '[a-z]+'))) &&
+      ! others_on_gpus; then
+      [[ -s "${folder}/since" ]] || echo "${now}" >"${folder}/since"
+      since="$(<"${folder}/since")"
+    fi
+  fi
+  [[ -n "${since}" ]] || rm -f -- "${folder}/since"
+  remember "${folder}/kernels" "${executing}"
+  remember "${folder}/sessions" "$(sessions)"
+  active="$(last_active "${kernels}")"
+  report use "{\"at\":${now},\"kernels\":[$(listed "${folder}/kernels")],\"sessions\":[$(listed "${folder}/sessions")]${since:+,\"waitingSince\":${since}}${active:+,\"active\":${active}000}}"
+  echo "${now}" >"${folder}/last"
+}
+
 main() {
   mkdir -p "${OURS}" || give_up 'the boot disk cannot be written'
   # Reports outlive a restart, so they are dated with this boot: the phase first, else an old one would get our date.
@@ -68,8 +150,14 @@ main() {
   phase jupyter
   ensure_jupyter || give_up 'JupyterLab did not start; see: journalctl -u lamplighter-jupyter'
   if with_retries 2 ensure_copier; then report copier 1; else report copier 0; fi
+  # Without it Cloud Monitoring alone tells how busy it is.
+  ensure_use || say 'the timer that reports who uses this machine could not be set'
   ensure_data
   phase ready
 }
 
-if [[ "${1:-}" == copier ]]; then copier; else main; fi
+case "${1:-}" in
+  copier) copier ;;
+  use) use ;;
+  *) main ;;
+esac

@@ -193,16 +193,6 @@ worst_of() {
     END { print (unknown || !seen) ? "null" : most + 0 }' "$1"
 }
 
-# remember FILE VALUE: one more minute, 120 at most.
-remember() {
-  { cat "$1" 2>/dev/null; echo "$2"; } | tail -n 120 >"$1.new" && mv -- "$1.new" "$1"
-}
-
-# The values of a file as they stand in a JSON array.
-listed() {
-  paste -sd, "$1"
-}
-
 # Reports each whole minute with those before it: {"at":ms,"worker":n,"busy":[…],"cpu":[…],"network":[…]}, newest last.
 meter() {
   local folder="${OURS}/metered" samples="${OURS}/metered/samples" sampler number last now all idle moved

@@ -13,6 +13,10 @@ export interface Activity {
   readonly cpu: number;
   readonly gpuMemory: number;
   readonly networkBytesPerSecond: number;
+  /** Jupyter kernels that execute, and those that wait; SSH sessions. None where absent. */
+  readonly executing?: number;
+  readonly waiting?: number;
+  readonly sessions?: number;
 }
 
 export interface ConsoleMachine extends MachineRef {

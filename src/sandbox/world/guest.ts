@@ -9,6 +9,7 @@ import { between } from './random.ts';
 import { GPUS } from './series.ts';
 import { CHIPS } from './tpu-machines.ts';
 import { meterReport, REPORT, writesReport } from './tpu-meter.ts';
+import { reportOfUse, reportsUse, USE } from './use-report.ts';
 
 /** Google keeps the last 1 MiB of serial output. */
 const SERIAL_KEPT = 1024 * 1024;
@@ -80,14 +81,19 @@ export function planBoot(estate: Estate, machine: Machine, run: Run): void {
   }
 }
 
-/** The guest attributes as they are at `now`; what the meter of a TPU says is worked out when it is asked for. */
+/** The guest attributes as they are at `now`; what the machine measures of itself is worked out when it is asked for. */
 export function attributesAt(machine: Machine, now: Millis): ReadonlyMap<string, string> {
-  const run = hasChips(machine)
-    ? machine.runs.findLast(({ agentFrom }) => agentFrom !== undefined)
-    : undefined;
+  const run = machine.runs.findLast(({ agentFrom }) => agentFrom !== undefined);
   if (run?.agentFrom === undefined) return machine.attributes;
-  const report = meterReport(machine, run, { number: 0, from: run.agentFrom, to: now });
-  return report === undefined ? machine.attributes : new Map([...machine.attributes, [REPORT, report]]);
+  const from = run.agentFrom;
+  if (hasChips(machine)) {
+    const report = meterReport(machine, run, { number: 0, from, to: now });
+    return report === undefined ? machine.attributes : new Map([...machine.attributes, [REPORT, report]]);
+  }
+  const script = metadataValue(machine, 'startup-script') ?? '';
+  const mayReport = reportedKey(machine, script) !== undefined && reportsUse(script);
+  const report = mayReport ? reportOfUse(machine, run, from, now) : undefined;
+  return report === undefined ? machine.attributes : new Map([...machine.attributes, [USE, report]]);
 }
 
 function hasChips({ spec }: Machine): boolean {

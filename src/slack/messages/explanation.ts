@@ -12,6 +12,7 @@ import { clip, escaped, escapedButMentions, moment, person, plain } from '../mrk
 import type { Reply } from '../reply.ts';
 import { ownRuleInWords, ruleInWords } from './rule.ts';
 import {
+  counted,
   cureInWords,
   missingInWords,
   named,
@@ -54,10 +55,21 @@ function measuredInWords(verdict: Verdict): string {
     case 'busy':
       return `busy, ${escaped(verdict.because)}. Over the window: ${numbers}.`;
     case 'idle':
-      return `idle since ${moment(verdict.since)}, ${numbers}${verdict.memoryHeld ? '; GPU memory is held' : ''}.`;
+      return `idle since ${moment(verdict.since)}, ${numbers}${verdict.memoryHeld ? '; GPU memory is held' : ''}${ownWords(verdict)}.`;
     case 'unknown':
       return `unknown: ${missingInWords(verdict.signal, verdict.why)}. ${cureInWords(verdict.signal, verdict.why)}`;
   }
+}
+
+/** What the machine itself adds to the numbers. */
+function ownWords({ sessions, activeAt, kernelsWaitSince }: Extract<Verdict, { kind: 'idle' }>): string {
+  return [
+    ...(sessions === undefined ? [] : [`${counted(sessions, 'SSH session')} open`]),
+    ...(kernelsWaitSince === undefined ? [] : [`its Jupyter kernels wait since ${moment(kernelsWaitSince)}`]),
+    ...(activeAt === undefined ? [] : [`last used ${moment(activeAt)}`]),
+  ]
+    .map((words) => `; ${words}`)
+    .join('');
 }
 
 /** What the watchdog would do with it at this moment, from the same pure decision that it uses. */
@@ -161,6 +173,8 @@ function keptInWords(reason: KeepReason, ended: 'stopped' | 'deleted'): string {
       return reason.until === undefined
         ? 'It stays: GPU memory is held, and its owner has been asked about it.'
         : `It stays: GPU memory is held, and its owner has been asked about it. Without an answer by ${moment(reason.until)} they are warned.`;
+    case 'connected':
+      return `It stays: it is quiet, but somebody is connected (${counted(reason.sessions, 'session')}). That counts until ${moment(reason.until)}.`;
     case 'warned':
       return `Its owner was warned: it is ${ended} ${moment(reason.stopAt)} unless it gets busy or is kept.`;
     case 'warning-not-delivered':

@@ -31,6 +31,8 @@ export const WATCH_POLICY: WatchPolicy = {
   maxUnknownShare: 0.3,
   maxStops: 5,
   maxStopShare: 0.2,
+  connectionCap: 4 * HOUR,
+  heldByIdleKernels: 2 * HOUR,
   strays: 'report',
   dryRun: false,
   families: {},

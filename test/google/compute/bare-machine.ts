@@ -30,6 +30,7 @@ for word in $DOWN; do [[ "$url" == *"$word"* ]] && exit 22; done
 case "$url" in
   */attributes/lamplighter-copy) [[ -e "$META/next" ]] && mv "$META/next" "$META/lamplighter-copy"; cat "$META/lamplighter-copy" 2>/dev/null || exit 22 ;;
   */instance/attributes/[a-z]*) cat "$META/\${url##*/}" 2>/dev/null || exit 22 ;;
+  */api/kernels) cat "$META/kernels" 2>/dev/null || exit 22 ;;
   */default/token) echo '{"access_token":"ya29.host","expires_in":3599,"token_type":"Bearer"}' ;;
   https://tpu.googleapis.com/*) echo "curl $method $url $config" >>"$CALLS" ;;
   */guest-attributes/*) echo "\${url##*/guest-attributes/} $value" >>"$LOG" ;;

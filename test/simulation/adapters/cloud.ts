@@ -7,6 +7,7 @@ import { faultOfOperation } from '../../../src/google/classify.ts';
 import { reportOf } from '../../../src/google/compute/boot-report.ts';
 import { bulkOf, instanceOf } from '../../../src/google/compute/instance.ts';
 import { seriesFacts } from '../../../src/google/compute/series.ts';
+import { parseUse } from '../../../src/google/compute/use-report.ts';
 import { parseReport } from '../../../src/google/tpu/own-report.ts';
 import type {
   Cloud,
@@ -31,6 +32,7 @@ import {
   startInstance,
   stopInstance,
 } from '../../../src/sandbox/google-api/compute/instance-verbs.ts';
+import { attributesAt } from '../../../src/sandbox/world/guest.ts';
 import type { Machine } from '../../../src/sandbox/world/machine.ts';
 import { RUNTIMES } from '../../../src/sandbox/world/tpu-catalogue.ts';
 import type { Operation } from '../../../src/sandbox/world/types.ts';
@@ -73,6 +75,12 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
     const { name } = result.value as { readonly name: string };
     const region = at.region === undefined ? {} : { region: at.region };
     return Promise.resolve(ok({ project: at.project, zone: at.zone, name, ...region }));
+  }
+
+  function said<T>(at: MachineAt, key: string, parse: (text: string) => T): Result<T> {
+    const machine = machineAt(at);
+    if (!machine.ok) return machine;
+    return ok(parse(attributesAt(machine.value, world.clock.now()).get(`lamplighter/${key}`) ?? ''));
   }
 
   function machineAt(at: MachineAt): Result<Machine> {
@@ -240,15 +248,11 @@ export function worldCloud(world: World, options: WorldCloudOptions = {}): Cloud
     },
 
     async ownReport(at) {
-      const machine = machineAt(at);
-      if (!machine.ok) return machine;
-      const report = parseReport(machine.value.attributes.get('lamplighter/tpu') ?? '');
-      return ok(report === undefined ? [] : [{ ...report, slice: 0 }]);
+      const report = said(at, 'tpu', parseReport);
+      return report.ok ? ok(report.value === undefined ? [] : [{ ...report.value, slice: 0 }]) : report;
     },
-
-    async runtimeVersions() {
-      return ok([...RUNTIMES]);
-    },
+    ownUse: async (at) => said(at, 'use', parseUse),
+    runtimeVersions: async () => ok([...RUNTIMES]),
 
     async serialTail(at, lines) {
       const machine = machineAt(at);
