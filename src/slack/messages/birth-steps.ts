@@ -92,6 +92,10 @@ function attemptStep(attempt: Attempt, machine: Machine, now: Millis): BirthStep
       title: `${zone}: ${why}. Deleting what is left of it, so that it holds no quota`,
     };
   }
+  if (machine.state === 'failed' && attempt === queued(machine)) {
+    const waited = formatDuration(machine.stateSince - attempt.startedAt);
+    return { status: 'failed', title: `${zone}: out of Google’s queue again after ${waited}` };
+  }
   if (attempt.queued === true && attempt.endedAt === undefined) {
     return { status: 'now', title: `${zone}: ${queueInWords(machine.queue, attempt)}` };
   }

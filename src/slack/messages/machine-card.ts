@@ -1,4 +1,5 @@
 /** The answer to /gpu show: one machine with all that is known of it, and what its owner may do. */
+import { askedSize } from '../../domain/accelerators/index.ts';
 import { inWords } from '../../domain/copy.ts';
 import { amount } from '../../domain/decide/data-fits.ts';
 import { formatDuration } from '../../domain/duration.ts';
@@ -20,7 +21,7 @@ import { connectCommand } from './connect.ts';
 import { hoursStanding } from './hours.ts';
 import { activity } from './machine-list.ts';
 import { ownRuleInWords } from './rule.ts';
-import { named, priceInWords, specInWords, stateInWords, waitingInWords } from './words.ts';
+import { named, priceInWords, sliceAside, specInWords, stateInWords, waitingInWords } from './words.ts';
 
 export function machineCard(view: Explanation, mayAct: boolean): Reply {
   const { machine, cost, journal, hours, now } = view;
@@ -29,12 +30,13 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
   const state =
     waiting ??
     `${stateInWords(machine.state)} since ${moment(machine.stateSince)}${busy === '' ? '' : `, ${busy}`}`;
-  const type = machine.shape === undefined ? '' : ` on ${code(machine.shape.machineType)}`;
+  const made = machine.shape?.machineType;
+  const type = made === undefined || made === askedSize(machine.spec) ? '' : ` on ${code(made)}`;
   const facts: (readonly [string, string])[] = [
     ['State', state],
     [
       'Asked for',
-      `${specInWords(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${type}`,
+      `${specInWords(machine.spec)}${sliceAside(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${type}`,
     ],
     ['Where', `${escaped(machine.zone ?? 'no zone yet')}, project ${escaped(machine.project)}`],
     [
@@ -50,7 +52,8 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
     ...(hours === undefined ? [] : [['Hours', hoursStanding(machine, hours)] as const]),
   ];
   if (machine.rule !== undefined) facts.push(['Idle rule', ownRuleInWords(machine)]);
-  const trouble = machine.trouble === undefined ? [] : [section(`*Trouble:* ${escaped(machine.trouble)}`)];
+  const trouble =
+    machine.trouble === undefined ? [] : [section(`*Trouble:* ${escapedButMentions(machine.trouble)}`)];
   const connect =
     machine.state === 'ready'
       ? [

@@ -62,6 +62,12 @@ export function tpuNotices(gpu: Machine, now: number): Readonly<Record<string, N
   });
   return {
     'birth: in a queue': birth(placing(waits, { queue })),
+    'birth: taken out of the queue': birth({
+      ...placing(waits, { queue }),
+      state: 'failed',
+      stateSince: waits.startedAt + 25 * MINUTE,
+      trouble: '<@U0ADAENGINE> took the request back while it was in Google’s queue.',
+    }),
     'birth: what came to nothing is deleted': birth(placing({ ...waits, gaveUp }, { queue })),
     'birth: a slice is ready': birth(slice),
     'idle-warning: a slice': {
