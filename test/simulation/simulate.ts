@@ -8,10 +8,12 @@ import { runAll } from './pool.ts';
 import { tellFailure } from './report.ts';
 import { type RunResult, run } from './run.ts';
 import { SABOTAGES } from './sabotages/index.ts';
+import { tellWeeks } from './watch-weeks/many.ts';
 
 const USAGE = `npm run simulate -- --seeds 300            seeds 1 to 300
 npm run simulate -- --seeds 300 --from 1001 --quick   (no shortest trace)
 npm run simulate -- --seed 17 --trace       one seed, every call
+npm run simulate -- --weeks 2000            machines under the watchdog, a week each
 npm run simulate -- --sabotage list         guards that can be switched off
 npm run simulate -- --sabotage NAME         searches a seed that notices; exits 1 when it does`;
 
@@ -29,16 +31,16 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     sabotage: { type: 'string' },
     workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
+    weeks: { type: 'string' },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (
-  values.help ||
-  (values.seeds === undefined && values.seed === undefined && values.sabotage === undefined)
-) {
+if (values.help || (values.weeks ?? values.seeds ?? values.seed ?? values.sabotage) === undefined) {
   console.log(USAGE);
+} else if (values.weeks !== undefined) {
+  process.exitCode = await tellWeeks(whole(values.from), whole(values.weeks), whole(values.workers));
 } else if (values.sabotage === 'list') {
   for (const name of Object.keys(SABOTAGES)) console.log(name);
 } else if (values.sabotage !== undefined && SABOTAGES[values.sabotage] === undefined) {
