@@ -194,3 +194,21 @@ test('a rule of its own stands in show and in why', async () => {
   expect(text).toContain('turned its idle rule off (license server). Its lease ends all the same.');
   expect(all).toContain('it never counts as idle');
 });
+
+test('why at a moment in the past tells the decision in force then, with its readings', async () => {
+  await seed(1, ADA);
+  const of = { machineId: 'm2seedaaa1', machineName: 'trainer-1' } as const;
+  const entry = (at: number, kind: 'warned' | 'awake', text: string, detail: unknown) =>
+    ({ write: 'journal', entry: { ...of, at, kind, text, detail } }) as const;
+  await stage.store.write([
+    entry(START - 3 * HOUR, 'warned', 'trainer-1 has been idle for 31 min.', idle),
+    entry(START - HOUR, 'awake', 'trainer-1 is busy again.', { kind: 'busy', because: 'GPU', readings: {} }),
+  ]);
+  const then = (await asks(ADA, '/gpu why trainer-1 2h ago')).text;
+  expect(then).toContain('idle for 31 min');
+  expect(then).toContain('Measured then: GPU at most 2 %');
+  expect(then).toContain('is busy again');
+  expect((await asks(ADA, '/gpu why trainer-1 30m ago')).text).toContain('Nothing has been decided since');
+  expect((await asks(ADA, '/gpu why trainer-1 yesterday 0:00')).text).toContain('Nothing had been decided');
+  expect((await asks(ADA, '/gpu why trainer-1 tomorrow')).text).toContain('is no moment in the past');
+});

@@ -9,9 +9,17 @@ export const why = command(
     summary: 'Say why a machine runs or was stopped: the last verdict with its numbers, and what happened.',
     args: {
       name: { kind: 'name', label: 'NAME', what: "the machine's name.", example: '/gpu why trainer-1' },
+      when: {
+        kind: 'past',
+        label: 'WHEN',
+        optional: true,
+        rest: true,
+        what: 'a moment in the past: 2h ago, yesterday 14:30, 14:30. Without it, now.',
+        example: '/gpu why trainer-1 yesterday 14:30',
+      },
     },
     flags: {},
-    examples: ['/gpu why trainer-1'],
+    examples: ['/gpu why trainer-1', '/gpu why trainer-1 2h ago', '/gpu why trainer-1 yesterday 14:30'],
     permission: 'look',
   },
   async ({ args }, caller) => {
@@ -21,6 +29,13 @@ export const why = command(
     ]);
     const found = await explainMachine(caller.deps, args.name);
     if (found === undefined) return noSuchMachine(caller, args.name, 'why');
+    if (args.when !== undefined) {
+      const [{ lookBack }, { lookedBack }] = await Promise.all([
+        import('../../usecases/look-back.ts'),
+        import('../messages/look-back.ts'),
+      ]);
+      return lookedBack(found.machine, await lookBack(caller.deps, found.machine, args.when));
+    }
     const { watch, limits } = caller.deps.policy;
     return explanation(found, watch, limits);
   },

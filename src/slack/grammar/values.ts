@@ -12,6 +12,7 @@ import { parseUntil } from '../../domain/time-of-day.ts';
 import type { WeekHours } from '../../domain/week-hours.ts';
 import { clip, code, escaped } from '../mrkdwn.ts';
 import type { Parsed } from './parsed.ts';
+import { parsePast } from './past-values.ts';
 import { type RuleValues, ruleParsers } from './rule-values.ts';
 import { type WorkloadValues, workloadParsers } from './workload-values.ts';
 
@@ -42,6 +43,8 @@ interface Values extends WorkloadValues, RuleValues {
   readonly span: Span;
   /** A machine's hours; null = none, `project` = those of its project. */
   readonly hours: { readonly week: WeekHours | null | undefined };
+  /** A moment in the past. */
+  readonly past: Millis;
   /** For how long or until when, and why. */
   readonly freeze: {
     readonly for?: Duration | undefined;
@@ -164,6 +167,7 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
     const hours = parseHours(text, timeZone);
     return hours.ok ? { ok: true, value: { week: hours.value } } : no(escaped(hours.fault));
   },
+  past: (text, { timeZone, now }) => parsePast(text, timeZone, now),
   freeze(text, reading) {
     const words = text.trim().split(/\s+/);
     for (let most = Math.min(4, words.length); most > 0; most--) {
