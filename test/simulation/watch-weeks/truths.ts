@@ -1,7 +1,7 @@
 /** What must hold of a machine's week, seen from outside: the promises of the watchdog. */
 import type { WatchPolicy } from '../../../src/domain/policy.ts';
-import { MINUTE, type Millis, SECOND } from '../../../src/domain/time.ts';
-import type { Stretch, Week } from './draw.ts';
+import { HOUR, MINUTE, type Millis, SECOND } from '../../../src/domain/time.ts';
+import { BEGIN, type Stretch, type Week } from './draw.ts';
 
 /** We promise: no machine that was busy for so long, ending so long before the stop, is stopped. */
 const SURELY_BUSY = 75 * SECOND;
@@ -10,6 +10,10 @@ const VISIBLE_AFTER = 6 * MINUTE;
 const HIDDEN_BY_HOLES = MINUTE;
 /** Beyond the window and the warning: an edge of the window, two passes, a delivery, the last look. */
 const SLACK = 7 * MINUTE;
+
+/** Samples of a fault show so late, and those of a clock that is ahead come before their neighbours. */
+const LATE = 20 * MINUTE;
+const AHEAD = 2 * HOUR;
 
 export class Truths {
   readonly violations: string[] = [];
@@ -26,7 +30,7 @@ export class Truths {
   constructor(week: Week, policy: WatchPolicy) {
     this.#week = week;
     this.#policy = policy;
-    this.#startedAt = week.samples.gpu[0]?.at ?? 0;
+    this.#startedAt = BEGIN;
     this.#excusedUntil = this.#startedAt;
   }
 
@@ -62,8 +66,10 @@ export class Truths {
   passed(now: Millis, snoozedUntil: Millis | undefined): void {
     const { faults, freezes, work, holdsMemory, window } = this.#week;
     if (snoozedUntil !== undefined) this.#excuse(Math.min(now, snoozedUntil));
-    for (const { from, to } of [...faults, ...freezes])
-      if (from <= now) this.#excuse(Math.min(now, to + 20 * MINUTE));
+    for (const { from, to } of freezes) if (from <= now) this.#excuse(Math.min(now, to));
+    for (const { from, to, kind } of faults) {
+      if (from <= now) this.#excuse(Math.min(now, to + (kind === 'wrong' ? AHEAD : 0) + LATE));
+    }
     for (const { from, to } of work) {
       if (from > now) break;
       this.#excuse(Math.min(now, to));
