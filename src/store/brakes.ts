@@ -14,7 +14,8 @@ export function brakesIn(db: Database): Pick<Store, 'brakes' | 'saveBrakes'> {
   /** Parsing and writing a document keeps the order of its keys, so equal text means that nobody changed it. */
   async function saveBrakes(before: Brakes, after: Brakes, writes: readonly Write[]): Promise<boolean> {
     const save = {
-      sql: 'update brakes set doc = $1 where id = 1 and doc = $2',
+      // A table that was emptied is as good as a row that holds nothing back.
+      sql: 'insert into brakes (id, doc) values (1, $1) on conflict (id) do update set doc = $1 where brakes.doc = $2',
       params: [JSON.stringify(after), JSON.stringify(before)],
       mustAffect: true,
     };
