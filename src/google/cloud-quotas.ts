@@ -7,6 +7,7 @@ import { ok, type Result } from '../domain/result.ts';
 import { SECOND } from '../domain/time.ts';
 import type { Quotas, RaiseAsk } from '../ports/quotas.ts';
 import type { GoogleConnection } from './connect.ts';
+import { eachPage } from './pages.ts';
 import { familyLimits, limitAt, numberIn, regionLimits, tpuApiLimits } from './quota-limits.ts';
 import { cloudNameOf, preferenceIdOf, type QuotaService } from './quota-names.ts';
 
@@ -119,18 +120,18 @@ async function infosOf(
   service: QuotaService,
 ): Promise<Result<readonly QuotaInfo[]>> {
   const infos: QuotaInfo[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await google.call('cloudquotas.quotaInfos.list', {
-      parent: `${parentOf(project)}/services/${service}`,
-      pageSize: PAGE,
-      ...(pageToken === undefined ? {} : { pageToken }),
-    });
-    if (!page.ok) return page;
-    infos.push(...(page.value.quotaInfos ?? []));
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return ok(infos);
+  const listed = await eachPage(
+    (paging) =>
+      google.call('cloudquotas.quotaInfos.list', {
+        parent: `${parentOf(project)}/services/${service}`,
+        pageSize: PAGE,
+        ...paging,
+      }),
+    ({ quotaInfos }) => {
+      infos.push(...(quotaInfos ?? []));
+    },
+  );
+  return listed.ok ? ok(infos) : listed;
 }
 
 /** Whatever its name: people ask in the console too, and Google keeps one preference per limit. */
@@ -139,24 +140,25 @@ async function findPreference(
   ask: RaiseAsk,
 ): Promise<Result<Preference | undefined>> {
   const { service, quotaId, dimensions } = cloudNameOf(ask);
-  let pageToken: string | undefined;
-  do {
-    const page = await google.call('cloudquotas.quotaPreferences.list', {
-      parent: parentOf(ask.project),
-      pageSize: PAGE,
-      ...(pageToken === undefined ? {} : { pageToken }),
-    });
-    if (!page.ok) return page;
-    const found = page.value.quotaPreferences?.find(
-      (one) =>
-        one.service === service &&
-        one.quotaId === quotaId &&
-        sameDimensions(one.dimensions ?? {}, dimensions),
-    );
-    if (found !== undefined) return ok(found);
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return ok(undefined);
+  let found: Preference | undefined;
+  const looked = await eachPage(
+    (paging) =>
+      google.call('cloudquotas.quotaPreferences.list', {
+        parent: parentOf(ask.project),
+        pageSize: PAGE,
+        ...paging,
+      }),
+    ({ quotaPreferences }) => {
+      found = quotaPreferences?.find(
+        (one) =>
+          one.service === service &&
+          one.quotaId === quotaId &&
+          sameDimensions(one.dimensions ?? {}, dimensions),
+      );
+      return found === undefined ? undefined : 'enough';
+    },
+  );
+  return looked.ok ? ok(found) : looked;
 }
 
 function sameDimensions(

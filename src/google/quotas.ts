@@ -5,6 +5,7 @@ import { ok, type Result } from '../domain/result.ts';
 import type { Quotas } from '../ports/quotas.ts';
 import { cloudQuotas } from './cloud-quotas.ts';
 import type { GoogleConnection } from './connect.ts';
+import { eachPage } from './pages.ts';
 
 /** Named explicitly: regions may come without their quotas otherwise (facts of the regions.get page). */
 const REGION_FIELDS = 'items(name,quotas),nextPageToken';
@@ -31,23 +32,23 @@ export function googleQuotas(google: GoogleConnection): Quotas {
 
 async function regionQuotas(google: GoogleConnection, project: string): Promise<Result<readonly Quota[]>> {
   const quotas: Quota[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await google.read(
-      'compute.regions.list',
-      { project, maxResults: PAGE, ...(pageToken === undefined ? {} : { pageToken }) },
-      (json) => {
-        const { items, nextPageToken } = json as Page;
-        const own = (items ?? []).flatMap((region) => readQuotas(region.name ?? '', region.quotas));
-        return { own, nextPageToken };
-      },
-      { fields: REGION_FIELDS },
-    );
-    if (!page.ok) return page;
-    quotas.push(...page.value.own);
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return ok(quotas);
+  const listed = await eachPage(
+    (paging) =>
+      google.read(
+        'compute.regions.list',
+        { project, maxResults: PAGE, ...paging },
+        (json) => {
+          const { items, nextPageToken } = json as Page;
+          const own = (items ?? []).flatMap((region) => readQuotas(region.name ?? '', region.quotas));
+          return { own, nextPageToken };
+        },
+        { fields: REGION_FIELDS },
+      ),
+    ({ own }) => {
+      quotas.push(...own);
+    },
+  );
+  return listed.ok ? ok(quotas) : listed;
 }
 
 /** Google writes "unlimited" as −1 or as the largest int64, rounded to 9.22337e+18 (seen in regions.get). */

@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, CloudMachine, MachineAt, MachineList } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 import { readRuntimes } from '../tpu/runtimes.ts';
 import { readBootReport, readOwnReport, readUseReport } from './boot-report.ts';
 import { begun, machineChanges } from './changes.ts';
@@ -46,25 +47,20 @@ export function computeCloud(google: GoogleConnection, options: ComputeOptions):
   async function listed(project: string, filter: string): Promise<Result<MachineList>> {
     const machines: CloudMachine[] = [];
     let complete = true;
-    let pageToken: string | undefined;
-    do {
-      const page = await google.read(
-        'compute.instances.aggregatedList',
-        {
-          project,
-          filter,
-          maxResults: PAGE,
-          ...(pageToken === undefined ? {} : { pageToken }),
-        },
-        (json) => readPage(project, json as Page),
-        { fields: LIST_FIELDS },
-      );
-      if (!page.ok) return page;
-      complete &&= page.value.complete;
-      machines.push(...page.value.machines);
-      pageToken = page.value.nextPageToken;
-    } while (pageToken !== undefined);
-    return ok({ machines, complete });
+    const all = await eachPage(
+      (paging) =>
+        google.read(
+          'compute.instances.aggregatedList',
+          { project, filter, maxResults: PAGE, ...paging },
+          (json) => readPage(project, json as Page),
+          { fields: LIST_FIELDS },
+        ),
+      (page) => {
+        complete &&= page.complete;
+        machines.push(...page.machines);
+      },
+    );
+    return all.ok ? ok({ machines, complete }) : all;
   }
 
   return {
@@ -163,7 +159,7 @@ function readPage(project: string, page: Page) {
   const records = Object.values(page.items ?? {}).flatMap(({ instances }) => instances ?? []);
   const machines = records.map((record) => readMachine(project, record)).filter((one) => one !== undefined);
   const complete = isWhole(page) && machines.length === records.length;
-  return { machines, complete, nextPageToken: page.nextPageToken || undefined };
+  return { machines, complete, nextPageToken: page.nextPageToken };
 }
 
 /**

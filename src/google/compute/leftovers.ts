@@ -4,6 +4,7 @@ import type { Leftover } from '../../domain/leftover.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Leftovers } from '../../ports/inventory.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 import { lastPart, readTime } from './machine-record.ts';
 
 type Disk = protos.cloud.compute.v1.IDisk;
@@ -52,20 +53,17 @@ async function everywhere<T>(
   const { call, fields } = AGGREGATED[plural];
   const records: T[] = [];
   let complete = true;
-  let pageToken: string | undefined;
-  do {
-    const page = await google.read(
-      call,
-      { project, maxResults: PAGE, ...(pageToken === undefined ? {} : { pageToken }) },
-      (json) => json as Page<T>,
-      { fields: `items/*/${plural}(${fields}),nextPageToken,unreachables` },
-    );
-    if (!page.ok) return page;
-    for (const scope of Object.values(page.value.items ?? {})) records.push(...(scope[plural] ?? []));
-    complete &&= (page.value.unreachables ?? []).length === 0;
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return ok({ records, complete });
+  const listed = await eachPage(
+    (paging) =>
+      google.read(call, { project, maxResults: PAGE, ...paging }, (json) => json as Page<T>, {
+        fields: `items/*/${plural}(${fields}),nextPageToken,unreachables`,
+      }),
+    ({ items, unreachables }) => {
+      for (const scope of Object.values(items ?? {})) records.push(...(scope[plural] ?? []));
+      complete &&= (unreachables ?? []).length === 0;
+    },
+  );
+  return listed.ok ? ok({ records, complete }) : listed;
 }
 
 async function everySnapshot(
@@ -73,20 +71,20 @@ async function everySnapshot(
   project: string,
 ): Promise<Result<readonly Snapshot[]>> {
   const all: Snapshot[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await google.call(
-      'compute.snapshots.list',
-      { project, maxResults: PAGE, ...(pageToken === undefined ? {} : { pageToken }) },
-      {
-        fields: 'items(name,sourceDiskId,storageBytes,creationTimestamp,autoCreated,labels),nextPageToken',
-      },
-    );
-    if (!page.ok) return page;
-    all.push(...(page.value.items ?? []));
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return ok(all);
+  const listed = await eachPage(
+    (paging) =>
+      google.call(
+        'compute.snapshots.list',
+        { project, maxResults: PAGE, ...paging },
+        {
+          fields: 'items(name,sourceDiskId,storageBytes,creationTimestamp,autoCreated,labels),nextPageToken',
+        },
+      ),
+    ({ items }) => {
+      all.push(...(items ?? []));
+    },
+  );
+  return listed.ok ? ok(all) : listed;
 }
 
 /** One of the four lists that fails leaves the answer incomplete; all of them failing is the fault of the first. */

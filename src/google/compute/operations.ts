@@ -5,6 +5,7 @@ import { type Duration, MINUTE, type Millis } from '../../domain/time.ts';
 import type { MachineAt, OperationAt, OperationState } from '../../ports/cloud.ts';
 import { faultOfOperation } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 
 /** Google holds a wait no longer than this. */
 const LONGEST_WAIT = 2 * MINUTE;
@@ -53,28 +54,29 @@ export async function wasPreempted(
   instanceId: string,
   since: Millis,
 ): Promise<Result<boolean>> {
-  let pageToken: string | undefined;
-  do {
-    const page = await google.call(
-      'compute.zoneOperations.list',
-      {
-        project,
-        zone,
-        filter: `operationType="${PREEMPTED}" AND targetId=${instanceId}`,
-        maxResults: PAGE,
-        ...(pageToken === undefined ? {} : { pageToken }),
-      },
-      { fields: 'items(operationType,targetId,insertTime),nextPageToken' },
-    );
-    if (!page.ok) return page;
-    const isOne = (page.value.items ?? []).some(
-      ({ operationType, targetId, insertTime }) =>
-        operationType === PREEMPTED &&
-        String(targetId) === instanceId &&
-        Date.parse(insertTime ?? '') >= since,
-    );
-    if (isOne) return ok(true);
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return ok(false);
+  let isOne = false;
+  const looked = await eachPage(
+    (paging) =>
+      google.call(
+        'compute.zoneOperations.list',
+        {
+          project,
+          zone,
+          filter: `operationType="${PREEMPTED}" AND targetId=${instanceId}`,
+          maxResults: PAGE,
+          ...paging,
+        },
+        { fields: 'items(operationType,targetId,insertTime),nextPageToken' },
+      ),
+    ({ items }) => {
+      isOne = (items ?? []).some(
+        ({ operationType, targetId, insertTime }) =>
+          operationType === PREEMPTED &&
+          String(targetId) === instanceId &&
+          Date.parse(insertTime ?? '') >= since,
+      );
+      return isOne ? 'enough' : undefined;
+    },
+  );
+  return looked.ok ? ok(isOne) : looked;
 }

@@ -4,6 +4,7 @@ import { fail, ok } from '../../domain/result.ts';
 import type { Cloud, CloudSnapshot } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 import { begun } from './changes.ts';
 import { readTime } from './machine-record.ts';
 
@@ -56,23 +57,18 @@ export function snapshots(
 
     async snapshots(project) {
       const all: CloudSnapshot[] = [];
-      let pageToken: string | undefined;
-      do {
-        const page = await google.call(
-          'compute.snapshots.list',
-          {
-            project,
-            filter: 'labels.lamplighter:*',
-            maxResults: PAGE,
-            ...(pageToken === undefined ? {} : { pageToken }),
-          },
-          { fields: `items(${FIELDS}),nextPageToken` },
-        );
-        if (!page.ok) return page;
-        all.push(...(page.value.items ?? []).flatMap((item) => read(project, item) ?? []));
-        pageToken = page.value.nextPageToken || undefined;
-      } while (pageToken !== undefined);
-      return ok(all);
+      const listed = await eachPage(
+        (paging) =>
+          google.call(
+            'compute.snapshots.list',
+            { project, filter: 'labels.lamplighter:*', maxResults: PAGE, ...paging },
+            { fields: `items(${FIELDS}),nextPageToken` },
+          ),
+        ({ items }) => {
+          all.push(...(items ?? []).flatMap((item) => read(project, item) ?? []));
+        },
+      );
+      return listed.ok ? ok(all) : listed;
     },
 
     async removeSnapshot(project, name, requestId) {

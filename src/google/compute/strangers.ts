@@ -3,6 +3,7 @@ import type { google as protos } from '@google-cloud/compute/build/protos/protos
 import { ok, type Result } from '../../domain/result.ts';
 import type { StrangeMachine, StrangeMachines } from '../../ports/inventory.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 import { isWhole, PAGE } from './cloud.ts';
 import { lastPart, MACHINE_FIELDS, readMachine } from './machine-record.ts';
 
@@ -22,25 +23,20 @@ export async function strangeInstances(
 ): Promise<Result<StrangeMachines>> {
   const machines: StrangeMachine[] = [];
   let complete = true;
-  let pageToken: string | undefined;
-  do {
-    const page = await google.read(
-      'compute.instances.aggregatedList',
-      {
-        project,
-        filter: RUNNING,
-        maxResults: PAGE,
-        ...(pageToken === undefined ? {} : { pageToken }),
-      },
-      (json) => readPage(project, json as Page),
-      { fields: FIELDS },
-    );
-    if (!page.ok) return page;
-    machines.push(...page.value.machines);
-    complete &&= page.value.complete;
-    pageToken = page.value.nextPageToken;
-  } while (pageToken !== undefined);
-  return ok({ machines, complete });
+  const all = await eachPage(
+    (paging) =>
+      google.read(
+        'compute.instances.aggregatedList',
+        { project, filter: RUNNING, maxResults: PAGE, ...paging },
+        (json) => readPage(project, json as Page),
+        { fields: FIELDS },
+      ),
+    (page) => {
+      machines.push(...page.machines);
+      complete &&= page.complete;
+    },
+  );
+  return all.ok ? ok({ machines, complete }) : all;
 }
 
 function readPage(project: string, page: Page) {
@@ -51,7 +47,7 @@ function readPage(project: string, page: Page) {
     return machine === undefined ? [] : [{ ...machine, accelerators: acceleratorsOf(record) }];
   });
   const complete = isWhole(page) && machines.length === strange.length;
-  return { machines, complete, nextPageToken: page.nextPageToken || undefined };
+  return { machines, complete, nextPageToken: page.nextPageToken };
 }
 
 function isStrange(record: Instance): boolean {

@@ -8,6 +8,7 @@ import type { Duration } from '../../domain/time.ts';
 import { MINUTE } from '../../domain/time.ts';
 import type { Listings } from '../../ports/listings.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 import { partPrices, readSku, type SkuPrice } from './skus.ts';
 import { soldSlices } from './slices.ts';
 
@@ -63,43 +64,37 @@ interface Heard {
 export function googleListings(google: GoogleConnection): Listings {
   async function everyZone(call: AggregatedCall, project: string, filter: string, fields: string) {
     const heard: Heard = { zones: new Map(), silent: new Set() };
-    let pageToken: string | undefined;
-    do {
-      const page = await google.read(
-        call,
-        { project, filter, maxResults: PER_PAGE, ...(pageToken === undefined ? {} : { pageToken }) },
-        (json) => hear(heard, json as Page),
-        { fields: `items/*/${fields},items/*/warning/code,nextPageToken,unreachables` },
-      );
-      if (!page.ok) return page;
-      pageToken = page.value;
-    } while (pageToken !== undefined);
-    return ok(heard);
+    const listed = await eachPage(
+      (paging) =>
+        google.read(
+          call,
+          { project, filter, maxResults: PER_PAGE, ...paging },
+          (json) => ({ nextPageToken: hear(heard, json as Page) }),
+          { fields: `items/*/${fields},items/*/warning/code,nextPageToken,unreachables` },
+        ),
+      () => {},
+    );
+    return listed.ok ? ok(heard) : listed;
   }
 
   async function skusOf(parent: string): Promise<Result<readonly SkuPrice[]>> {
     const prices: SkuPrice[] = [];
-    let pageToken: string | undefined;
-    do {
-      const page = await google.read(
-        'cloudbilling.services.skus.list',
-        {
-          parent,
-          pageSize: SKUS_PER_PAGE,
-          currencyCode: 'USD',
-          ...(pageToken === undefined ? {} : { pageToken }),
-        },
-        (json) => {
-          const { skus, nextPageToken } = json as billing.cloud.billing.v1.IListSkusResponse;
-          return { own: (skus ?? []).flatMap((sku) => readSku(sku) ?? []), nextPageToken };
-        },
-        { fields: SKU_FIELDS, timeoutMs: SKU_TIMEOUT },
-      );
-      if (!page.ok) return page;
-      prices.push(...page.value.own);
-      pageToken = page.value.nextPageToken || undefined;
-    } while (pageToken !== undefined);
-    return ok(prices);
+    const listed = await eachPage(
+      (paging) =>
+        google.read(
+          'cloudbilling.services.skus.list',
+          { parent, pageSize: SKUS_PER_PAGE, currencyCode: 'USD', ...paging },
+          (json) => {
+            const { skus, nextPageToken } = json as billing.cloud.billing.v1.IListSkusResponse;
+            return { own: (skus ?? []).flatMap((sku) => readSku(sku) ?? []), nextPageToken };
+          },
+          { fields: SKU_FIELDS, timeoutMs: SKU_TIMEOUT },
+        ),
+      ({ own }) => {
+        prices.push(...own);
+      },
+    );
+    return listed.ok ? ok(prices) : listed;
   }
 
   return {

@@ -4,6 +4,7 @@ import type { SoldSlices } from '../../domain/listing.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Zone } from '../../domain/zone.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 import { readTpuSnapshot } from '../tpu-snapshot.ts';
 
 const PAGE = 1_000;
@@ -44,21 +45,17 @@ async function typesIn(
   zone: Zone,
 ): Promise<Result<readonly string[]>> {
   const types: string[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await google.read(
-      'tpu.acceleratorTypes.list',
-      {
-        parent: `projects/${project}/locations/${zone}`,
-        pageSize: PAGE,
-        ...(pageToken === undefined ? {} : { pageToken }),
-      },
-      (json) => json as tpu.cloud.tpu.v2.IListAcceleratorTypesResponse,
-      { fields: FIELDS },
-    );
-    if (!page.ok) return page;
-    types.push(...(page.value.acceleratorTypes ?? []).flatMap(({ type }) => type || []));
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return { ok: true, value: types };
+  const listed = await eachPage(
+    (paging) =>
+      google.read(
+        'tpu.acceleratorTypes.list',
+        { parent: `projects/${project}/locations/${zone}`, pageSize: PAGE, ...paging },
+        (json) => json as tpu.cloud.tpu.v2.IListAcceleratorTypesResponse,
+        { fields: FIELDS },
+      ),
+    ({ acceleratorTypes }) => {
+      types.push(...(acceleratorTypes ?? []).flatMap(({ type }) => type || []));
+    },
+  );
+  return listed.ok ? { ok: true, value: types } : listed;
 }

@@ -4,6 +4,7 @@ import type { Zone } from '../../domain/zone.ts';
 import type { MachineAt } from '../../ports/cloud.ts';
 import { invalidRequest } from '../classify.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 import {
   NODE_FIELDS,
   type Node,
@@ -44,21 +45,16 @@ export function tpuEstate(google: GoogleConnection) {
   ): Promise<Result<Found<T>>> {
     const all: T[] = [];
     let complete = true;
-    let pageToken: string | undefined;
-    do {
-      const page = await google.read(
-        id,
-        { parent, pageSize: PAGE, ...(pageToken === undefined ? {} : { pageToken }) },
-        (json) => json as PageJson,
-        { fields },
-      );
-      if (!page.ok) return page;
-      const records = read(page.value);
-      all.push(...records.filter((one) => one !== undefined));
-      complete &&= (page.value.unreachable ?? []).length === 0 && records.every((one) => one !== undefined);
-      pageToken = page.value.nextPageToken || undefined;
-    } while (pageToken !== undefined);
-    return ok({ all, complete });
+    const found = await eachPage(
+      (paging) =>
+        google.read(id, { parent, pageSize: PAGE, ...paging }, (json) => json as PageJson, { fields }),
+      (page) => {
+        const records = read(page);
+        all.push(...records.filter((one) => one !== undefined));
+        complete &&= (page.unreachable ?? []).length === 0 && records.every((one) => one !== undefined);
+      },
+    );
+    return found.ok ? ok({ all, complete }) : found;
   }
 
   function nodes(project: string, zone: Zone, fields: string): Promise<Result<Found<Node>>> {

@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../domain/result.ts';
 import type { Zone } from '../../domain/zone.ts';
 import type { GoogleConnection } from '../connect.ts';
+import { eachPage } from '../pages.ts';
 
 /** Of one page; a zone has some dozens. */
 const PAGE = 500;
@@ -18,21 +19,17 @@ export async function readRuntimes(
   zone: Zone,
 ): Promise<Result<readonly string[]>> {
   const versions: string[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await google.read(
-      'tpu.runtimeVersions.list',
-      {
-        parent: `projects/${project}/locations/${zone}`,
-        pageSize: PAGE,
-        ...(pageToken === undefined ? {} : { pageToken }),
-      },
-      (json) => json as PageJson,
-      { fields: 'runtimeVersions(version),nextPageToken' },
-    );
-    if (!page.ok) return page;
-    versions.push(...(page.value.runtimeVersions ?? []).flatMap(({ version }) => version ?? []));
-    pageToken = page.value.nextPageToken || undefined;
-  } while (pageToken !== undefined);
-  return ok(versions);
+  const listed = await eachPage(
+    (paging) =>
+      google.read(
+        'tpu.runtimeVersions.list',
+        { parent: `projects/${project}/locations/${zone}`, pageSize: PAGE, ...paging },
+        (json) => json as PageJson,
+        { fields: 'runtimeVersions(version),nextPageToken' },
+      ),
+    ({ runtimeVersions }) => {
+      versions.push(...(runtimeVersions ?? []).flatMap(({ version }) => version ?? []));
+    },
+  );
+  return listed.ok ? ok(versions) : listed;
 }
