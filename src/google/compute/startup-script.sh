@@ -2,9 +2,6 @@
 # that was asked for. With the argument `use` it is what a timer runs each minute: it reports who uses the machine in the
 # guest attribute lamplighter/use.
 
-readonly USE_UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-use.service"
-readonly USE_TIMER_FILE="${ROOT}/etc/systemd/system/lamplighter-use.timer"
-
 driver_works() {
   command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu=name --format=csv,noheader >/dev/null 2>&1
 }
@@ -58,27 +55,7 @@ jupyter_python() {
 }
 
 ensure_use() {
-  keep_script || return 1
-  cat >"${USE_UNIT_FILE}" <<UNIT
-[Unit]
-Description=Reports who uses this machine
-
-[Service]
-Type=oneshot
-ExecStart=/bin/bash ${OURS}/set-up.sh use
-UNIT
-  cat >"${USE_TIMER_FILE}" <<UNIT
-[Unit]
-Description=Reports who uses this machine, each minute
-
-[Timer]
-OnCalendar=minutely
-AccuracySec=1s
-
-[Install]
-WantedBy=timers.target
-UNIT
-  systemctl daemon-reload && systemctl enable --now lamplighter-use.timer
+  keep_script && every_minute use 'Reports who uses this machine' 'Reports who uses this machine, each minute'
 }
 
 # One for each connection that somebody has logged in with, through IAP or not; root's has no second process.

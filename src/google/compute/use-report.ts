@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MINUTE } from '../../domain/time.ts';
 import { REPORT_MINUTES } from '../../domain/tpu-report.ts';
 import type { UseReport } from '../../domain/use-report.ts';
+import { readReport } from '../set-up/read-report.ts';
 
 /** The key of the attribute, in the namespace of all that our machines report. */
 export const USE_KEY = 'use';
@@ -17,13 +18,7 @@ const report = z.object({
   active: z.int().positive().exactOptional(),
 });
 
-/** Undefined where the text is no whole report: half of one proves nothing. Anybody on the machine can write there. */
+/** Undefined where the text is no whole report. */
 export function parseUse(text: string): UseReport | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  return report.safeParse(json).data;
+  return readReport(report, text);
 }

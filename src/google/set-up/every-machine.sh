@@ -206,6 +206,31 @@ UNIT
   systemctl daemon-reload && systemctl enable lamplighter-copier && systemctl "${verb}" lamplighter-copier
 }
 
+# every_minute NAME DOES WATCHES: a timer that runs this text with the argument NAME, and says of itself what both do.
+every_minute() {
+  local units="${ROOT}/etc/systemd/system"
+  cat >"${units}/lamplighter-$1.service" <<UNIT
+[Unit]
+Description=$2
+
+[Service]
+Type=oneshot
+ExecStart=/bin/bash ${OURS}/set-up.sh $1
+UNIT
+  cat >"${units}/lamplighter-$1.timer" <<UNIT
+[Unit]
+Description=$3
+
+[Timer]
+OnCalendar=minutely
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+UNIT
+  systemctl daemon-reload && systemctl enable --now "lamplighter-$1.timer"
+}
+
 # remember FILE VALUE: one more minute, 120 at most.
 remember() {
   { cat "$1" 2>/dev/null; echo "$2"; } | tail -n 120 >"$1.new" && mv -- "$1.new" "$1"

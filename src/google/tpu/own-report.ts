@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { MINUTE } from '../../domain/time.ts';
 import { REPORT_MINUTES, type TpuReport } from '../../domain/tpu-report.ts';
+import { readReport } from '../set-up/read-report.ts';
 
 /** The key of the attribute, in the namespace of all that our machines report. */
 export const REPORT_KEY = 'tpu';
@@ -18,13 +19,7 @@ const report = z.object({
   network: z.array(z.number().min(0).nullable()).max(MOST_MINUTES),
 });
 
-/** Undefined where the text is no whole report: half of one proves nothing. Anybody on the host can write there. */
+/** Undefined where the text is no whole report. */
 export function parseReport(text: string): TpuReport | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  return report.safeParse(json).data;
+  return readReport(report, text);
 }

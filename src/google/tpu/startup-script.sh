@@ -5,8 +5,6 @@
 # `end` the one that ends the TPU when its time is over.
 
 readonly METER_UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-meter.service"
-readonly END_UNIT_FILE="${ROOT}/etc/systemd/system/lamplighter-end.service"
-readonly END_TIMER_FILE="${ROOT}/etc/systemd/system/lamplighter-end.timer"
 readonly JUPYTER_DROP_IN="${ROOT}/etc/systemd/system/lamplighter-jupyter.service.d"
 readonly ENVIRONMENT="${OURS}/tpu.env"
 readonly TPU_API='https://tpu.googleapis.com/v2'
@@ -35,27 +33,8 @@ ensure_end() {
   if [[ "${verb}" == POST || ! -s "${OURS}/ends-at" ]]; then
     echo "$(($(date +%s) + seconds))" >"${OURS}/ends-at" || return 1
   fi
-  cat >"${END_UNIT_FILE}" <<UNIT
-[Unit]
-Description=Ends this TPU when its time is over
-
-[Service]
-Type=oneshot
-ExecStart=/bin/bash ${OURS}/set-up.sh end
-UNIT
-  # Once a minute until it is gone: a call may fail.
-  cat >"${END_TIMER_FILE}" <<UNIT
-[Unit]
-Description=Looks whether this TPU's time is over
-
-[Timer]
-OnCalendar=minutely
-AccuracySec=1s
-
-[Install]
-WantedBy=timers.target
-UNIT
-  systemctl daemon-reload && systemctl enable --now lamplighter-end.timer
+  # Until it is gone: a call may fail.
+  every_minute end 'Ends this TPU when its time is over' "Looks whether this TPU's time is over"
 }
 
 # Asks Google for the end with the host's own credentials, which no list of processes shows.
