@@ -1,7 +1,7 @@
 /** Plays one script on the sandbox through the wire at both ends, and gathers what came of it. */
 
+import type { Digest } from '../domain/digest.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Digest } from '../domain/spend.ts';
 import { HOUR } from '../domain/time.ts';
 import { defaultPolicy } from '../policy.ts';
 import type { Logger } from '../ports/logger.ts';

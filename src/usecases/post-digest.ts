@@ -1,9 +1,10 @@
 /** The digest: reads the bill and the ledger, and owes one message per channel and day. */
 import { buildDigest } from '../domain/decide/digest.ts';
 import type { DueDigest } from '../domain/decide/digest-time.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Result } from '../domain/result.ts';
-import type { Day, Digest, SpendReport } from '../domain/spend.ts';
+import type { Day, SpendReport } from '../domain/spend.ts';
 import { DAY, MINUTE, type Millis } from '../domain/time.ts';
 import type { EngineDeps } from './engine-deps.ts';
 

@@ -1,9 +1,11 @@
 /** The daily report, built from the bill and from our own ledger; the two are never mixed. */
+
+import type { Digest, OwnerSpend, ProjectSpend } from '../digest.ts';
 import type { Fault } from '../fault.ts';
 import type { UserId } from '../lease.ts';
 import { type Currency, costOf, type Money } from '../money.ts';
 import type { Result } from '../result.ts';
-import type { Day, Digest, LedgerEntry, OwnerSpend, ProjectSpend, SpendReport, SpendRow } from '../spend.ts';
+import type { Day, LedgerEntry, SpendReport, SpendRow } from '../spend.ts';
 import type { Duration, Millis } from '../time.ts';
 import { addDays, dayBounds } from '../time-of-day.ts';
 

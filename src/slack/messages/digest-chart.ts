@@ -1,5 +1,5 @@
 /** The digest's charts: spend per project over the last days, one chart per currency. */
-import type { Digest, ProjectSpend } from '../../domain/spend.ts';
+import type { Digest, ProjectSpend } from '../../domain/digest.ts';
 import type { ChartBlock } from '../blocks.ts';
 import { clip } from '../mrkdwn.ts';
 

@@ -1,6 +1,7 @@
 /** The digest's table: every project with yesterday, the day before and the month so far. */
+
+import type { Digest } from '../../domain/digest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
-import type { Digest } from '../../domain/spend.ts';
 import { type Block, type Cell, context, dataTable, textCell } from '../blocks.ts';
 import { clip } from '../mrkdwn.ts';
 

@@ -1,7 +1,8 @@
 /** The daily digest: what was billed, what idled, what was saved, what runs; bill and estimates kept apart. */
+
+import type { Digest, ProjectSpend } from '../../domain/digest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
-import type { Digest, ProjectSpend } from '../../domain/spend.ts';
 import { dayBounds } from '../../domain/time-of-day.ts';
 import { BILLING_ZONE } from '../../domain/watch-pass.ts';
 import { type Block, context, header, type Message, section } from '../blocks.ts';

@@ -1,5 +1,5 @@
 /** What must be true of digests: one per channel and day, with every billing row counted once. */
-import type { Digest } from '../../../src/domain/spend.ts';
+import type { Digest } from '../../../src/domain/digest.ts';
 import { HOUR, MINUTE, type Millis } from '../../../src/domain/time.ts';
 import { addDays, dayOf, momentOf } from '../../../src/domain/time-of-day.ts';
 import { PACIFIC } from '../adapters/billing.ts';

@@ -1,5 +1,5 @@
 /** Digests and what stands in them, for the tests of messages. */
-import type { Digest, ProjectSpend } from '../../../src/domain/spend.ts';
+import type { Digest, ProjectSpend } from '../../../src/domain/digest.ts';
 import { HOUR } from '../../../src/domain/time.ts';
 
 /** Friday 2026-11-20, 10:00 in Berlin. */
