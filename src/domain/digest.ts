@@ -1,6 +1,7 @@
 /** The daily report: what the bill says and what our own ledger estimates, kept apart. */
 import type { UserId } from './lease.ts';
 import type { Currency, Money, Price } from './money.ts';
+import type { RightsizeTip } from './rightsize.ts';
 import type { Day } from './spend.ts';
 import type { Millis } from './time.ts';
 
@@ -49,4 +50,8 @@ export interface Digest {
   readonly billingTrouble: string | undefined;
   /** Set when it was posted later than its hour because the hour was missed. */
   readonly late: boolean;
+  /** Machines that run and are far too large for what they did, the greatest saving first; absent = none is known. */
+  readonly rightsize?: readonly RightsizeTip[];
+  /** Set where the policy only watches: nobody is warned and nothing is stopped. */
+  readonly dryRun?: true;
 }

@@ -1,4 +1,5 @@
 /** How large a machine would have to be for what it did: what was seen of it, and what follows. */
+import type { UserId } from './lease.ts';
 import type { Price } from './money.ts';
 import type { Buy, FamilyName } from './offer.ts';
 import type { Duration, Millis } from './time.ts';
@@ -70,3 +71,18 @@ export type Rightsizing =
       /** In its zone with its disk, or by a copy of its disk in another one. */
       readonly way: 'resize' | 'move';
     };
+
+/** One machine that is far too large for what it did, in as much as a line of a list needs. */
+export interface RightsizeTip {
+  readonly machineId: string;
+  readonly name: string;
+  readonly owner: UserId;
+  readonly from: Pick<Size, 'family' | 'count'>;
+  readonly to: Pick<Size, 'family' | 'count'>;
+  /** An hour. */
+  readonly saves: Price;
+  readonly way: 'resize' | 'move';
+  /** For how long it was seen, and how busy its busiest GPU was then, percent on average. */
+  readonly known: Duration;
+  readonly gpuMean: number;
+}
