@@ -2,11 +2,12 @@
 
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
 import type { Brakes } from '../domain/freeze.ts';
+import type { ItemKind, LedgerEntry } from '../domain/ledger.ts';
 import type { Listed, ListingName } from '../domain/listing.ts';
 import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
-import type { Day, LedgerEntry } from '../domain/spend.ts';
+import type { Day } from '../domain/spend.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { PassReport, WatchedDay } from '../domain/watch-pass.ts';
@@ -26,12 +27,15 @@ export type Write =
    */
   | { readonly write: 'say'; readonly saying: Saying }
   | { readonly write: 'journal'; readonly entry: JournalEntry }
-  /** Adds a run; ignored when that machine and incarnation has one, open or closed. */
+  /** Adds an entry; ignored when that machine has one of that kind and key, open or closed. */
   | { readonly write: 'ledger-open'; readonly entry: LedgerEntry }
-  /** Closes the open run; ignored when there is none. */
+  /** Closes the open entries of a machine; ignored when there are none. None ends before it began. */
   | {
       readonly write: 'ledger-close';
       readonly machineId: string;
+      readonly kinds: readonly ItemKind[];
+      /** Only the one of this key. */
+      readonly key?: string;
       readonly endedAt: Millis;
       readonly reason: StopReason | undefined;
       readonly idleSince: Millis | undefined;
@@ -216,8 +220,10 @@ export interface Store {
   saying(key: string): Promise<SayingRow | undefined>;
 
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** Runs that overlap [from, to), of one machine if it is named. */
+  /** Entries of every kind that overlap [from, to), of one machine if it is named, in the order in which they began. */
   ledger(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
+  /** Of the same, those of kind `machine`: when machines ran, and why they stopped. */
+  runs(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
 
   /** When each of Google's lists was last read; one that never was is missing. */
   listingTimes(): Promise<Readonly<Partial<Record<ListingName, Millis>>>>;

@@ -1,8 +1,8 @@
 /** The statements behind `Write`: what lands together with a state change. */
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
+import type { ItemKind, LedgerEntry } from '../domain/ledger.ts';
 import type { Notice, Saying } from '../domain/notice.ts';
 import type { JournalEntry, Request } from '../domain/request.ts';
-import type { LedgerEntry } from '../domain/spend.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
@@ -101,11 +101,12 @@ function journal(entry: JournalEntry): Statement {
 function ledgerOpen(entry: LedgerEntry): Statement {
   return {
     sql: `insert into ledger
-        (machine_id, incarnation, started_at, ended_at, end_reason, idle_since, lease_until, doc)
-      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (machine_id, incarnation) do nothing`,
+        (machine_id, incarnation, kind, started_at, ended_at, end_reason, idle_since, lease_until, doc)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (machine_id, incarnation) do nothing`,
     params: [
       entry.machineId,
-      entry.incarnation,
+      ledgerKey(entry.kind, entry.key),
+      entry.kind,
       entry.startedAt,
       entry.endedAt ?? null,
       entry.endReason ?? null,
@@ -117,11 +118,29 @@ function ledgerOpen(entry: LedgerEntry): Statement {
 }
 
 function ledgerClose(end: Extract<Write, { write: 'ledger-close' }>): Statement {
+  const { machineId, kinds, key, endedAt, reason, idleSince, leaseUntil } = end;
+  const which = kinds.map((_, i) => `$${i + 6}`).join(', ');
   return {
-    sql: `update ledger set ended_at = $2, end_reason = $3, idle_since = $4, lease_until = $5
-      where machine_id = $1 and ended_at is null`,
-    params: [end.machineId, end.endedAt, end.reason ?? null, end.idleSince ?? null, end.leaseUntil ?? null],
+    sql: `update ledger set
+        ended_at = case when started_at > $2 then started_at else cast($2 as bigint) end,
+        end_reason = $3, idle_since = $4, lease_until = $5
+      where machine_id = $1 and ended_at is null and kind in (${which})
+        ${key === undefined ? '' : `and incarnation = $${kinds.length + 6}`}`,
+    params: [
+      machineId,
+      endedAt,
+      reason ?? null,
+      idleSince ?? null,
+      leaseUntil ?? null,
+      ...kinds,
+      ...(key === undefined ? [] : [ledgerKey(kinds[0], key)]),
+    ],
   };
+}
+
+/** What makes an entry the only one of its machine. Runs have had their bare key since before there was anything else. */
+function ledgerKey(kind: ItemKind | undefined, key: string): string {
+  return kind === 'machine' ? key : `${kind}:${key}`;
 }
 
 function watch(after: Watch, now: Millis): Statement {

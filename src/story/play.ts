@@ -105,7 +105,7 @@ export async function gather(stage: Stage, chronicle: Chronicle): Promise<Found>
       ],
     }),
     store.journal({ limit: ALL }),
-    store.ledger(0, clock.now() + 1),
+    store.runs(0, clock.now() + 1),
   ]);
   return {
     messages: chronicle.messages(),

@@ -1,10 +1,10 @@
 /** What came of a story as one JSON object. */
 
 import type { Digest } from '../domain/digest.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Machine } from '../domain/machine.ts';
 import { costOf } from '../domain/money.ts';
 import type { JournalEntry } from '../domain/request.ts';
-import type { LedgerEntry } from '../domain/spend.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Played } from './play.ts';
 import type { Found } from './script.ts';

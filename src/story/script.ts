@@ -1,10 +1,10 @@
 /** What a script is: what people do on one scenario, and the outcome that it states. */
 
 import type { Digest } from '../domain/digest.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { JournalEntry } from '../domain/request.ts';
-import type { LedgerEntry } from '../domain/spend.ts';
 import type { Millis } from '../domain/time.ts';
 import type { ConsoleMachine, WorldEvent } from '../sandbox/world/console.ts';
 import type { TpuWorld } from '../sandbox/world/tpu-world.ts';

@@ -32,7 +32,7 @@ export async function draftQuota(deps: EngineDeps, request: Request, wish: Raise
   if (trouble !== undefined) return failed(trouble.what, trouble.next);
   const from = read.value.limit ?? 0;
   const window = { from: now - LOOK_BACK, to: now };
-  const runs = (await deps.store.ledger(window.from, window.to)).filter(
+  const runs = (await deps.store.runs(window.from, window.to)).filter(
     ({ project, family }) =>
       project === wish.project && (wish.family === undefined || family === wish.family),
   );

@@ -121,7 +121,7 @@ async function offersFor(
 
 /** What gave its accelerators back since then, by our ledger; what Google took is not free. */
 async function freedSince({ store }: EngineDeps, from: Millis, to: Millis): Promise<readonly Freed[]> {
-  const runs = (await store.ledger(from, to)).filter(
+  const runs = (await store.runs(from, to)).filter(
     ({ endedAt, endReason }) => endedAt !== undefined && endedAt >= from && endReason !== 'preempted',
   );
   const freed = await Promise.all(

@@ -1,12 +1,13 @@
 /** What people look at: lists, one machine, and why a machine lives; answered from the store alone. */
 import { hoursOf } from '../domain/decide/hours.ts';
+import { sumOf } from '../domain/decide/ledger-sums.ts';
 import { hoursAt } from '../domain/hours.ts';
 import type { UserId } from '../domain/lease.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import { ENDED_STATES, incarnationKey, type Machine } from '../domain/machine.ts';
-import { costOf, type Money } from '../domain/money.ts';
+import type { Money } from '../domain/money.ts';
 import type { JournalEntry } from '../domain/request.ts';
-import type { LedgerEntry } from '../domain/spend.ts';
-import { DAY, type Duration, type Millis } from '../domain/time.ts';
+import type { Duration, Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { HoursNow, WeekHours } from '../domain/week-hours.ts';
 import type { Deps } from './deps.ts';
@@ -93,7 +94,7 @@ async function viewOne(deps: Deps, machine: Machine, now: Millis): Promise<Machi
   const life = incarnationKey(machine);
   const [watch, ledger] = await Promise.all([
     life === undefined ? undefined : store.watch(machine.id, life),
-    store.ledger(machine.askedAt, now + DAY, machine.id),
+    store.ledger(0, now, machine.id),
   ]);
   return { machine, cost: costSoFar(ledger, now), watch, hours: viewHours(deps, machine, now) };
 }
@@ -102,7 +103,7 @@ async function viewOne(deps: Deps, machine: Machine, now: Millis): Promise<Machi
 async function viewAll(deps: Deps, machines: readonly Machine[], now: Millis): Promise<MachineView[]> {
   const { store } = deps;
   const oldest = machines.reduce((at, machine) => Math.min(at, machine.askedAt), now);
-  const [watches, ledger] = await Promise.all([store.watches(), store.ledger(oldest, now + DAY)]);
+  const [watches, ledger] = await Promise.all([store.watches(), store.ledger(oldest, now)]);
   const standing = hoursAt(now);
   const runs = Map.groupBy(ledger, (run) => run.machineId);
   return machines.map((machine) => {
@@ -118,11 +119,7 @@ async function viewAll(deps: Deps, machines: readonly Machine[], now: Millis): P
 
 /** What a machine has cost by its ledger entries; undefined when a price is unknown or the currencies differ. */
 function costSoFar(entries: readonly LedgerEntry[], now: Millis): Money | undefined {
-  let micros = 0;
-  const currency = entries[0]?.price?.currency ?? 'USD';
-  for (const { price, startedAt, endedAt } of entries) {
-    if (price?.currency !== currency) return undefined;
-    micros += costOf(price, Math.max(0, (endedAt ?? now) - startedAt)).micros;
-  }
-  return { micros, currency };
+  const { money, unpriced } = sumOf(entries, { from: 0, to: now });
+  if (unpriced > 0 || money.length > 1) return undefined;
+  return money[0] ?? { micros: 0, currency: 'USD' };
 }

@@ -1,4 +1,6 @@
 /** One life of a machine: which it is, and what it cost. */
+import { sumOf } from '../domain/decide/ledger-sums.ts';
+import { RUN_ITEMS } from '../domain/ledger.ts';
 import type { Incarnation, Machine, StopReason } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
 import type { Millis } from '../domain/time.ts';
@@ -22,12 +24,16 @@ export function ledgerOpen(machine: Machine): Write {
     write: 'ledger-open',
     entry: {
       machineId: machine.id,
-      incarnation: `${life.instanceId}-${life.startedAt}`,
+      kind: 'machine',
+      key: `${life.instanceId}-${life.startedAt}`,
       machineName: machine.name,
       project: machine.project,
       owner: machine.lease.owner,
       family: machine.spec.family,
+      quantity: machine.spec.slices ?? 1,
       price: machine.price,
+      resource: machine.name,
+      zone: machine.zone,
       startedAt: life.startedAt,
       endedAt: undefined,
       endReason: undefined,
@@ -48,7 +54,7 @@ export function ledgerHandOver(
   if (next.write !== 'ledger-open') return [];
   const { entry } = next;
   // One life of the machine, two runs: the second is named after its beginning, too.
-  const own = { ...entry, incarnation: `${entry.incarnation}-${now}`, startedAt: now };
+  const own = { ...entry, key: `${entry.key}-${now}`, startedAt: now };
   return [ledgerClose(before, now, undefined, idleSince), { write: 'ledger-open', entry: own }];
 }
 
@@ -77,19 +83,15 @@ export function runCost(machine: Machine, until: Millis): Money | undefined {
   return costOf(machine.price, Math.max(0, until - life.startedAt));
 }
 
-/** What all its runs cost until then, by our ledger; undefined when a price is unknown or it never ran. */
+/** What it cost until then, everything counted,, by our ledger; undefined when a price is unknown or it never ran. */
 export async function totalCost(
   { store }: Pick<Deps, 'store'>,
   machine: Machine,
   until: Millis,
 ): Promise<Money | undefined> {
-  const runs = await store.ledger(machine.askedAt, until, machine.id);
-  const costs = runs.map(({ price, startedAt, endedAt }) =>
-    price === undefined ? undefined : costOf(price, Math.max(0, (endedAt ?? until) - startedAt)),
-  );
-  const currency = costs[0]?.currency;
-  if (currency === undefined || costs.some((cost) => cost?.currency !== currency)) return undefined;
-  return { micros: costs.reduce((sum, cost) => sum + (cost?.micros ?? 0), 0), currency };
+  const span = { from: 0, to: until };
+  const { money, unpriced } = sumOf(await store.ledger(span.from, span.to, machine.id), span);
+  return unpriced === 0 && money.length === 1 ? money[0] : undefined;
 }
 
 export function ledgerClose(
@@ -101,6 +103,7 @@ export function ledgerClose(
   return {
     write: 'ledger-close',
     machineId: machine.id,
+    kinds: RUN_ITEMS,
     endedAt,
     reason,
     idleSince,

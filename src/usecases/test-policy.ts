@@ -3,12 +3,12 @@ import { familyOf } from '../domain/accelerators/index.ts';
 import type { Recording } from '../domain/decide/backtest.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import { figuresOf, stopsIn, type TestedRun } from '../domain/decide/policy-test.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { PolicyTest, TestedStop } from '../domain/policy-test.ts';
 import type { Request, RequestVerb } from '../domain/request.ts';
 import { SIGNALS_OF } from '../domain/signal.ts';
-import type { LedgerEntry } from '../domain/spend.ts';
 import { DAY, type Duration, MINUTE, type Millis } from '../domain/time.ts';
 import type { Sample } from '../domain/utilization.ts';
 import type { Claim } from '../ports/store.ts';
@@ -45,7 +45,7 @@ export async function answerPolicyTest(deps: EngineDeps, claim: Claim<Request>, 
 async function testPolicy(deps: EngineDeps, asked: Asked, now: Millis): Promise<Notice> {
   const { policy, store } = deps;
   const from = now - asked.days * DAY;
-  const entries = (await store.ledger(from, now)).filter(
+  const entries = (await store.runs(from, now)).filter(
     ({ project }) => asked.project === undefined || project === asked.project,
   );
   const gpus = entries.filter(({ family }) => familyOf(family)?.kind === 'gpu');
@@ -150,9 +150,7 @@ async function readRuns(
   readonly because: string | undefined;
 }> {
   const runs = entries.map((entry) => new Run(entry, from, to));
-  const byInstance = Map.groupBy(runs, ({ entry }) =>
-    entry.incarnation.slice(0, entry.incarnation.lastIndexOf('-')),
-  );
+  const byInstance = Map.groupBy(runs, ({ entry }) => entry.key.slice(0, entry.key.indexOf('-')));
   let because: string | undefined;
   for (const signal of SIGNALS_OF.gpu) {
     const read = await meters.read({ project, signal, from, to }, (id, samples) => {

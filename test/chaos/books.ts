@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import type { Machine } from '../../src/domain/machine.ts';
 import type { JournalEntry, Request } from '../../src/domain/request.ts';
-import type { LedgerEntry } from '../../src/domain/spend.ts';
 import type { Store } from '../../src/ports/store.ts';
 
 /** A row that a process held when it was killed. */
@@ -129,7 +129,7 @@ function held(row: Row): Held {
 }
 
 /** Everything that the store knows. Nobody may be writing any more. */
-export async function readBooks(reader: Reader, store: Pick<Store, 'ledger'>, now: number): Promise<Books> {
+export async function readBooks(reader: Reader, store: Pick<Store, 'runs'>, now: number): Promise<Books> {
   const [machines, journal, requests, outbox] = await Promise.all([
     reader.rows('select doc from machine order by asked_at, seq'),
     reader.rows('select doc from journal order by at, seq'),
@@ -139,7 +139,7 @@ export async function readBooks(reader: Reader, store: Pick<Store, 'ledger'>, no
   return {
     machines: machines.map((row) => parsed<Machine>(row)),
     journal: journal.map((row) => parsed<JournalEntry>(row)),
-    ledger: await store.ledger(0, now + 1),
+    ledger: await store.runs(0, now + 1),
     requests: requests.map((row) => ({ request: parsed<Request>(row), doneAt: maybe(row.done_at) })),
     outbox: outbox.map((row) => ({
       key: String(row.key),

@@ -133,7 +133,7 @@ const idleStopsFollowAWarning: Invariant = ({ events, books, messages }) => {
       continue;
     }
     const warning = messages.findLast(
-      ({ key, at }) => key.startsWith(`warn:${run.machineId}:${run.incarnation}:`) && at < stop.at,
+      ({ key, at }) => key.startsWith(`warn:${run.machineId}:${run.key}:`) && at < stop.at,
     );
     if (warning === undefined) wrong.push(`${run.machineName} was stopped without a warning`);
     else if (stop.at - warning.at < WARN_BEFORE - SECOND) {

@@ -1,5 +1,6 @@
 /** Slots, the journal, the ledger, pruning, and all-or-nothing. */
 import { expect, test } from 'vitest';
+import type { ItemKind } from '../../src/domain/ledger.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { Write } from '../../src/ports/store.ts';
 import type { Subject } from './store.ts';
@@ -66,8 +67,9 @@ export function recordCases(subject: Subject): void {
     const run = aRun('m1', START);
     await store.write([{ write: 'ledger-open', entry: run }]);
     await store.write([{ write: 'ledger-open', entry: { ...run, owner: 'UBOB' } }]);
-    expect(await store.ledger(START, START + DAY)).toEqual([run]);
+    expect(await store.runs(START, START + DAY)).toEqual([run]);
     const end = {
+      kinds: ['machine'],
       endedAt: START + HOUR,
       reason: 'idle',
       idleSince: START + 30 * MINUTE,
@@ -77,8 +79,37 @@ export function recordCases(subject: Subject): void {
     await store.write([{ write: 'ledger-close', machineId: 'm1', ...end, endedAt: START + 2 * HOUR }]);
     await store.write([{ write: 'ledger-close', machineId: 'm2', ...end }]);
     await store.write([{ write: 'ledger-open', entry: run }]);
-    const { reason: endReason, ...times } = end;
-    expect(await store.ledger(START, START + DAY)).toEqual([{ ...run, ...times, endReason }]);
+    const { reason: endReason, kinds: _, ...times } = end;
+    expect(await store.runs(START, START + DAY)).toEqual([{ ...run, ...times, endReason }]);
+  });
+
+  test('items of other kinds are opened and closed beside the run', async () => {
+    const { store } = subject();
+    const run = aRun('m1', START);
+    const disk = { ...run, kind: 'disk', key: run.key, quantity: 200, startedAt: START + 1 } as const;
+    const larger = { ...disk, key: 'grown', quantity: 300, startedAt: START + HOUR };
+    const entries = [run, disk].map((entry) => ({ write: 'ledger-open', entry }) as const);
+    await store.write([...entries, ...entries]);
+    expect(await store.ledger(START, START + DAY)).toEqual([run, disk]);
+    expect(await store.runs(START, START + DAY)).toEqual([run]);
+    const nothing = { reason: undefined, idleSince: undefined, leaseUntil: undefined };
+    const end = (endedAt: number, kinds: readonly ItemKind[], key?: string): Write => ({
+      ...{ write: 'ledger-close', machineId: 'm1', kinds, endedAt, ...nothing },
+      ...(key === undefined ? {} : { key }),
+    });
+    await store.write([
+      end(START + HOUR, ['disk'], 'another'),
+      end(START + HOUR, ['disk'], disk.key),
+      { write: 'ledger-open', entry: larger },
+    ]);
+    await store.write([end(START + 2 * HOUR, ['machine', 'address'])]);
+    expect((await store.ledger(START, START + DAY)).map(({ key, endedAt }) => [key, endedAt])).toEqual([
+      [run.key, START + 2 * HOUR],
+      [disk.key, START + HOUR],
+      [larger.key, undefined],
+    ]);
+    await store.write([end(START, ['disk'])]);
+    expect((await store.ledger(START, START + DAY)).at(-1)?.endedAt).toBe(larger.startedAt);
   });
 
   test('the ledger gives the runs that overlap a stretch of time', async () => {
@@ -97,11 +128,11 @@ export function recordCases(subject: Subject): void {
       over('open', 3, undefined),
       over('open-later', 5, undefined),
     ]);
-    const runs = await store.ledger(START + 2 * HOUR, START + 5 * HOUR);
+    const runs = await store.runs(START + 2 * HOUR, START + 5 * HOUR);
     expect(runs.map((run) => run.machineId)).toEqual(['across', 'into', 'open', 'within', 'out']);
-    const own = await store.ledger(START + 2 * HOUR, START + 5 * HOUR, 'within');
+    const own = await store.runs(START + 2 * HOUR, START + 5 * HOUR, 'within');
     expect(own.map((run) => run.machineId)).toEqual(['within']);
-    expect(await store.ledger(START + 2 * HOUR, START + 5 * HOUR, 'after')).toEqual([]);
+    expect(await store.runs(START + 2 * HOUR, START + 5 * HOUR, 'after')).toEqual([]);
   });
 
   test('writes land together or not at all', async () => {
@@ -164,6 +195,6 @@ export function recordCases(subject: Subject): void {
     expect(await store.saying('owed')).toBeDefined();
     expect(await store.lastSlot('watchdog')).toBe(START + MINUTE);
     expect(await store.takeSlot('watchdog', START + MINUTE, [])).toBe(false);
-    expect(await store.ledger(START, START + DAY)).toHaveLength(1);
+    expect(await store.runs(START, START + DAY)).toHaveLength(1);
   });
 }

@@ -1,8 +1,9 @@
 /** Values that the store's contract is tried with. */
+
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import type { Machine, MachineState } from '../../src/domain/machine.ts';
 import type { Destination, Notice } from '../../src/domain/notice.ts';
 import type { JournalEntry, JournalKind, Request, RequestVerb } from '../../src/domain/request.ts';
-import type { LedgerEntry } from '../../src/domain/spend.ts';
 import { HOUR, MINUTE, type Millis } from '../../src/domain/time.ts';
 import type { Watch } from '../../src/domain/watch.ts';
 import type { Write } from '../../src/ports/store.ts';
@@ -85,11 +86,15 @@ export function note(text: string, changes: Partial<JournalEntry> = {}): Write {
 export function aRun(machineId: string, startedAt: Millis, changes: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     machineId,
-    incarnation: `8412-${startedAt}`,
+    kind: 'machine',
+    key: `8412-${startedAt}`,
     machineName: `gpu-${machineId}`,
     project: 'ml-lab',
     owner: 'UADA',
     family: 'l4',
+    quantity: 1,
+    resource: `gpu-${machineId}`,
+    zone: 'us-central1-a',
     price: { microsPerHour: 710_000, currency: 'USD' },
     startedAt,
     endedAt: undefined,

@@ -57,6 +57,33 @@ test('migrations run once, in their order, and are recorded', async () => {
   await db.close();
 });
 
+test('runs of an old database are entries of the ledger', async () => {
+  const file = join(temporaryDirectory(), 'lamplighter.db');
+  const old = openSqlite(file, systemClock);
+  await migrate(old, MIGRATIONS.slice(0, 6));
+  const run = { machineId: 'm1', incarnation: '84-5', machineName: 'trainer', project: 'ml', owner: 'UADA' };
+  const price = { microsPerHour: 710_000, currency: 'USD' };
+  const doc = JSON.stringify({ ...run, family: 'l4', price, startedAt: 5 });
+  const sql =
+    "insert into ledger (machine_id, incarnation, started_at, ended_at, end_reason, doc) values ('m1', '84-5', 5, 9, 'idle', $1)";
+  await old.run(sql, [doc]);
+  await old.close();
+  const store = await openStore(`sqlite:${file}`);
+  const { incarnation: key, ...others } = run;
+  const entry = {
+    ...others,
+    kind: 'machine',
+    key,
+    quantity: 1,
+    resource: 'trainer',
+    price,
+    endReason: 'idle',
+  };
+  expect(await store.ledger(0, 10)).toMatchObject([{ ...entry, startedAt: 5, endedAt: 9 }]);
+  expect(await store.runs(0, 10)).toHaveLength(1);
+  await store.close();
+});
+
 test('a migration that fails leaves nothing behind', async () => {
   const db = openSqlite(':memory:', systemClock);
   const broken = {

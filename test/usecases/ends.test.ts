@@ -17,7 +17,7 @@ describe('a run that ends while nobody runs', () => {
       // The engine is down for two hours.
       world.clock.advance(2 * HOUR);
       await world.travel(MINUTE);
-      const ledger = await world.store.ledger(0, world.clock.now());
+      const ledger = await world.store.runs(0, world.clock.now());
       expect(ledger).toMatchObject([{ endedAt: endsAt, endReason: 'owner' }]);
       const [notice] = [...world.chat.of('stopped'), ...world.chat.of('removed')];
       const ran = endsAt - (ledger[0]?.startedAt ?? 0);
@@ -37,7 +37,7 @@ describe('a run that is over before anybody has looked at it', () => {
       const bornAt = world.clock.now() + world.cloud.operationTime;
       await world.travel(5 * MINUTE);
       expect(world.cloud.created).toHaveLength(1);
-      expect(await world.store.ledger(0, world.clock.now())).toMatchObject([
+      expect(await world.store.runs(0, world.clock.now())).toMatchObject([
         { startedAt: bornAt, endReason: 'owner' },
       ]);
       const [notice] = [...world.chat.of('stopped'), ...world.chat.of('removed')];
@@ -76,7 +76,7 @@ describe('a run that Google ended while nobody ran', () => {
     world.cloud.stopOutside(at);
     world.clock.advance(9 * HOUR);
     await world.travel(5 * MINUTE);
-    expect(await world.store.ledger(0, world.clock.now())).toMatchObject([{ endedAt, endReason: 'outside' }]);
+    expect(await world.store.runs(0, world.clock.now())).toMatchObject([{ endedAt, endReason: 'outside' }]);
     expect(world.chat.of('stopped')).toMatchObject([{ at: endedAt, reason: 'outside' }]);
     expect(world.cloud.stopped).toEqual([]);
   });
@@ -95,6 +95,6 @@ describe('a run that Google ended while nobody ran', () => {
     world.clock.advance(2 * HOUR);
     world.cloud.forgetRequests();
     await world.travel(5 * MINUTE);
-    expect(await world.store.ledger(0, world.clock.now())).toMatchObject([{ endedAt, endReason: 'owner' }]);
+    expect(await world.store.runs(0, world.clock.now())).toMatchObject([{ endedAt, endReason: 'owner' }]);
   });
 });

@@ -48,7 +48,7 @@ it('leaves nothing when it is taken back', async () => {
   expect([...world.cloud.machines.keys()]).toEqual([]);
   await world.travel(HOUR);
   expect(world.cloud.created).toHaveLength(1);
-  expect(await world.store.ledger(START, world.clock.now())).toEqual([]);
+  expect(await world.store.runs(START, world.clock.now())).toEqual([]);
 });
 
 it('goes on to the next zone when its time is up', async () => {

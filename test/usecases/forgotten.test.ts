@@ -61,7 +61,7 @@ describe('after an answer that was lost two hours ago', () => {
     const sentAt = world.clock.now();
     await askAndSettle(world, { verb: 'remove' });
     await outage(world);
-    const [run] = await world.store.ledger(0, world.clock.now());
+    const [run] = await world.store.runs(0, world.clock.now());
     expect(run?.endedAt).toBeGreaterThanOrEqual(sentAt);
     expect(run?.endedAt).toBeLessThan(sentAt + 2 * MINUTE);
   });

@@ -163,7 +163,7 @@ describe('taking it over', () => {
       ['taker', { to: 'person', user: 'UBOB' }],
     ]);
     expect(await texts(world, 'handed')).toEqual(['<@UBOB> takes trainer over from <@UADA>.']);
-    const [bobs, adas] = (await world.store.ledger(0, takenAt + 1)).toSorted(
+    const [bobs, adas] = (await world.store.runs(0, takenAt + 1)).toSorted(
       (a, b) => b.startedAt - a.startedAt,
     );
     expect(adas).toMatchObject({ owner: 'UADA', endedAt: takenAt, endReason: undefined });

@@ -38,7 +38,7 @@ async function isWhole(world: FakeEngine, context: string, zone: string, count: 
   expect(machine?.change, context).toBeUndefined();
   expect([...world.cloud.machines.keys()], context).toEqual([`ml-prod/${zone}/trainer`]);
   expect([...world.cloud.copies.keys()], context).toEqual([]);
-  const runs = await world.store.ledger(0, world.clock.now());
+  const runs = await world.store.runs(0, world.clock.now());
   expect(
     runs.filter(({ endedAt }) => endedAt === undefined),
     context,

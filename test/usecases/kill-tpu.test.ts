@@ -49,7 +49,7 @@ const LIVES = {
       expect(world.cloud.queued.map(({ zone }) => zone)).toEqual([ZONES[0], ZONES[1]]);
       expect(world.cloud.longestQueue).toBe(1);
       expect(world.chat.of('found')).toHaveLength(1);
-      expect(await world.store.ledger(START, world.clock.now())).toHaveLength(1);
+      expect(await world.store.runs(START, world.clock.now())).toHaveLength(1);
     },
   },
   'when Google takes its node back': {
@@ -69,7 +69,7 @@ const LIVES = {
       expect([[...world.cloud.machines.keys()], world.cloud.created.length]).toEqual([[], 1]);
       expect(world.chat.of('ended')).toMatchObject([{ machine: { state: 'gone' } }]);
       expect(world.chat.of('removed')).toEqual([]);
-      const runs = await world.store.ledger(START, world.clock.now());
+      const runs = await world.store.runs(START, world.clock.now());
       expect(runs.map(({ endReason }) => endReason)).toEqual(['preempted']);
     },
   },

@@ -49,7 +49,7 @@ async function check(at: number, afterEffect: boolean): Promise<boolean> {
     world.chat.of('idle-warning').every((notice) => notice.end !== undefined),
     context,
   ).toBe(true);
-  const ledger = await world.store.ledger(0, world.clock.now());
+  const ledger = await world.store.runs(0, world.clock.now());
   expect(ledger, context).toHaveLength(1);
   expect(await world.store.machines(), context).toMatchObject([{ state: 'stopped' }]);
   return fuse.blown;

@@ -82,7 +82,7 @@ describe('a machine', () => {
     expect(reminder).toMatchObject({ reminder: true, end: { kind: 'stopped', reason: 'idle' } });
     expect(world.chat.of('stopped')).toMatchObject([{ reason: 'idle' }]);
     expect(world.cloud.stopped).toEqual(['trainer']);
-    const ledger = await world.store.ledger(0, world.clock.now());
+    const ledger = await world.store.runs(0, world.clock.now());
     expect(ledger).toMatchObject([{ endReason: 'idle', machineName: 'trainer' }]);
   });
 

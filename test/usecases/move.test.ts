@@ -31,7 +31,7 @@ async function trainer() {
 }
 
 const places = () => [...bench.cloud.machines.keys()];
-const ledger = () => bench.store.ledger(0, bench.clock.now() + HOUR);
+const ledger = () => bench.store.runs(0, bench.clock.now() + HOUR);
 
 /** Neither a second machine nor a copy is left over, and one run at most costs money. */
 async function nothingLeft(zone: string) {

@@ -33,7 +33,7 @@ async function trainer() {
   return machine;
 }
 
-const ledger = () => bench.store.ledger(0, bench.clock.now() + HOUR);
+const ledger = () => bench.store.runs(0, bench.clock.now() + HOUR);
 
 describe('a running machine', () => {
   test('stops, becomes larger, starts; one run at each price, one message, no word of a stop', async () => {

@@ -40,7 +40,7 @@ test('the rule as it is: one stop, saved until work came back, at the price of t
   // The last minute of work, the window, the warning; samples are a minute apart.
   const expected = START + 2 * HOUR - MINUTE + 45 * MINUTE;
   expect(Math.abs((stop?.at ?? 0) - expected)).toBeLessThanOrEqual(2 * MINUTE);
-  const [run] = await bench.store.ledger(START, START + 7 * HOUR);
+  const [run] = await bench.store.runs(START, START + 7 * HOUR);
   const hours = ((stop?.until ?? 0) - (stop?.at ?? 0)) / HOUR;
   expect(total.money).toEqual([
     { currency: 'USD', micros: Math.round(hours * (run?.price?.microsPerHour ?? 0)) },

@@ -42,7 +42,7 @@ describe.each([
     const world = await busy(wish);
     const { store, clock, deps } = world;
     const price = { microsPerHour: chips * CHIP, currency: 'USD' };
-    const [run] = await store.ledger(START, clock.now());
+    const [run] = await store.runs(START, clock.now());
     expect(run).toMatchObject({ machineName: 'trainer', family: 'v5e', price });
     const soFar = (until: number) =>
       Math.round(((until - (run?.startedAt ?? 0)) / HOUR) * price.microsPerHour);
@@ -59,7 +59,7 @@ describe.each([
 
     await ask(world, { verb: 'remove' });
     await world.travel(5 * MINUTE);
-    const [ended] = await store.ledger(START, clock.now());
+    const [ended] = await store.runs(START, clock.now());
     const total = { micros: soFar(ended?.endedAt ?? 0), currency: 'USD' };
     expect(world.chat.of('removed')).toMatchObject([{ cost: total }]);
     expect((await digestOf(world)).owners).toMatchObject([{ machines: 1, estimate: total }]);
@@ -73,7 +73,7 @@ it('a stopped TPU costs nothing that we know of, and what its disk costs is call
   await ask(world, { verb: 'stop' });
   await world.travel(5 * MINUTE);
   const { store, deps, clock } = world;
-  const [run] = await store.ledger(START, clock.now());
+  const [run] = await store.runs(START, clock.now());
   await world.travel(3 * HOUR);
   const { machines } = await listMachines(deps, { actor: ADA.actor, all: false });
   const ran = ((run?.endedAt ?? 0) - (run?.startedAt ?? 0)) / HOUR;

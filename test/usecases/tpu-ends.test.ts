@@ -48,7 +48,7 @@ describe('an idle slice of several hosts', () => {
     expect(world.chat.of('ended')).toMatchObject([{ reason: 'idle', machine: { state: 'gone' } }]);
     expect(world.chat.of('removed')).toEqual([]);
     expect([world.cloud.stopped, [...world.cloud.machines.keys()]]).toEqual([[], []]);
-    const [run] = await world.store.ledger(START, world.clock.now());
+    const [run] = await world.store.runs(START, world.clock.now());
     expect(run).toMatchObject({ endReason: 'idle', idleSince: expect.any(Number) });
   });
 
@@ -125,7 +125,7 @@ describe('what Google took back', () => {
     expect(told).toMatchObject([
       { destination: { to: 'person', user: 'UADA' }, notice: { machine: { state: 'gone' } } },
     ]);
-    const runs = await world.store.ledger(START, world.clock.now());
+    const runs = await world.store.runs(START, world.clock.now());
     expect(runs).toHaveLength(1);
     expect(runs[0]?.endedAt).toBeLessThanOrEqual(lostAt + 2 * MINUTE);
     expect(await ask(world, { verb: 'start' })).toMatchObject({
@@ -148,7 +148,7 @@ describe('a single host that was stopped and started', () => {
     expect(again).toMatchObject({ state: 'ready', starts: 2 });
     expect(incarnationKey(again)).not.toBe(first);
     expect(again.incarnation?.startedAt).toBeGreaterThan(START + 15 * MINUTE);
-    expect(await world.store.ledger(START, world.clock.now())).toHaveLength(2);
+    expect(await world.store.runs(START, world.clock.now())).toHaveLength(2);
     await world.travel(HOUR);
     expect(await machineOf(world)).toMatchObject({ state: 'ready', stateSince: again.stateSince });
   });

@@ -63,7 +63,7 @@ it('deletes what Google gave up, queues in the next zone, and ends at its deadli
   expect([...world.cloud.machines.keys()]).toEqual([]);
   expect(world.cloud.longestQueue).toBe(1);
   expect(world.chat.of('request-failed')).toHaveLength(1);
-  expect(await world.store.ledger(START, world.clock.now())).toEqual([]);
+  expect(await world.store.runs(START, world.clock.now())).toEqual([]);
 });
 
 it('asks no zone for a queue that refused for another reason', async () => {
@@ -90,7 +90,7 @@ it.each([2 * SECOND, 30 * MINUTE])('leaves nothing when it is taken back %d ms o
   expect(await ask(world, { verb: 'cancel' })).toMatchObject({ kind: 'accepted' });
   await world.travel(5 * MINUTE);
   expect(await machineOf(world)).toMatchObject({ state: 'failed' });
-  expect(await world.store.ledger(0, world.clock.now())).toEqual([]);
+  expect(await world.store.runs(0, world.clock.now())).toEqual([]);
   expect([...world.cloud.machines.keys()]).toEqual([]);
   await world.travel(DAY);
   expect(world.cloud.created).toHaveLength(1);

@@ -3,9 +3,10 @@
 import type { Digest, OwnerSpend, ProjectSpend } from '../digest.ts';
 import type { Fault } from '../fault.ts';
 import type { UserId } from '../lease.ts';
+import type { LedgerEntry } from '../ledger.ts';
 import { type Currency, costOf, type Money } from '../money.ts';
 import type { Result } from '../result.ts';
-import type { Day, LedgerEntry, SpendReport, SpendRow } from '../spend.ts';
+import type { Day, SpendReport, SpendRow } from '../spend.ts';
 import type { Duration, Millis } from '../time.ts';
 import { addDays, dayBounds } from '../time-of-day.ts';
 
@@ -17,7 +18,7 @@ export interface DigestInput {
   readonly projects: readonly string[];
   /** Rows from 14 days before, or the month's first if earlier, up to `day`. */
   readonly spend: Result<SpendReport>;
-  /** Runs that overlap the day, and those that ended before it under a lease that reached into it. */
+  /** Entries that overlap the day, and those that ended before it under a lease that reached into it. */
   readonly ledger: readonly LedgerEntry[];
   readonly running: Digest['running'];
   readonly now: Millis;
@@ -31,15 +32,17 @@ const CHART_DAYS = 14;
 export function buildDigest(input: DigestInput): Digest {
   const { day, timeZone, spend, ledger, now } = input;
   const span = clip(dayBounds(day, timeZone), now);
-  const ran = ledger.filter((run) => overlap(run.startedAt, run.endedAt ?? now, span) > 0);
+  const cost = ledger.filter((item) => overlap(item.startedAt, item.endedAt ?? now, span) > 0);
+  const runs = ledger.filter(isRun);
+  const ran = cost.filter(isRun);
   return {
     day,
     timeZone,
     projects: spend.ok ? projectSpends(spend.value.rows, input) : [],
-    owners: ownerSpends(ran, span, now),
+    owners: ownerSpends(cost, span, now),
     idleWaste: sums(ran.map((run) => spent(run, overlap(idleFrom(run), run.endedAt ?? now, span)))),
-    saved: sums(ledger.map((run) => spent(run, savedTime(run, ledger, span)))),
-    stops: ledger.filter((run) => isIdleStop(run) && within(run.endedAt ?? now, span)).length,
+    saved: sums(runs.map((run) => spent(run, savedTime(run, runs, span)))),
+    stops: runs.filter((run) => isIdleStop(run) && within(run.endedAt ?? now, span)).length,
     unpriced: distinct(ran.filter((run) => run.price === undefined)),
     running: input.running,
     exportedUntil: spend.ok ? spend.value.exportedUntil : undefined,
@@ -91,7 +94,7 @@ function ownerSpends(ran: readonly LedgerEntry[], span: Span, now: Millis): Owne
   const rows = [...groups.values()].map((runs) => {
     const owner: UserId = runs[0]?.owner ?? '';
     const [estimate] = sums(runs.map((run) => spent(run, overlap(run.startedAt, run.endedAt ?? now, span))));
-    return { owner, machines: distinct(runs), estimate };
+    return { owner, machines: distinct(runs.filter(isRun)), estimate };
   });
   return rows.toSorted(
     (a, b) =>
@@ -108,6 +111,11 @@ function savedTime(run: LedgerEntry, ledger: readonly LedgerEntry[], span: Span)
     .filter((other) => other.machineId === run.machineId && other.startedAt >= endedAt)
     .reduce((first, other) => Math.min(first, other.startedAt), Number.POSITIVE_INFINITY);
   return overlap(endedAt, Math.min(leaseUntil, nextStart), span);
+}
+
+/** What else costs is neither idle nor stopped. */
+function isRun({ kind }: LedgerEntry): boolean {
+  return kind === 'machine';
 }
 
 function isIdleStop(run: LedgerEntry): boolean {

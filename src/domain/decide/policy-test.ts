@@ -1,7 +1,8 @@
 /** Replays runs with a rule and counts what it would have saved, conservatively. */
+
+import type { LedgerEntry } from '../ledger.ts';
 import { costOf, type Money } from '../money.ts';
 import type { TestedFigures, TestedStop } from '../policy-test.ts';
-import type { LedgerEntry } from '../spend.ts';
 import { type Duration, HOUR, type Millis } from '../time.ts';
 import type { IdleRule } from '../utilization.ts';
 import { type Recording, replay } from './backtest.ts';

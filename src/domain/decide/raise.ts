@@ -1,6 +1,7 @@
 /** Whether a quota may sensibly be raised, what Google is told, when to look again, and what came of it. */
+
+import type { LedgerEntry } from '../ledger.ts';
 import type { Raisable, RaiseDraft, RaiseOutcome, RaiseStatus, RaiseWish } from '../raise.ts';
-import type { LedgerEntry } from '../spend.ts';
 import { DAY, type Duration, HOUR, MINUTE, type Millis } from '../time.ts';
 
 /** How much of the past the justification tells of. */

@@ -5,6 +5,7 @@ import { listings } from './0003-listings.ts';
 import { journalByKind } from './0004-journal-by-kind.ts';
 import { watchedDays } from './0005-watched-days.ts';
 import { brakes } from './0006-brakes.ts';
+import { ledgerItems } from './0007-ledger-items.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   journalByKind,
   watchedDays,
   brakes,
+  ledgerItems,
 ];

@@ -1,8 +1,9 @@
 /** What idle machines cost and what stopping them saved. */
 import { describe, expect, test } from 'vitest';
 import { buildDigest, type DigestInput } from '../../../src/domain/decide/digest.ts';
+import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { ok } from '../../../src/domain/result.ts';
-import type { LedgerEntry, SpendRow } from '../../../src/domain/spend.ts';
+import type { SpendRow } from '../../../src/domain/spend.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 
 const at = (iso: string) => Date.parse(iso);
@@ -26,11 +27,15 @@ function _row(day: string, dollars: number, over: Partial<SpendRow> = {}): Spend
 function run(startedAt: number, endedAt: number | undefined, over: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     machineId: 'm1',
-    incarnation: `1-${startedAt}`,
+    kind: 'machine',
+    key: `1-${startedAt}`,
     machineName: 'l4-amber-fox',
     project: 'ml',
     owner: 'UADA',
     family: 'l4',
+    quantity: 1,
+    resource: 'l4-amber-fox',
+    zone: 'us-central1-a',
     price: USD,
     startedAt,
     endedAt,

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { buildDigest, type DigestInput } from '../../../src/domain/decide/digest.ts';
 import type { Fault } from '../../../src/domain/fault.ts';
+import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
-import type { LedgerEntry, SpendRow } from '../../../src/domain/spend.ts';
+import type { SpendRow } from '../../../src/domain/spend.ts';
 import { HOUR } from '../../../src/domain/time.ts';
 
 const at = (iso: string) => Date.parse(iso);
@@ -27,11 +28,15 @@ function row(day: string, dollars: number, over: Partial<SpendRow> = {}): SpendR
 function run(startedAt: number, endedAt: number | undefined, over: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     machineId: 'm1',
-    incarnation: `1-${startedAt}`,
+    kind: 'machine',
+    key: `1-${startedAt}`,
     machineName: 'l4-amber-fox',
     project: 'ml',
     owner: 'UADA',
     family: 'l4',
+    quantity: 1,
+    resource: 'l4-amber-fox',
+    zone: 'us-central1-a',
     price: USD,
     startedAt,
     endedAt,

@@ -1,8 +1,8 @@
 /** Asking for more quota: what makes no sense, what Google is told, when to look again, what came of it. */
 import { describe, expect, test } from 'vitest';
 import { justify, nextLook, outcomeOf, troubleWith } from '../../../src/domain/decide/raise.ts';
+import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import type { Raisable, RaiseStatus, RaiseWish } from '../../../src/domain/raise.ts';
-import type { LedgerEntry } from '../../../src/domain/spend.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/domain/time.ts';
 
 const WISH: RaiseWish = {

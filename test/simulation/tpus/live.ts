@@ -160,7 +160,7 @@ class Act {
     if (!['gone', 'failed', 'stopped'].includes(state)) this.wrong.push(`it ends as ${state}`);
     const told = this.#engine.chat.of('ended').length;
     if (told > 1) this.wrong.push(`its owner was told ${told} times of its end`);
-    const runs = await this.#engine.store.ledger(START, END);
+    const runs = await this.#engine.store.runs(START, END);
     if (runs.some(({ endedAt }) => endedAt === undefined)) this.wrong.push('the ledger has an open run');
   }
 
