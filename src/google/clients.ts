@@ -1,5 +1,6 @@
 /** The generated clients of Google's services, each loaded by its path. */
-import type { ClientName, Service } from './calls.ts';
+import { type ClientName, REST_CALLS, type Service } from './calls.ts';
+import { type Gax, sparingGax } from './compute/gax.ts';
 import { loadTpuClient } from './tpu/client.ts';
 
 /** What the generated clients have in common. */
@@ -9,7 +10,7 @@ export interface RestClient {
   readonly innerApiCalls: Readonly<Record<string, Function>>;
 }
 
-type RestClientClass = new (options: ClientOptions) => RestClient;
+type RestClientClass = new (options: ClientOptions, gax?: Gax) => RestClient;
 
 type ClientOptions = NonNullable<
   ConstructorParameters<
@@ -134,3 +135,22 @@ export const CLIENTS: Readonly<
     load: async () => (await loadTpuClient()) as unknown as RestClientClass,
   },
 };
+
+/** The methods of Compute's services that we call: the name of the service is that of the client, with a capital. */
+function computeMethods(): Record<string, string[]> {
+  const capital = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const calls = Object.values(REST_CALLS).filter(({ client }) => CLIENTS[client].service === 'compute');
+  const byService = Map.groupBy(calls, ({ client }) => `google.cloud.compute.v1.${capital(client)}`);
+  return Object.fromEntries(
+    [...byService].map(([service, made]) => [service, made.map(({ method }) => capital(method))]),
+  );
+}
+
+let ofCompute: Gax | undefined;
+
+/** What a client of the service is to be built on, where that is not the google-gax that it brings. Call once its package is loaded. */
+export function gaxFor(service: Service): Gax | undefined {
+  if (service !== 'compute') return undefined;
+  ofCompute ??= sparingGax(computeMethods());
+  return ofCompute;
+}

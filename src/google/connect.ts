@@ -8,7 +8,7 @@ import type { Duration } from '../domain/time.ts';
 import type { RestCall, RestMessages } from './call-messages.ts';
 import { type CallId, type ClientName, REST_CALLS } from './calls.ts';
 import { faultOfCall } from './classify.ts';
-import { CLIENTS, type RestClient } from './clients.ts';
+import { CLIENTS, gaxFor, type RestClient } from './clients.ts';
 import { Credentials, type EndpointOptions, FIELDS_HEADER, readEndpoints } from './endpoints.ts';
 import { turns, undecoded } from './undecoded.ts';
 
@@ -50,7 +50,7 @@ export interface GoogleConnection {
   /** The client of Cloud Storage, in the name of `project`. Its failures are for `faultOfCall`. */
   storage(project: string): Promise<Storage>;
   readonly timeoutMs: Duration;
-  /** Loads every client that people may wait for, with its message types (about a second of CPU). */
+  /** Loads every client that people may wait for, with its message types (half a second of CPU). */
   warmUp(): Promise<void>;
 }
 
@@ -82,13 +82,16 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
     const { service, load } = CLIENTS[name];
     const endpoint = endpoints[service];
     const [Client, authClient] = await Promise.all([load(), credentials.for(endpoint)]);
-    const client = new Client({
-      fallback: true,
-      authClient,
-      ...(endpoint === undefined
-        ? {}
-        : { protocol: endpoint.protocol, apiEndpoint: endpoint.host, port: endpoint.port }),
-    });
+    const client = new Client(
+      {
+        fallback: true,
+        authClient,
+        ...(endpoint === undefined
+          ? {}
+          : { protocol: endpoint.protocol, apiEndpoint: endpoint.host, port: endpoint.port }),
+      },
+      gaxFor(service),
+    );
     await client.initialize();
     return client;
   }

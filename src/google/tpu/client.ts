@@ -1,6 +1,6 @@
 /** The client of the Cloud TPU API, made to speak through the transport that the other clients use. */
-import { createRequire } from 'node:module';
 import type { TpuClient } from '@google-cloud/tpu/build/src/v2/tpu_client.js';
+import { gaxOfCompute } from '../compute/gax.ts';
 
 type TpuOptions = NonNullable<ConstructorParameters<typeof TpuClient>[0]>;
 type Gax = NonNullable<ConstructorParameters<typeof TpuClient>[1]>;
@@ -15,7 +15,7 @@ type Calls = TpuClient['innerApiCalls'];
  */
 export async function loadTpuClient() {
   const { TpuClient: Generated } = await import('@google-cloud/tpu/build/src/v2/tpu_client.js');
-  const gax = gaxOfCompute();
+  const gax = gaxOfCompute() as unknown as Gax;
 
   /** Also has `getOperation`: the operations of the service have a client of their own within the client. */
   return class {
@@ -45,10 +45,4 @@ function operationsOf({ operationsClient }: TpuClient): Function {
   const { getOperation } = (operationsClient as unknown as { readonly innerApiCalls: Calls }).innerApiCalls;
   if (getOperation === undefined) throw new TypeError('the TPU client has no getOperation');
   return getOperation;
-}
-
-function gaxOfCompute(): Gax {
-  const ours = createRequire(import.meta.url);
-  const theirs = createRequire(ours.resolve('@google-cloud/compute/build/src/v1/instances_client.js'));
-  return theirs('google-gax') as Gax;
 }

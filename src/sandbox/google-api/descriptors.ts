@@ -1,5 +1,4 @@
 /** The message types of Google's APIs, read from the protos that the official client packages ship. */
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { BIGQUERY_DESCRIPTORS } from './bigquery/messages.ts';
 import type { DescriptorField, DescriptorTree } from './descriptor-tree.ts';
@@ -70,9 +69,9 @@ function typeSet(name: string): Promise<TypeSet> {
   return set;
 }
 
+/** Required, not read: a bot in the same process has parsed it for its clients already. */
 async function load(file: string): Promise<TypeSet> {
-  const path = createRequire(import.meta.url).resolve(file);
-  return new TypeSet(JSON.parse(await readFile(path, 'utf8')) as DescriptorTree);
+  return new TypeSet(createRequire(import.meta.url)(file) as DescriptorTree);
 }
 
 /** Lazily linked types of one descriptor file; types are built when first asked for. */
