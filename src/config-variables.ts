@@ -54,12 +54,11 @@ export const VARIABLES = {
   SCHEDULER_PROJECT: projectId(),
   SCHEDULER_SERVICE_ACCOUNT: serviceAccount('lamplighter-tick'),
   PUBLIC_URL: { ...url('https://lamplighter-tick-abc123.a.run.app'), check: isPublicUrl },
-  BILLING_TABLE: pattern(
-    /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]\.[A-Za-z0-9_]{1,1024}\.[A-Za-z0-9_-]{1,1024}$/,
-    'must be the billing export as project.dataset.table',
-    'my-billing.billing_export.gcp_billing_export_v1_012345_6789AB_CDEF01',
-  ),
-  BILLING_LOCATION: pattern(/^(US|EU|[a-z]+-[a-z]+\d+)$/, "must be the dataset's location", 'EU'),
+  BILLING_TABLE: tables('gcp_billing_export_v1_012345_6789AB_CDEF01'),
+  BILLING_DETAILED_TABLE: tables('gcp_billing_export_resource_v1_012345_6789AB_CDEF01'),
+  BILLING_LOCATION: pattern(/^(US|EU|[a-z]+-[a-z]+\d+)$/, "must be the datasets' location", 'EU'),
+  BILLING_QUERY_PROJECT: projectId(),
+  BILLING_MAX_GIB: number(0.01, 1_000_000, 50),
   VM_SERVICE_ACCOUNT: serviceAccount('gpu-machines'),
   DATABASE_URL: pattern(
     /^(sqlite:\S.*|postgres(ql)?:\/\/\S+)$/,
@@ -108,6 +107,17 @@ export function nearestVariable(name: string): Omit<EnvFault, 'variable'> | unde
 
 function pattern(right: RegExp, problem: string, example: string): Variable {
   return { check: (value) => right.test(value), problem, example };
+}
+
+/** Several accounts have several tables, each in its own project and location. */
+function tables(name: string): Variable {
+  const one = '([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]\\.[A-Za-z0-9_]{1,1024}\\.[A-Za-z0-9_-]{1,1024}';
+  const table = `${one}(@(US|EU|[a-z]+-[a-z]+\\d+))?`;
+  return pattern(
+    new RegExp(`^${table}(\\s*,\\s*${table})*$`),
+    'must be billing exports as project.dataset.table, several with commas between them, each with @LOCATION where theirs differ',
+    `my-billing.billing_export.${name}`,
+  );
 }
 
 function projectId(): Variable {

@@ -80,14 +80,20 @@ export interface LiveConfig extends CommonConfig {
         readonly serviceAccount: string;
       }
     | undefined;
-  readonly billing:
-    | {
-        readonly project: string;
-        readonly dataset: string;
-        readonly table: string;
-        readonly location: string;
-      }
-    | undefined;
+  readonly billing: BillingConfig | undefined;
+}
+
+export interface BillingConfig {
+  readonly tables: readonly {
+    /** project.dataset.table */
+    readonly table: string;
+    readonly detailed: boolean;
+    readonly location?: string;
+  }[];
+  /** Which queries run in; undefined = each table's own. */
+  readonly project: string | undefined;
+  /** The most that one query may bill; undefined = the adapter's own limit. */
+  readonly mostBytes: number | undefined;
 }
 
 export type Config = SandboxConfig | LiveConfig;
@@ -240,12 +246,31 @@ function schedulerOf(values: EnvironmentValues): LiveConfig['scheduler'] {
   };
 }
 
+const EXPORTS = [
+  { name: 'BILLING_TABLE', detailed: false },
+  { name: 'BILLING_DETAILED_TABLE', detailed: true },
+] as const;
+
 function billingOf(values: EnvironmentValues): LiveConfig['billing'] {
   const location = values.get('BILLING_LOCATION');
-  if (location !== undefined) values.need('BILLING_TABLE', ' although BILLING_LOCATION is');
-  const [project, dataset, table] = values.get('BILLING_TABLE')?.split('.').slice(-3) ?? [];
-  if (project === undefined || dataset === undefined || table === undefined) return undefined;
-  return { project, dataset, table, location: location ?? 'US' };
+  const tables = EXPORTS.flatMap(({ name, detailed }) =>
+    (values.get(name)?.split(',') ?? []).map((text) => {
+      const [table = '', own = location] = text.trim().split('@');
+      return { table, detailed, ...(own === undefined ? {} : { location: own }) };
+    }),
+  );
+  const rest = ['BILLING_LOCATION', 'BILLING_QUERY_PROJECT', 'BILLING_MAX_GIB'] as const;
+  const given = rest.find((name) => values.get(name) !== undefined);
+  if (tables.length === 0) {
+    if (given !== undefined) values.need('BILLING_TABLE', ` although ${given} is`);
+    return undefined;
+  }
+  const gib = values.number('BILLING_MAX_GIB');
+  return {
+    tables,
+    project: values.get('BILLING_QUERY_PROJECT'),
+    mostBytes: gib === undefined ? undefined : Math.round(gib * 2 ** 30),
+  };
 }
 
 /** Without slashes at its end. */

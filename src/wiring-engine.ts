@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Duration, SECOND } from './domain/time.ts';
 import { computeAdvice, rememberedAdvice } from './google/advice.ts';
-import { exportBilling } from './google/billing.ts';
+import { type BillingOptions, exportBilling } from './google/billing.ts';
+import { isDetailed } from './google/billing-tables.ts';
 import { storageBuckets } from './google/buckets.ts';
 import { snapshotCatalog } from './google/catalog.ts';
 import { computeCloud } from './google/compute/cloud.ts';
@@ -98,10 +99,14 @@ function connect(options: BotOptions, way: RightOfWay | undefined): GoogleConnec
   });
 }
 
-function billingOptions(options: BotOptions) {
-  const { billing } = options.config;
-  if (billing === undefined) return {};
-  return { table: `${billing.project}.${billing.dataset}.${billing.table}`, location: billing.location };
+function billingOptions({ config }: BotOptions): BillingOptions {
+  const { tables = [], project, mostBytes } = config.billing ?? {};
+  return {
+    // Google's own name tells what the variable may have got wrong.
+    tables: tables.map((one) => ({ ...one, detailed: one.detailed || isDetailed(one.table) })),
+    ...(project === undefined ? {} : { project }),
+    ...(mostBytes === undefined ? {} : { maximumBytesBilled: mostBytes }),
+  };
 }
 
 /** The jobs that start passes and digests: one every minute, one at the digest's hour. */

@@ -279,14 +279,13 @@ describe('the real thing', () => {
       serviceAccount: SCHEDULER.SCHEDULER_SERVICE_ACCOUNT,
     });
     expect(read.billing).toEqual({
-      project: 'my-billing',
-      dataset: 'billing_export',
-      table: 'gcp_billing_export_v1_012345_6789AB_CDEF01',
-      location: 'US',
+      tables: [{ table, detailed: false }],
+      project: undefined,
+      mostBytes: undefined,
     });
     expect(live({ ...env, SCHEDULER_PROJECT: 'ml-ops-1', BILLING_LOCATION: 'EU' })).toMatchObject({
       scheduler: { project: 'ml-ops-1' },
-      billing: { location: 'EU' },
+      billing: { tables: [{ table, detailed: false, location: 'EU' }] },
     });
     const account = 'gpu-machines@ml-research.iam.gserviceaccount.com';
     const local = { ...env, PUBLIC_URL: 'http://127.0.0.1:8080', VM_SERVICE_ACCOUNT: account };

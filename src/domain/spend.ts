@@ -1,16 +1,20 @@
 /** Money that is gone, from the billing export. */
+import type { BillState, CostClass } from './bill.ts';
 import type { Currency } from './money.ts';
 import type { Millis } from './time.ts';
 
 /** A calendar day, e.g. 2026-11-20; in which zone is said where it is used. */
 export type Day = string;
 
-/** Billed spend of one project on one day in one currency. */
+/** Billed spend of one project on one Pacific day in one currency, of one kind of charge on one invoice. */
 export interface SpendRow {
   readonly day: Day;
   /** undefined = charges of the billing account that belong to no project. */
   readonly project: string | undefined;
   readonly currency: Currency;
+  readonly costClass: CostClass;
+  /** The invoice that it stands on, as Google writes it: 202611. Late usage may stand on the next month's. */
+  readonly invoiceMonth: string;
   readonly grossMicros: number;
   /** ≤ 0. */
   readonly creditMicros: number;
@@ -18,6 +22,8 @@ export interface SpendRow {
 
 export interface SpendReport {
   readonly rows: readonly SpendRow[];
-  /** Newest export_time seen: what came later is not in the rows. undefined = the export is empty. */
+  /** Of the account that is behind the others: what came later is not in the rows. undefined = one has nothing. */
   readonly exportedUntil: Millis | undefined;
+  /** How far the bill of each account reaches. */
+  readonly accounts: readonly BillState[];
 }

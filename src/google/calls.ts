@@ -116,8 +116,8 @@ export const REST_CALLS = {
   'tpu.runtimeVersions.list': { client: 'tpu', method: 'listRuntimeVersions', kind: 'read' },
 } as const satisfies Readonly<Record<string, CallRule>>;
 
-/** BigQuery has a client of its own kind; `query` may have to poll for its results. */
-export type QueryCall = 'bigquery.jobs.query' | 'bigquery.jobs.getQueryResults';
+/** BigQuery has a client of its own kind; `query` may have to poll for its results, and estimates are jobs. */
+export type QueryCall = 'bigquery.jobs.query' | 'bigquery.jobs.insert' | 'bigquery.jobs.getQueryResults';
 
 /** Cloud Storage has a client of its own kind, too. */
 export type StorageCall = 'storage.buckets.get' | 'storage.objects.list';
@@ -128,6 +128,7 @@ export type CallId = keyof typeof REST_CALLS | QueryCall | StorageCall;
 export const CALLS: readonly CallId[] = [
   ...(Object.keys(REST_CALLS) as (keyof typeof REST_CALLS)[]),
   'bigquery.jobs.query',
+  'bigquery.jobs.insert',
   'bigquery.jobs.getQueryResults',
   'storage.buckets.get',
   'storage.objects.list',

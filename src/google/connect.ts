@@ -188,7 +188,9 @@ export function connectGoogle(options: GoogleOptions): GoogleConnection {
       client.interceptors.push({
         request: (sent: common.DecorateRequestOptions) => {
           const asks = sent.method?.toUpperCase() === 'POST';
-          options.callCounter?.(asks ? 'bigquery.jobs.query' : 'bigquery.jobs.getQueryResults');
+          const asJob = /\/jobs$/.test(String(sent.uri));
+          const call = asJob ? 'bigquery.jobs.insert' : 'bigquery.jobs.query';
+          options.callCounter?.(asks ? call : 'bigquery.jobs.getQueryResults');
           return sent;
         },
       });

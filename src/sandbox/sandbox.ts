@@ -62,7 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await Promise.all([google.close(), slack.close()]);
     throw error;
   }
-  const { billing } = google;
+  const { billing, detailedBilling } = google;
   return {
     clock,
     world,
@@ -80,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       GOOGLE_OIDC_CERTS_URL: `${google.url}/oauth2/v1/certs`,
       GOOGLE_CLOUD_PROJECT: world.projects()[0] ?? '',
       BILLING_TABLE: `${billing.project}.${billing.dataset}.${billing.table}`,
+      BILLING_DETAILED_TABLE: `${detailedBilling.project}.${detailedBilling.dataset}.${detailedBilling.table}`,
       BILLING_LOCATION: billing.location,
     },
     async close() {

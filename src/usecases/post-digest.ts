@@ -3,9 +3,10 @@ import { buildDigest } from '../domain/decide/digest.ts';
 import type { DueDigest } from '../domain/decide/digest-time.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Fault } from '../domain/fault.ts';
-import type { Result } from '../domain/result.ts';
-import type { Day, SpendReport } from '../domain/spend.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Day, SpendReport, SpendRow } from '../domain/spend.ts';
 import { DAY, MINUTE, type Millis } from '../domain/time.ts';
+import type { Billing } from '../ports/billing.ts';
 import type { EngineDeps } from './engine-deps.ts';
 
 /** A bill that cannot be read now is tried again for this long before the digest goes out without it. */
@@ -76,11 +77,28 @@ export async function composeDigest(
 }
 
 /** The bill of `day`, of the days before it for the chart, and of its month. */
-export function readBill(deps: EngineDeps, day: Day): Promise<Result<SpendReport>> {
+export async function readBill(deps: EngineDeps, day: Day): Promise<Result<SpendReport>> {
   const monthStart = `${day.slice(0, 8)}01`;
   const end = Date.parse(`${day}T00:00:00Z`);
   const fortnight = new Date(end - 14 * DAY).toISOString().slice(0, 10);
-  return deps.billing.spend(fortnight < monthStart ? fortnight : monthStart, day);
+  return readAccounts(deps.billing, fortnight < monthStart ? fortnight : monthStart, day);
+}
+
+/** All accounts, or the fault of one. */
+async function readAccounts(billing: Billing, from: Day, to: Day): Promise<Result<SpendReport>> {
+  if (billing.accounts.length === 0)
+    return fail({ kind: 'not-found', scope: 'project', message: 'no billing export is configured' });
+  const rows: SpendRow[] = [];
+  let exportedUntil: Millis | undefined = Number.POSITIVE_INFINITY;
+  for (const { id } of billing.accounts) {
+    const read = await billing.spend(id, from, to);
+    if (!read.ok) return read;
+    rows.push(...read.value.rows);
+    const newest = read.value.exportedUntil;
+    if (newest === undefined || exportedUntil === undefined) exportedUntil = undefined;
+    else exportedUntil = Math.min(exportedUntil, newest);
+  }
+  return ok({ rows, exportedUntil, accounts: [] });
 }
 
 function isPassing(fault: Fault): boolean {

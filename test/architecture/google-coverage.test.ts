@@ -21,7 +21,6 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'cloudquotas.quotaPreferences.create': 'people with curl or gcloud',
   'oauth2.v1.certs': 'the check of the tokens that Cloud Scheduler sends',
   'oauth2.v3.certs': 'the check of the tokens that Cloud Scheduler sends',
-  'bigquery.jobs.insert': 'the BigQuery client, for queries with options that jobs.query lacks',
   'bigquery.jobs.get': 'the BigQuery client, for queries with options that jobs.query lacks',
 };
 

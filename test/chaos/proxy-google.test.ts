@@ -132,10 +132,9 @@ describe('reading', () => {
       read: () => {
         const { project, dataset, table, location } = sandbox.api.billing;
         return exportBilling(google, {
-          table: `${project}.${dataset}.${table}`,
-          location,
+          tables: [{ table: `${project}.${dataset}.${table}`, detailed: false, location }],
           queryTimeMs: 200,
-        }).spend('2026-11-01', '2026-11-20');
+        }).spend('01ABCD-234567-89EFGH', '2026-11-01', '2026-11-20');
       },
     },
   } as const;

@@ -1,8 +1,11 @@
 /** What every Billing adapter must do. */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CostClass, MachineSpendRow } from '../../src/domain/bill.ts';
 import type { SpendRow } from '../../src/domain/spend.ts';
 import { DAY, type Millis } from '../../src/domain/time.ts';
 import type { Billing } from '../../src/ports/billing.ts';
+import type { WorldOptions } from '../../src/sandbox/world/options.ts';
+import type { BillingRow } from '../../src/sandbox/world/types.ts';
 
 /** One row of the export, as it lies there. */
 export interface ExportRow {
@@ -13,6 +16,27 @@ export interface ExportRow {
   readonly cost: number;
   readonly credits: readonly number[];
   readonly exportedAt: Millis;
+  readonly costClass: CostClass;
+  readonly invoiceMonth: string;
+  /** The label lamplighter-machine. */
+  readonly machine: string | undefined;
+  readonly resource: { readonly name: string; readonly global_name: string } | undefined;
+}
+
+/** Of a row of the simulated export. */
+export function exportRow(row: BillingRow): ExportRow {
+  return {
+    usageStart: Date.parse(row.usage_start_time),
+    project: row.project?.id,
+    currency: row.currency,
+    cost: row.cost,
+    credits: row.credits.map(({ amount }) => amount),
+    exportedAt: Date.parse(row.export_time),
+    costClass: row.cost_type,
+    invoiceMonth: row.invoice.month,
+    machine: row.labels.find(({ key }) => key === 'lamplighter-machine')?.value,
+    resource: row.resource,
+  };
 }
 
 export interface BillingHarness {
@@ -26,9 +50,32 @@ export interface BillingHarness {
   close(): Promise<void>;
 }
 
+/** What `open` is to make: two projects with credits, two machines of ours, and a disk that nobody uses. */
+export function billedEstate(start: Millis): WorldOptions {
+  const machine = (name: string, project: string) => ({
+    zone: 'us-central1-a',
+    name,
+    project,
+    machineType: 'g2-standard-8',
+    labels: { 'lamplighter-machine': `${name}-id` },
+    createdAt: start - 6 * DAY,
+  });
+  const disk = {
+    zone: 'us-central1-a',
+    name: 'data',
+    type: 'pd-ssd',
+    sizeGib: 500,
+    createdAt: start - 6 * DAY,
+  };
+  return {
+    projects: [{ id: 'ml-research', committedUse: 0.3, disks: [disk] }, { id: 'ml-prod' }],
+    machines: [machine('a', 'ml-research'), machine('b', 'ml-prod')],
+  };
+}
+
 const PACIFIC = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Los_Angeles', dateStyle: 'short' });
 
-/** `open` makes an export of some days with two projects and with credits, whose newest rows are still to come. */
+/** `open` makes an export of some days over `billedEstate`, whose newest rows are still to come. */
 export function billingContract(adapter: string, open: () => Promise<BillingHarness>): void {
   describe(`Billing: ${adapter}`, () => {
     let harness: BillingHarness;
@@ -40,34 +87,33 @@ export function billingContract(adapter: string, open: () => Promise<BillingHarn
 
     /** Added up row by row, one credit after the other. */
     function expected(from: string, to: string): SpendRow[] {
-      const sums = new Map<string, { row: SpendRow; gross: number; credit: number }>();
-      for (const row of harness.rows()) {
-        const on = PACIFIC.format(row.usageStart);
-        if (on < from || on > to) continue;
-        const key = `${on} ${row.project} ${row.currency}`;
-        const sum = sums.get(key) ?? {
-          row: { day: on, project: row.project, currency: row.currency, grossMicros: 0, creditMicros: 0 },
-          gross: 0,
-          credit: 0,
-        };
-        sum.gross += row.cost;
-        for (const credit of row.credits) sum.credit += credit;
-        sums.set(key, sum);
-      }
-      return [...sums.values()].map(({ row, gross, credit }) => ({
-        ...row,
-        grossMicros: Math.round(gross * 1e6),
-        creditMicros: Math.round(credit * 1e6),
+      return added(within(from, to), (row, day) => ({
+        day,
+        project: row.project,
+        currency: row.currency,
+        costClass: row.costClass,
+        invoiceMonth: row.invoiceMonth,
       }));
     }
 
-    function sorted(rows: readonly SpendRow[]): SpendRow[] {
-      const key = (row: SpendRow) => `${row.day} ${row.project ?? ''} ${row.currency}`;
+    function within(from: string, to: string): readonly ExportRow[] {
+      return harness.rows().filter((row) => {
+        const on = PACIFIC.format(row.usageStart);
+        return on >= from && on <= to;
+      });
+    }
+
+    function sorted<T>(rows: readonly T[]): T[] {
+      const key = (row: T) => JSON.stringify(Object.entries(row as object).sort());
       return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
     }
 
+    function account(): string {
+      return harness.billing.accounts[0]?.id ?? '';
+    }
+
     async function spend(from: string, to: string) {
-      const result = await harness.billing.spend(from, to);
+      const result = await harness.billing.spend(account(), from, to);
       if (!result.ok) throw new Error(result.fault.message);
       return result.value;
     }
@@ -106,7 +152,7 @@ export function billingContract(adapter: string, open: () => Promise<BillingHarn
     it('says until when the export has come', async () => {
       harness = await open();
       const { exportedUntil } = await spend(day(4), day(1));
-      const newest = Math.max(...harness.rows().map((row) => row.exportedAt));
+      const newest = Math.max(...within(day(4), day(1)).map((row) => row.exportedAt));
       expect(Math.abs((exportedUntil ?? 0) - newest)).toBeLessThanOrEqual(1);
     });
 
@@ -115,12 +161,82 @@ export function billingContract(adapter: string, open: () => Promise<BillingHarn
       expect((await spend(day(-10), day(-12))).rows).toEqual([]);
     });
 
+    it('tells what machines with our label and resources of a name were billed', async () => {
+      harness = await open();
+      const labelled = within(day(4), day(1)).filter((row) => row.machine !== undefined);
+      const disk = within(day(4), day(1)).find((row) => row.resource?.name === 'data');
+      expect(new Set(labelled.map((row) => row.machine)).size).toBeGreaterThanOrEqual(2);
+      expect(disk?.machine).toBeUndefined();
+      const both = await harness.billing.machineSpend(day(4), day(1), ['data']);
+      const ours = await harness.billing.machineSpend(day(4), day(1));
+      if (!both.ok || !ours.ok) throw new Error('it cannot be read');
+      const regular = within(day(4), day(1)).filter((row) => row.costClass === 'regular');
+      const wanted = regular.filter((row) => row.machine !== undefined || row.resource?.name === 'data');
+      expect(sorted(both.value)).toEqual(sorted(byMachine(wanted)));
+      expect(sorted(ours.value)).toEqual(sorted(byMachine(labelled)));
+      expect(ours.value.some((row) => row.creditMicros < 0)).toBe(true);
+    });
+
+    it('estimates what a reading costs: more for more days', async () => {
+      harness = await open();
+      const bytes = async (from: string) => {
+        const estimate = await harness.billing.estimate(account(), from, day(1));
+        if (!estimate.ok) throw new Error(estimate.fault.message);
+        expect(estimate.value.mostBytes).toBeGreaterThan(estimate.value.bytes);
+        return estimate.value.bytes;
+      };
+      expect(await bytes(day(1))).toBeGreaterThan(0);
+      expect(await bytes(day(4))).toBeGreaterThan(await bytes(day(1)));
+    });
+
     it('says that no export is configured', async () => {
       harness = await open();
-      expect(await harness.unconfigured.spend(day(1), day(1))).toMatchObject({
+      const { unconfigured } = harness;
+      const none = { ok: false, fault: { kind: 'not-found' } };
+      expect(unconfigured.accounts).toEqual([]);
+      expect(await unconfigured.spend(account(), day(1), day(1))).toMatchObject(none);
+      expect(await unconfigured.estimate(account(), day(1), day(1))).toMatchObject(none);
+      expect(await unconfigured.machineSpend(day(1), day(1))).toMatchObject(none);
+    });
+
+    it('knows no account but those that are configured', async () => {
+      harness = await open();
+      expect(await harness.billing.spend('FFFFFF-000000-000000', day(1), day(1))).toMatchObject({
         ok: false,
         fault: { kind: 'not-found' },
       });
     });
   });
+}
+
+function byMachine(rows: readonly ExportRow[]): MachineSpendRow[] {
+  return added(rows, (row, day) => ({
+    day,
+    project: row.project,
+    machine: row.machine,
+    resource: row.resource?.name,
+    globalName: row.resource?.global_name,
+    currency: row.currency,
+  }));
+}
+
+/** One row for each key, with cost and credits added up in floating point and then rounded. */
+function added<Key extends object>(
+  rows: readonly ExportRow[],
+  keyOf: (row: ExportRow, day: string) => Key,
+): (Key & { grossMicros: number; creditMicros: number })[] {
+  const sums = new Map<string, { key: Key; gross: number; credit: number }>();
+  for (const row of rows) {
+    const key = keyOf(row, PACIFIC.format(row.usageStart));
+    const text = JSON.stringify(Object.values(key).map((value) => value ?? null));
+    const sum = sums.get(text) ?? { key, gross: 0, credit: 0 };
+    sum.gross += row.cost;
+    for (const credit of row.credits) sum.credit += credit;
+    sums.set(text, sum);
+  }
+  return [...sums.values()].map(({ key, gross, credit }) => ({
+    ...key,
+    grossMicros: Math.round(gross * 1e6),
+    creditMicros: Math.round(credit * 1e6),
+  }));
 }

@@ -113,13 +113,28 @@ export function billingOver(
   now: () => Millis,
 ): Billing {
   return {
-    async spend(from, to) {
+    accounts: billing.accounts,
+    async spend(account, from, to) {
       const label = `spend ${from} ${to}`;
-      const read = () => billing.spend(from, to);
+      const read = () => billing.spend(account, from, to);
       const answer = await process.ask({ port: 'billing', method: 'spend' }, label, read, straight);
       recorder.tell((watcher) => watcher.onBill?.(from, to, answer.ok, now()));
       return answer;
     },
+    estimate: (account, from, to) =>
+      process.ask(
+        { port: 'billing', method: 'estimate' },
+        `what reading ${from} ${to} costs`,
+        () => billing.estimate(account, from, to),
+        straight,
+      ),
+    machineSpend: (from, to, resources) =>
+      process.ask(
+        { port: 'billing', method: 'machineSpend' },
+        `spend of machines ${from} ${to}`,
+        () => billing.machineSpend(from, to, resources),
+        straight,
+      ),
   };
 }
 

@@ -23,6 +23,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
+import { emptyBilling } from './bills.ts';
 import type { FakeCloud } from './fake-cloud.ts';
 import { fakeExtras } from './fake-extras.ts';
 import { FakeQuotas } from './fake-quotas.ts';
@@ -201,7 +202,7 @@ export async function fakeEngine(
         ok({ machines: state.strangers.filter((one) => one.project === project), complete: true }),
     },
     chat,
-    billing: { spend: async () => ok({ rows: [], exportedUntil: undefined }) },
+    billing: emptyBilling(),
     quotas,
     advice: { capacity: async (question) => state.advise(question) },
     buckets: { look: async (_project, place) => state.look(place) },

@@ -29,7 +29,7 @@ async function busy(wish: Parameters<typeof up>[1]): Promise<FakeEngine> {
 
 async function digestOf(world: FakeEngine) {
   const { store, deps } = world;
-  const spend = ok({ rows: [], exportedUntil: undefined });
+  const spend = ok({ rows: [], exportedUntil: undefined, accounts: [] });
   return composeDigest(deps, DAY_OF_START, spend, await store.now(), false);
 }
 

@@ -1,9 +1,10 @@
 /** The whole simulated Google Cloud: every service's routes over one world, on one loopback server. */
 import type { Clock } from '../../ports/clock.ts';
 import type { World } from '../world/world.ts';
-import { type ExportLocation, QueryEngine } from './bigquery/engine.ts';
+import { QueryEngine } from './bigquery/engine.ts';
 import { QueryJobs } from './bigquery/jobs.ts';
 import { bigqueryRoutes } from './bigquery/routes.ts';
+import type { ExportLocation } from './bigquery/warehouse.ts';
 import { cloudbillingRoutes } from './cloudbilling/routes.ts';
 import { cloudQuotasRoutes } from './cloudquotas/routes.ts';
 import { computeRoutes } from './compute/routes.ts';
@@ -20,7 +21,7 @@ export interface StartOptions {
   readonly clock: Clock;
   /** Default 0: a free one. */
   readonly port?: number;
-  /** Where the billing export is; what is left out is as in DEFAULT_EXPORT. */
+  /** Where the standard billing export is; what is left out is as in DEFAULT_EXPORT. The detailed one is beside it. */
   readonly billing?: Partial<ExportLocation>;
   /** Projects that a Monitoring metrics scope includes besides its own; default none. */
   readonly metricsScope?: (project: string) => readonly string[];
@@ -36,6 +37,7 @@ export interface SandboxGoogle extends GoogleApi {
   /** When Cloud Scheduler next sends something. */
   readonly scheduler: Pick<CloudScheduler, 'nextDueAt'>;
   readonly billing: ExportLocation;
+  readonly detailedBilling: ExportLocation;
 }
 
 /** The billing export as the simulated Google has it unless told otherwise. */
@@ -52,7 +54,13 @@ export async function startGoogleApi(options: StartOptions): Promise<SandboxGoog
   const billing = { ...DEFAULT_EXPORT, ...options.billing };
   const signer = new TokenSigner();
   const scheduler = new CloudScheduler(clock, signer, options.scheduler);
-  const jobs = new QueryJobs(new QueryEngine(world, clock, billing), clock, billing, () => world.projects());
+  const detailedBilling: ExportLocation = {
+    ...billing,
+    table: billing.table.replace('_export_v1_', '_export_resource_v1_'),
+    detailed: true,
+  };
+  const exports = [billing, detailedBilling];
+  const jobs = new QueryJobs(new QueryEngine(world, clock, exports), clock, exports, () => world.projects());
   const api = await serveRoutes({
     clock,
     routes: [
@@ -74,6 +82,7 @@ export async function startGoogleApi(options: StartOptions): Promise<SandboxGoog
   return {
     ...api,
     billing,
+    detailedBilling,
     scheduler,
     fireDue: () => scheduler.fireDue(),
     close: async () => {

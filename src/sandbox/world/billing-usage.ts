@@ -79,7 +79,8 @@ function isBilled(machine: Machine, hour: Millis): boolean {
 
 function* machineUsage(estate: Estate, project: Project, machine: Machine, hour: Millis): Generator<Usage> {
   const labels = valueAt(machine.labelHistory, hour + HOUR - 1) ?? {};
-  const { zone } = machine.ref;
+  const { zone, name } = machine.ref;
+  const resource = { kind: 'instances', name, id: machine.id };
   for (const charge of machine.charges) {
     const ms = billedMs(charge, hour, hour + HOUR);
     if (ms === 0) continue;
@@ -93,6 +94,7 @@ function* machineUsage(estate: Estate, project: Project, machine: Machine, hour:
         systemLabels: systemLabels(estate, charge, zone),
         micros,
         ...measure(estate, part, charge, zone, ms),
+        resource,
         credits: credits(project, charge, part, micros, hour),
       };
     }
@@ -109,6 +111,7 @@ function* machineUsage(estate: Estate, project: Project, machine: Machine, hour:
         unit: 'byte-seconds',
         pricingAmount: (gib * ms) / (730 * HOUR),
         pricingUnit: 'gibibyte month',
+        resource,
         credits: [],
       };
     }
@@ -175,6 +178,7 @@ function diskUsage(disk: Disk, sizeGib: number, ms: number): Usage {
     unit: 'byte-seconds',
     pricingAmount: (sizeGib * ms) / (730 * HOUR),
     pricingUnit: 'gibibyte month',
+    resource: { kind: 'disks', name: disk.name, id: disk.id },
     credits: [],
   };
 }

@@ -76,7 +76,15 @@ function row(project: Project, usage: Usage, hour: Millis, exportedAt: Millis): 
     },
     credits: usage.credits,
     cost_at_list: cost,
+    resource: resourceOf(project, usage),
   };
+}
+
+function resourceOf({ number }: Project, { resource, zone }: Usage): BillingRow['resource'] {
+  if (resource === undefined) return undefined;
+  const { kind, name, id } = resource;
+  const place = zone === undefined ? 'global' : `zones/${zone}`;
+  return { name, global_name: `//compute.googleapis.com/projects/${number}/${place}/${kind}/${id}` };
 }
 
 const ORGANIZATION = '481516234200';

@@ -27,7 +27,7 @@ export interface TimeSeries {
   readonly points: readonly Point[];
 }
 
-/** One row of the BigQuery standard export of Cloud Billing; times are RFC 3339 UTC, money is in `currency`. */
+/** One row of the BigQuery exports of Cloud Billing; times are RFC 3339 UTC, money is in `currency`. */
 export interface BillingRow {
   readonly billing_account_id: string;
   readonly invoice: { readonly month: string; readonly publisher_type: string };
@@ -68,6 +68,8 @@ export interface BillingRow {
   readonly export_time: string;
   readonly cost_at_list: number;
   readonly transaction_type: string;
+  /** In the detailed export only; undefined for services that do not tell. */
+  readonly resource?: { readonly name: string; readonly global_name: string } | undefined;
 }
 
 export interface BillingCredit {

@@ -17,4 +17,11 @@ export interface Usage {
   readonly pricingAmount: number;
   readonly pricingUnit: string;
   readonly credits: readonly BillingCredit[];
+  /** What was used; not told by the TPU service and some others. */
+  readonly resource?: {
+    /** instances, disks, snapshots */
+    readonly kind: string;
+    readonly name: string;
+    readonly id: string;
+  };
 }

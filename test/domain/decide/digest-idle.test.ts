@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { buildDigest, type DigestInput } from '../../../src/domain/decide/digest.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { ok } from '../../../src/domain/result.ts';
-import type { SpendRow } from '../../../src/domain/spend.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 
 const at = (iso: string) => Date.parse(iso);
@@ -12,17 +11,6 @@ const NOW = at('2026-11-20T08:00:00Z');
 const FROM = at('2026-11-18T23:00:00Z');
 const TO = at('2026-11-19T23:00:00Z');
 const USD = { microsPerHour: 1_000_000, currency: 'USD' };
-
-function _row(day: string, dollars: number, over: Partial<SpendRow> = {}): SpendRow {
-  return {
-    day,
-    project: 'ml',
-    currency: 'USD',
-    grossMicros: Math.round(dollars * 1e6),
-    creditMicros: 0,
-    ...over,
-  };
-}
 
 function run(startedAt: number, endedAt: number | undefined, over: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
@@ -61,7 +49,7 @@ function digest(over: Partial<DigestInput> = {}) {
     day: '2026-11-19',
     timeZone: 'Europe/Berlin',
     projects: ['ml', 'prod'],
-    spend: ok({ rows: [], exportedUntil: NOW }),
+    spend: ok({ rows: [], exportedUntil: NOW, accounts: [] }),
     ledger: [],
     running: [],
     now: NOW,

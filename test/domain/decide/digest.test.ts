@@ -19,6 +19,8 @@ function row(day: string, dollars: number, over: Partial<SpendRow> = {}): SpendR
     day,
     project: 'ml',
     currency: 'USD',
+    costClass: 'regular',
+    invoiceMonth: '202611',
     grossMicros: Math.round(dollars * 1e6),
     creditMicros: 0,
     ...over,
@@ -62,7 +64,7 @@ function digest(over: Partial<DigestInput> = {}) {
     day: '2026-11-19',
     timeZone: 'Europe/Berlin',
     projects: ['ml', 'prod'],
-    spend: ok({ rows: [], exportedUntil: NOW }),
+    spend: ok({ rows: [], exportedUntil: NOW, accounts: [] }),
     ledger: [],
     running: [],
     now: NOW,
@@ -76,7 +78,8 @@ function dollars(micros: number, currency = 'USD') {
 }
 
 describe('the bill', () => {
-  const bill = (...rows: SpendRow[]) => digest({ spend: ok({ rows, exportedUntil: NOW }) }).projects;
+  const bill = (...rows: SpendRow[]) =>
+    digest({ spend: ok({ rows, exportedUntil: NOW, accounts: [] }) }).projects;
 
   test('yesterday, the day before, the month and a fortnight, net of credits', () => {
     const [project, ...others] = bill(
@@ -107,7 +110,7 @@ describe('the bill', () => {
     const first = buildDigest({
       ...{ timeZone: 'UTC', projects: ['ml'], ledger: [], running: [], now: NOW, late: false },
       day: '2026-11-01',
-      spend: ok({ rows: [row('2026-11-01', 2), row('2026-10-31', 5)], exportedUntil: NOW }),
+      spend: ok({ rows: [row('2026-11-01', 2), row('2026-10-31', 5)], exportedUntil: NOW, accounts: [] }),
     });
     expect(first.projects[0]).toMatchObject({
       yesterday: dollars(2),
@@ -145,6 +148,7 @@ describe('the bill', () => {
           row('2026-11-02', 1, { project: 'c' }),
         ],
         exportedUntil: NOW,
+        accounts: [],
       }),
     }).projects;
     expect(projects.map(({ project }) => project)).toEqual(['c', 'a', 'b']);
@@ -169,7 +173,7 @@ describe('the bill', () => {
   });
 
   test('an empty export is said; a filled one has no trouble and says until when', () => {
-    expect(digest({ spend: ok({ rows: [], exportedUntil: undefined }) }).billingTrouble).toBe(
+    expect(digest({ spend: ok({ rows: [], exportedUntil: undefined, accounts: [] }) }).billingTrouble).toBe(
       'The billing export is empty so far. Google fills it within hours to a day after it is switched on.',
     );
     expect(digest()).toMatchObject({ billingTrouble: undefined, exportedUntil: NOW });

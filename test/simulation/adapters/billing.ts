@@ -1,7 +1,8 @@
 /** The Billing port over the simulated estate without the wire: what the export holds by now, added up row by row. */
 
+import type { BillingAccount, MachineSpendRow } from '../../../src/domain/bill.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
-import type { SpendRow } from '../../../src/domain/spend.ts';
+import type { Day, SpendRow } from '../../../src/domain/spend.ts';
 import { DAY, type Millis } from '../../../src/domain/time.ts';
 import { dayOf } from '../../../src/domain/time-of-day.ts';
 import type { Billing } from '../../../src/ports/billing.ts';
@@ -11,28 +12,45 @@ import type { World } from '../../../src/sandbox/world/world.ts';
 /** What Google calls a day. */
 export const PACIFIC = 'America/Los_Angeles';
 
+const ACCOUNT: BillingAccount = {
+  id: '01ABCD-234567-89EFGH',
+  table: 'ml-billing.billing.gcp_billing_export_v1_01ABCD_234567_89EFGH',
+  detailedTable: 'ml-billing.billing.gcp_billing_export_resource_v1_01ABCD_234567_89EFGH',
+};
+
+/** About what a row of the columns that the query reads takes. */
+const ROW_BYTES = 90;
+
 export function worldBilling(world: World, options: { readonly configured?: boolean } = {}): Billing {
   const book = new ExportBook(world);
+  const configured = options.configured !== false;
+  const unconfigured = fail({
+    kind: 'not-found' as const,
+    scope: 'project' as const,
+    message: 'no billing export is configured',
+  });
+  const known = (account: string) => configured && account === ACCOUNT.id;
   return {
-    async spend(from, to) {
-      if (options.configured === false) {
-        return fail({ kind: 'not-found', scope: 'project', message: 'no billing export is configured' });
-      }
-      const rows = book.arrived();
-      // As the query does: partitions from a day before the period on, whatever they are about.
-      const since = Date.parse(`${from}T00:00:00Z`);
-      const recent = rows.filter((row) => row.exportedAt >= since - DAY);
-      const exportedUntil = recent.reduce<Millis | undefined>(
-        (newest, row) => (newest === undefined || row.exportedAt > newest ? row.exportedAt : newest),
-        undefined,
-      );
-      return ok({ rows: sums(recent.filter((row) => row.day >= from && row.day <= to)), exportedUntil });
+    accounts: configured ? [ACCOUNT] : [],
+    async spend(account, from, to) {
+      if (!known(account)) return unconfigured;
+      const found = book.arrived(from, to);
+      const newest = found.reduce((latest, { exportedAt }) => Math.max(latest, exportedAt), 0);
+      return ok({ rows: sums(found), exportedUntil: found.length === 0 ? undefined : newest });
+    },
+    async estimate(account, from) {
+      if (!known(account)) return unconfigured;
+      return ok({ bytes: book.arrived(from).length * ROW_BYTES, mostBytes: 50 * 2 ** 30 });
+    },
+    async machineSpend(from, to, resources = []) {
+      if (!configured) return unconfigured;
+      return ok(machineSums(book.arrived(from, to), new Set(resources)));
     },
   };
 }
 
 interface Booked {
-  readonly day: string;
+  readonly day: Day;
   readonly exportedAt: Millis;
   readonly row: BillingRow;
 }
@@ -48,7 +66,8 @@ class ExportBook {
     this.#world = world;
   }
 
-  arrived(): readonly Booked[] {
+  /** Of those days; as the query does, from partitions from a day before the period on. */
+  arrived(from: Day, to?: Day): readonly Booked[] {
     const now = this.#world.clock.now();
     if (now > this.#until) {
       for (const row of this.#world.billingRows(now, this.#until)) {
@@ -59,29 +78,65 @@ class ExportBook {
       }
       this.#until = now;
     }
-    return this.#rows;
+    const since = Date.parse(`${from}T00:00:00Z`) - DAY;
+    return this.#rows.filter(
+      ({ day, exportedAt }) => exportedAt >= since && (to === undefined || (day >= from && day <= to)),
+    );
   }
 }
 
 function sums(booked: readonly Booked[]): SpendRow[] {
-  const groups = Map.groupBy(booked, ({ day, row }) => `${day} ${row.project?.id ?? ''} ${row.currency}`);
-  return [...groups.values()].flatMap((group) => {
+  const keyOf = ({ day, row }: Booked) =>
+    `${day} ${row.project?.id ?? ''} ${row.currency} ${row.cost_type} ${row.invoice.month}`;
+  return [...Map.groupBy(booked, keyOf).values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const { day, row } = first;
-    const gross = group.reduce((sum, one) => sum + one.row.cost, 0);
-    const credit = group.reduce(
-      (sum, one) => sum + one.row.credits.reduce((part, { amount }) => part + amount, 0),
-      0,
-    );
     return [
       {
         day,
         project: row.project?.id,
         currency: row.currency,
-        grossMicros: Math.round(gross * 1e6),
-        creditMicros: Math.round(credit * 1e6),
+        costClass: row.cost_type,
+        invoiceMonth: row.invoice.month,
+        ...micros(group),
       },
     ];
   });
+}
+
+function machineSums(booked: readonly Booked[], resources: ReadonlySet<string>): MachineSpendRow[] {
+  const labelOf = ({ labels }: BillingRow) => labels.find(({ key }) => key === 'lamplighter-machine')?.value;
+  const wanted = booked.filter(
+    ({ row }) =>
+      row.cost_type === 'regular' &&
+      (labelOf(row) !== undefined || (row.resource !== undefined && resources.has(row.resource.name))),
+  );
+  const keyOf = ({ day, row }: Booked) =>
+    `${day} ${row.project?.id ?? ''} ${row.currency} ${labelOf(row)} ${row.resource?.global_name}`;
+  return [...Map.groupBy(wanted, keyOf).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { day, row } = first;
+    return [
+      {
+        day,
+        project: row.project?.id,
+        machine: labelOf(row),
+        resource: row.resource?.name,
+        globalName: row.resource?.global_name,
+        currency: row.currency,
+        ...micros(group),
+      },
+    ];
+  });
+}
+
+function micros(group: readonly Booked[]): Pick<SpendRow, 'grossMicros' | 'creditMicros'> {
+  const gross = group.reduce((sum, { row }) => sum + row.cost, 0);
+  const credit = group.reduce(
+    (sum, { row }) => sum + row.credits.reduce((part, { amount }) => part + amount, 0),
+    0,
+  );
+  return { grossMicros: Math.round(gross * 1e6), creditMicros: Math.round(credit * 1e6) };
 }

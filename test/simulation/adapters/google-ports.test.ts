@@ -1,12 +1,12 @@
 /** The ports over the simulated estate without the wire keep the contracts of those over the wire. */
 import { randomUUID } from 'node:crypto';
-import { DAY, HOUR, MINUTE } from '../../../src/domain/time.ts';
+import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { snapshotCatalog } from '../../../src/google/catalog.ts';
 import { SandboxClock } from '../../../src/sandbox/clock.ts';
 import type { ExistingMachine, WorldOptions } from '../../../src/sandbox/world/options.ts';
 import { World } from '../../../src/sandbox/world/world.ts';
 import { adviceContract } from '../../contracts/advice.ts';
-import { billingContract } from '../../contracts/billing.ts';
+import { billedEstate, billingContract, exportRow } from '../../contracts/billing.ts';
 import { bucketsContract } from '../../contracts/buckets.ts';
 import { catalogContract } from '../../contracts/catalog.ts';
 import { type CloudHarness, cloudContract, L4 } from '../../contracts/cloud.ts';
@@ -139,25 +139,12 @@ tpuMetersContract(ADAPTER, async (tpus) => {
 });
 
 billingContract(ADAPTER, async () => {
-  const { clock, world } = open({
-    projects: [{ id: PROJECT, committedUse: 0.3 }, { id: 'ml-prod' }],
-    machines: [
-      { zone: 'us-central1-a', name: 'a', machineType: 'g2-standard-8', createdAt: START - 6 * DAY },
-    ],
-  });
+  const { clock, world } = open(billedEstate(START));
   return {
     billing: worldBilling(world),
     unconfigured: worldBilling(world, { configured: false }),
     now: () => clock.now(),
-    rows: () =>
-      world.billingRows(clock.now()).map((row) => ({
-        usageStart: Date.parse(row.usage_start_time),
-        project: row.project?.id,
-        currency: row.currency,
-        cost: row.cost,
-        credits: row.credits.map(({ amount }) => amount),
-        exportedAt: Date.parse(row.export_time),
-      })),
+    rows: () => world.billingRows(clock.now()).map(exportRow),
     pass: (ms) => clock.advance(ms),
     close: async () => {},
   };

@@ -17,6 +17,7 @@ import { storeOn } from '../../../src/store/store.ts';
 import { askMachine } from '../../../src/usecases/ask-machine.ts';
 import type { EngineDeps } from '../../../src/usecases/engine-deps.ts';
 import { requestMachine } from '../../../src/usecases/request-machine.ts';
+import { emptyBilling } from '../../support/bills.ts';
 import { FakeChat } from '../../support/fake-engine.ts';
 import { fakeExtras } from '../../support/fake-extras.ts';
 import { FakeQuotas } from '../../support/fake-quotas.ts';
@@ -124,7 +125,7 @@ class Act {
       meters: { read: async () => fail(LOST), readTpus: async () => fail(LOST) },
       inventory: { strangers: async () => fail(LOST), leftovers: async () => fail(LOST) },
       chat: this.#shakyChat(),
-      billing: { spend: async () => fail(LOST) },
+      billing: emptyBilling(LOST),
       quotas: Object.assign(new FakeQuotas(), {
         list: () => this.#google.meet<readonly Quota[]>('quotas', async () => ok([])),
       }),

@@ -127,8 +127,9 @@ export const AT_GOOGLE = {
   'bill-rows': {
     loses: 'counting a billing row once',
     billing: (billing) => ({
-      async spend(from, to) {
-        const report = await billing.spend(from, to);
+      ...billing,
+      async spend(account, from, to) {
+        const report = await billing.spend(account, from, to);
         if (!report.ok) return report;
         return ok({
           ...report.value,

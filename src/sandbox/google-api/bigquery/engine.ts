@@ -3,26 +3,26 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Millis } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { GoogleError } from '../http.ts';
-import { type BillingSource, ExportTable, TABLE } from './export-table.ts';
+import type { BillingSource } from './export-table.ts';
 import { literal, type QueryParameter, typeName } from './parameters.ts';
-import { EXPORT_COLUMN_NAMES } from './schema.ts';
 import { type Rewritten, rewrite } from './sql/rewrite.ts';
-import type { TablePath } from './sql/rewriting.ts';
 import { position, SqlError } from './sql/tokens.ts';
 import { fieldOf, type TableField, UnshownType } from './values.ts';
-
-/** Where the billing export is. */
-export interface ExportLocation {
-  readonly project: string;
-  readonly dataset: string;
-  readonly table: string;
-  readonly location: string;
-}
+import {
+  columnNames,
+  columnsOf,
+  createTables,
+  type DefaultDataset,
+  type ExportLocation,
+  load,
+  resolve,
+  type Tables,
+} from './warehouse.ts';
 
 export interface QuerySpec {
   readonly sql: string;
   readonly parameters: readonly QueryParameter[];
-  readonly defaultDataset: { readonly projectId?: string; readonly datasetId?: string } | undefined;
+  readonly defaultDataset: DefaultDataset | undefined;
   readonly project: string;
 }
 
@@ -31,6 +31,8 @@ export interface Plan {
   readonly bytesProcessed: number;
   /** 0 when no table is read. */
   readonly bytesBilled: number;
+  /** The tables that it reads. */
+  readonly reads: readonly ExportLocation[];
   run(): Promise<readonly (readonly DuckDBValue[])[]>;
 }
 
@@ -49,21 +51,26 @@ export function invalidQuery(message: string): GoogleError {
 
 interface Database {
   readonly connection: DuckDBConnection;
-  readonly table: ExportTable;
+  readonly tables: Tables;
+}
+
+interface Reading {
+  readonly rewritten: Rewritten;
+  readonly reads: readonly ExportLocation[];
 }
 
 export class QueryEngine {
   readonly #world: BillingSource;
   readonly #clock: Clock;
-  readonly #export: ExportLocation;
+  readonly #exports: readonly ExportLocation[];
   #database: Promise<Database> | undefined;
   /** Queries run one after the other: each sees the table as of its own moment. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(world: BillingSource, clock: Clock, location: ExportLocation) {
+  constructor(world: BillingSource, clock: Clock, exports: readonly ExportLocation[]) {
     this.#world = world;
     this.#clock = clock;
-    this.#export = location;
+    this.#exports = exports;
   }
 
   /** Rewrites, checks and prices a query without running it. Throws GoogleError. */
@@ -84,29 +91,35 @@ export class QueryEngine {
       const options = { enable_external_access: 'false', threads: '2' };
       const connection = await (await DuckDBInstance.create(':memory:', options)).connect();
       await connection.run("SET TimeZone = 'UTC'");
-      return { connection, table: await ExportTable.create(connection, this.#world) };
+      return { connection, tables: await createTables(connection, this.#world, this.#exports) };
     })();
     return this.#database;
   }
 
   async #plan(spec: QuerySpec): Promise<Plan> {
     const now = this.#clock.now();
-    const rewritten = this.#rewrite(spec, now);
-    const { connection, table } = await this.#open();
-    await table.load(now);
+    const { rewritten, reads } = this.#rewrite(spec, now);
+    const { connection, tables } = await this.#open();
+    await load(
+      tables,
+      rewritten.scans.map((scan) => scan.table),
+      now,
+    );
     const schema = await describe(connection, rewritten.sql);
     let bytesProcessed = 0;
-    for (const { prune } of rewritten.scans) bytesProcessed += await table.bytes(rewritten.columns, prune);
+    for (const { table, prune } of rewritten.scans)
+      bytesProcessed += (await tables.get(table)?.bytes(rewritten.columns, prune)) ?? 0;
     const least = LEAST_BILLED * new Set(rewritten.scans.map((scan) => scan.table)).size;
     return {
       schema,
       bytesProcessed,
+      reads,
       bytesBilled: Math.max(least, Math.ceil(bytesProcessed / MIB) * MIB),
       run: () => this.#inTurn(() => execute(connection, rewritten.sql)),
     };
   }
 
-  #rewrite({ sql, parameters, defaultDataset, project }: QuerySpec, now: Millis): Rewritten {
+  #rewrite({ sql, parameters, defaultDataset, project }: QuerySpec, now: Millis): Reading {
     const values = new Map<string, string>();
     const types = new Map<string, string>();
     for (const [i, parameter] of parameters.entries()) {
@@ -117,49 +130,24 @@ export class QueryEngine {
         literal(parameter.name ?? String(i + 1), parameter.parameterType, parameter.parameterValue),
       );
     }
+    const reads: ExportLocation[] = [];
     try {
-      return rewrite(sql, {
-        table: (path) => this.#table(path, defaultDataset, project),
+      const rewritten = rewrite(sql, {
+        table: (path) => {
+          const { name, location } = resolve(this.#exports, path, defaultDataset, project);
+          reads.push(location);
+          return name;
+        },
         parameter: (name) => values.get(name.toLowerCase()),
         parameterType: (name) => types.get(name.toLowerCase()),
         now: `TIMESTAMPTZ '${new Date(now).toISOString()}'`,
-        columns: EXPORT_COLUMN_NAMES,
+        columns: columnNames(this.#exports.flatMap(columnsOf)),
       });
+      return { rewritten, reads };
     } catch (error) {
       if (error instanceof SqlError) throw invalidQuery(`${error.message} at ${position(sql, error.at)}`);
       throw error;
     }
-  }
-
-  #table(path: TablePath, defaults: QuerySpec['defaultDataset'], own: string): string {
-    const dataset = path.dataset ?? defaults?.datasetId;
-    if (dataset === undefined) {
-      throw new SqlError(
-        `Table "${path.table}" must be qualified with a dataset (e.g. dataset.table).`,
-        path.at,
-      );
-    }
-    const project = path.project ?? (path.dataset === undefined ? defaults?.projectId : undefined) ?? own;
-    const { project: home, dataset: there, table, location } = this.#export;
-    if (project !== home) {
-      const name = `${project}:${dataset}.${path.table}`;
-      throw new GoogleError(
-        403,
-        `Access Denied: Table ${name}: User does not have permission to query table ${name}, or perhaps it does not exist.`,
-        { reason: 'accessDenied', status: 'PERMISSION_DENIED' },
-      );
-    }
-    const missing =
-      dataset !== there
-        ? `Dataset ${project}:${dataset}`
-        : path.table !== table
-          ? `Table ${project}:${dataset}.${path.table}`
-          : undefined;
-    if (missing !== undefined) {
-      const message = `Not found: ${missing} was not found in location ${location}`;
-      throw new GoogleError(404, message, { reason: 'notFound', status: 'NOT_FOUND' });
-    }
-    return TABLE;
   }
 }
 

@@ -1,9 +1,9 @@
-/** The billing export as a DuckDB table: as many rows as have arrived by now, and what reading them costs. */
+/** A billing export as a DuckDB table: as many rows as have arrived by now, and what reading them costs. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Millis } from '../../../domain/time.ts';
 import type { BillingRow } from '../../world/types.ts';
-import { duckTypeOf, EXPORT_COLUMNS, jsonStructure, logicalBytes } from './schema.ts';
-import { quote } from './sql/tokens.ts';
+import { type Column, duckTypeOf, jsonStructure, logicalBytes } from './schema.ts';
+import { identifier, quote } from './sql/tokens.ts';
 
 /** The part of the world that BigQuery reads. */
 export interface BillingSource {
@@ -11,53 +11,61 @@ export interface BillingSource {
   billingRows(asOf: Millis, after?: Millis): readonly BillingRow[];
 }
 
-/** DuckDB's name of the table; `billing$plain` is the same without the pseudo columns. */
-export const TABLE = 'billing';
-
 const CHUNK = 2_000;
 
-/** Columns that rows bring as text and that are times in the table. */
-const TIMES = new Set(EXPORT_COLUMNS.filter(({ type }) => type === 'TIMESTAMP').map(({ name }) => name));
-
 export class ExportTable {
+  /** DuckDB's name of the table; `NAME$plain` is the same without the pseudo columns. */
+  readonly name: string;
+  readonly columns: readonly Column[];
   readonly #connection: DuckDBConnection;
-  readonly #world: BillingSource;
+  readonly #source: BillingSource;
+  /** Columns that rows bring as text and that are times in the table. */
+  readonly #times: ReadonlySet<string>;
   #until: Millis = Number.NEGATIVE_INFINITY;
   /** Logical bytes by partition (UTC day of arrival) and column. */
   readonly #bytes = new Map<string, Map<string, number>>();
 
-  private constructor(connection: DuckDBConnection, world: BillingSource) {
+  private constructor(
+    connection: DuckDBConnection,
+    source: BillingSource,
+    name: string,
+    columns: readonly Column[],
+  ) {
     this.#connection = connection;
-    this.#world = world;
+    this.#source = source;
+    this.name = name;
+    this.columns = columns;
+    this.#times = new Set(columns.filter(({ type }) => type === 'TIMESTAMP').map((column) => column.name));
   }
 
-  static async create(connection: DuckDBConnection, world: BillingSource): Promise<ExportTable> {
-    const columns = EXPORT_COLUMNS.map((column) => `"${column.name}" ${duckTypeOf(column)}`).join(', ');
+  static async create(
+    connection: DuckDBConnection,
+    source: BillingSource,
+    name: string,
+    columns: readonly Column[],
+  ): Promise<ExportTable> {
+    const declared = columns.map((column) => `"${column.name}" ${duckTypeOf(column)}`).join(', ');
     await connection.run(
-      `CREATE TABLE ${TABLE} (${columns}, _PARTITIONTIME TIMESTAMPTZ, _PARTITIONDATE DATE);
-       CREATE VIEW "${TABLE}$plain" AS SELECT * EXCLUDE (_PARTITIONTIME, _PARTITIONDATE) FROM ${TABLE};`,
+      `CREATE TABLE ${identifier(name)} (${declared}, _PARTITIONTIME TIMESTAMPTZ, _PARTITIONDATE DATE);
+       CREATE VIEW ${identifier(`${name}$plain`)} AS SELECT * EXCLUDE (_PARTITIONTIME, _PARTITIONDATE) FROM ${identifier(name)};`,
     );
-    return new ExportTable(connection, world);
+    return new ExportTable(connection, source, name, columns);
   }
 
   /** Adds what has arrived since the last call. */
   async load(now: Millis): Promise<void> {
     if (now <= this.#until) return;
-    const rows = this.#world.billingRows(now, this.#until);
+    const rows = this.#source.billingRows(now, this.#until);
     this.#until = now;
     for (let from = 0; from < rows.length; from += CHUNK) await this.#insert(rows.slice(from, from + CHUNK));
   }
 
   async #insert(rows: readonly BillingRow[]): Promise<void> {
-    const structure = Object.fromEntries(
-      EXPORT_COLUMNS.map((column) => [column.name, jsonStructure(column)]),
-    );
-    const values = EXPORT_COLUMNS.map((column) => `CAST("${column.name}" AS ${duckTypeOf(column)})`).join(
-      ', ',
-    );
+    const structure = Object.fromEntries(this.columns.map((column) => [column.name, jsonStructure(column)]));
+    const values = this.columns.map((column) => `CAST("${column.name}" AS ${duckTypeOf(column)})`).join(', ');
     const read = `unnest(from_json($1, ${quote(JSON.stringify([structure]))}), max_depth := 2)`;
     await this.#connection.run(
-      `INSERT INTO ${TABLE} SELECT ${values}, date_trunc('day', CAST(export_time AS TIMESTAMPTZ)),
+      `INSERT INTO ${identifier(this.name)} SELECT ${values}, date_trunc('day', CAST(export_time AS TIMESTAMPTZ)),
        CAST(CAST(export_time AS TIMESTAMPTZ) AS DATE) FROM (SELECT ${read})`,
       [JSON.stringify(rows)],
     );
@@ -68,8 +76,9 @@ export class ExportTable {
     const day = new Date(row.export_time).toISOString().slice(0, 10);
     const bytes = this.#bytes.get(day) ?? new Map<string, number>();
     this.#bytes.set(day, bytes);
-    for (const [name, value] of Object.entries(row)) {
-      const size = TIMES.has(name) ? 8 : logicalBytes(value);
+    const values: Readonly<Record<string, unknown>> = { ...row };
+    for (const { name } of this.columns) {
+      const size = this.#times.has(name) ? 8 : logicalBytes(values[name]);
       bytes.set(name, (bytes.get(name) ?? 0) + size);
     }
   }

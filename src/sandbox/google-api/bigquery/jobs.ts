@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Clock } from '../../../ports/clock.ts';
 import { GoogleError } from '../http.ts';
-import { type ExportLocation, invalidQuery, type Plan, type QueryEngine, type QuerySpec } from './engine.ts';
+import { invalidQuery, type Plan, type QueryEngine, type QuerySpec } from './engine.ts';
+import { type ExportLocation, notFound } from './warehouse.ts';
 
 export interface JobRequest extends QuerySpec {
   readonly jobId: string | undefined;
@@ -33,21 +34,21 @@ export interface Job {
 export class QueryJobs {
   readonly #engine: QueryEngine;
   readonly #clock: Clock;
-  readonly #export: ExportLocation;
+  readonly #exports: readonly ExportLocation[];
   readonly #projects: () => readonly string[];
   readonly #jobs = new Map<string, Job>();
   readonly #byRequest = new Map<string, Promise<Job>>();
 
-  /** `projects` may run queries; the export's own always may. */
+  /** `projects` may run queries; the exports' own always may. */
   constructor(
     engine: QueryEngine,
     clock: Clock,
-    location: ExportLocation,
+    exports: readonly ExportLocation[],
     projects: () => readonly string[],
   ) {
     this.#engine = engine;
     this.#clock = clock;
-    this.#export = location;
+    this.#exports = exports;
     this.#projects = projects;
   }
 
@@ -63,7 +64,7 @@ export class QueryJobs {
 
   async #insert(request: JobRequest): Promise<Job> {
     const { project, jobId = `job_${randomUUID()}` } = request;
-    if (project !== this.#export.project && !this.#projects().includes(project)) {
+    if (!this.#exports.some((one) => one.project === project) && !this.#projects().includes(project)) {
       throw new GoogleError(
         403,
         `Access Denied: Project ${project}: User does not have bigquery.jobs.create permission in project ${project}.`,
@@ -106,23 +107,24 @@ export class QueryJobs {
 
   /** A query runs where its dataset is. */
   #location({ location }: JobRequest, plan: Plan): string {
-    const home = this.#export.location;
-    const wanted = location ?? home;
-    if (plan.bytesBilled > 0 && wanted.toUpperCase() !== home.toUpperCase()) {
-      const { project, dataset } = this.#export;
-      const message = `Not found: Dataset ${project}:${dataset} was not found in location ${wanted}`;
-      throw new GoogleError(404, message, { reason: 'notFound', status: 'NOT_FOUND' });
-    }
-    return plan.bytesBilled > 0 ? home : wanted;
+    const [first] = plan.reads;
+    const wanted = location ?? first?.location ?? this.#home();
+    const away = plan.reads.find((one) => one.location.toUpperCase() !== wanted.toUpperCase());
+    if (away !== undefined)
+      throw notFound(`Dataset ${away.project}:${away.dataset} was not found in location ${wanted}`);
+    return first?.location ?? wanted;
   }
 
-  /** Throws GoogleError 404. Without a location BigQuery looks in US and EU only; here in the export's. */
+  #home(): string {
+    return this.#exports[0]?.location ?? 'US';
+  }
+
+  /** Throws GoogleError 404. Without a location BigQuery looks in US and EU only; here in the first export's. */
   get(project: string, jobId: string, location: string | null): Job {
-    const where = location ?? this.#export.location;
+    const where = location ?? this.#home();
     const job = this.#jobs.get(jobKey(project, where, jobId));
     if (job !== undefined) return job;
-    const message = `Not found: Job ${project}:${where}.${jobId}`;
-    throw new GoogleError(404, message, { reason: 'notFound', status: 'NOT_FOUND' });
+    throw notFound(`Job ${project}:${where}.${jobId}`);
   }
 }
 

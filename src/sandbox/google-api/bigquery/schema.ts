@@ -1,4 +1,4 @@
-/** The columns of Cloud Billing's standard export (cloud.google.com/billing/docs/how-to/export-data-bigquery-tables). */
+/** The columns of Cloud Billing's exports (cloud.google.com/billing/docs/how-to/export-data-bigquery-tables). */
 
 export type FieldType = 'STRING' | 'FLOAT' | 'TIMESTAMP' | 'BOOLEAN' | 'RECORD';
 
@@ -58,8 +58,17 @@ export const EXPORT_COLUMNS: readonly Column[] = [
   record('subscription', text('instance_id')),
 ];
 
-/** Lower-case names of the columns. */
-export const EXPORT_COLUMN_NAMES: ReadonlySet<string> = new Set(EXPORT_COLUMNS.map(({ name }) => name));
+/** The columns of the detailed export (…/export-data-bigquery-tables/detailed-usage): the standard one's, and what was used at which price. */
+export const DETAILED_COLUMNS: readonly Column[] = [
+  ...EXPORT_COLUMNS,
+  record('resource', text('name', 'global_name')),
+  record(
+    'price',
+    float('effective_price', 'tier_start_amount'),
+    text('unit'),
+    float('pricing_unit_quantity'),
+  ),
+];
 
 const DUCK: Readonly<Record<Exclude<FieldType, 'RECORD'>, string>> = {
   STRING: 'VARCHAR',

@@ -78,7 +78,9 @@ export async function startWarehouse(now: string, rows: readonly BillingRow[]): 
     table: 'gcp_billing_export_v1_01ABCD_234567_89EFGH',
     location: 'US',
   };
-  const jobs = new QueryJobs(new QueryEngine(world, clock, location), clock, location, () => ['ml-research']);
+  const jobs = new QueryJobs(new QueryEngine(world, clock, [location]), clock, [location], () => [
+    'ml-research',
+  ]);
   const api = await serveRoutes({ routes: bigqueryRoutes(jobs), clock, settle: () => {} });
   const client = new BigQuery({ projectId: 'ml-billing', apiEndpoint: api.url, authClient: authClient() });
   return {

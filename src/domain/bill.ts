@@ -1,0 +1,60 @@
+/** What the billing exports tell: charges by their kind, how far each account's bill reaches, and what machines cost. */
+import type { Currency } from './money.ts';
+import type { Day } from './spend.ts';
+import type { Millis } from './time.ts';
+
+/** A billing account as Google writes it, 01ABCD-234567-89EFGH; the table's name where that does not tell. */
+export type BillingAccountId = string;
+
+/** Google's cost_type; `other` is whatever it may add. All of them are money; only `regular` is what somebody used. */
+export type CostClass = 'regular' | 'tax' | 'adjustment' | 'rounding_error' | 'other';
+
+/** One billing account whose export is configured. */
+export interface BillingAccount {
+  readonly id: BillingAccountId;
+  /** project.dataset.table that its spend is read from: the standard export where there is one. */
+  readonly table: string;
+  /** The detailed export, which names resources; undefined = machines are told by their labels only. */
+  readonly detailedTable: string | undefined;
+}
+
+/** What a reading would cost, by BigQuery's own estimate. */
+export interface BillEstimate {
+  readonly bytes: number;
+  /** BigQuery refuses a query that would bill more. */
+  readonly mostBytes: number;
+}
+
+/**
+ * Billed usage of one resource on one Pacific day in one currency, all its SKUs together; taxes and adjustments are
+ * not in it. A machine has several rows: its own, and one for each of its disks.
+ */
+export interface MachineSpendRow {
+  readonly day: Day;
+  readonly project: string | undefined;
+  /** The label `lamplighter-machine`; undefined = the row carries none, and its resource's name was asked for. */
+  readonly machine: string | undefined;
+  /** resource.name, mostly a machine's or a disk's name; undefined in the standard export and for TPU nodes. */
+  readonly resource: string | undefined;
+  /** resource.global_name, e.g. //compute.googleapis.com/projects/123/zones/us-central1-a/instances/456. */
+  readonly globalName: string | undefined;
+  readonly currency: Currency;
+  readonly grossMicros: number;
+  /** ≤ 0. */
+  readonly creditMicros: number;
+}
+
+/** What is known of one account's bill. */
+export interface BillState {
+  readonly account: BillingAccountId;
+  /** When it was last read; undefined = never. */
+  readonly readAt: Millis | undefined;
+  /** The Pacific days that are known, both inclusive. */
+  readonly known: { readonly from: Day; readonly to: Day } | undefined;
+  /** Newest export_time seen: what came later is not in the rows. undefined = nothing has come. */
+  readonly exportedUntil: Millis | undefined;
+  /** The last Pacific day that is no longer half written, as far as one can tell; later days will still grow. */
+  readonly completeUntil: Day | undefined;
+  /** Why the last reading failed and what to do, as sentences for people; undefined = it went well. */
+  readonly trouble: string | undefined;
+}
