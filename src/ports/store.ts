@@ -1,10 +1,12 @@
 /** What is intended and what was said, on disk: every method is one atomic step. */
 
+import type { BudgetBook, BudgetCheck, Reservation, Reserved } from '../domain/budget.ts';
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
 import type { Brakes } from '../domain/freeze.ts';
 import type { ItemKind, LedgerEntry } from '../domain/ledger.ts';
 import type { Listed, ListingName } from '../domain/listing.ts';
 import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
+import type { Month } from '../domain/month.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
 import type { Day } from '../domain/spend.ts';
@@ -44,6 +46,9 @@ export type Write =
   | { readonly write: 'watch'; readonly watch: Watch }
   /** Replaces it, whoever changed it since: together with the machine that was taken for it. */
   | { readonly write: 'capacity-watch'; readonly watch: CapacityWatch }
+  /** Replaces what its holder has reserved since the same moment; by itself it is checked against no budget. */
+  | { readonly write: 'reserve'; readonly reservation: Reservation }
+  /** What the request had reserved is free again. */
   | { readonly write: 'request-done'; readonly requestId: string }
   /** Adds a request unless one with this key was ever added; makes its machine due at once. */
   | { readonly write: 'request'; readonly request: Request; readonly dedupe: string };
@@ -108,20 +113,23 @@ export interface Store {
    * `name-taken` when a machine of that name lives in the project; `too-many` when the owner (of that team) holds
    * `machinesPerPerson` machines that have not ended: also when two commands race. Name, project and team are fixed
    * from here on, the owner but for `handOver`, and an ended machine stays ended: saving it otherwise throws RangeError.
+   * `over-budget` when one of `checks` does not hold with what `writes` reserve: also when people race for the money.
    */
   acceptMachine(
     dedupe: string,
     machine: Machine,
     machinesPerPerson: number,
     writes: readonly Write[],
-  ): Promise<'accepted' | 'duplicate' | 'name-taken' | 'too-many'>;
+    checks?: readonly BudgetCheck[],
+  ): Promise<'accepted' | 'duplicate' | 'name-taken' | 'too-many' | 'over-budget'>;
 
-  /** Adds a request and makes its machine due at once. */
+  /** Adds a request and makes its machine due at once; `over-budget` as with `acceptMachine`. */
   acceptRequest(
     dedupe: string,
     request: Request,
     writes: readonly Write[],
-  ): Promise<'accepted' | 'duplicate'>;
+    checks?: readonly BudgetCheck[],
+  ): Promise<'accepted' | 'duplicate' | 'over-budget'>;
 
   machine(id: string): Promise<Machine | undefined>;
   /** Unended machines unless `states` says otherwise; newest first. */
@@ -157,7 +165,8 @@ export interface Store {
     machinesPerPerson: number,
     lease: Duration,
     writes: readonly Write[],
-  ): Promise<Claim<Machine> | 'lost' | 'too-many'>;
+    checks?: readonly BudgetCheck[],
+  ): Promise<Claim<Machine> | 'lost' | 'too-many' | 'over-budget'>;
   /** Makes a machine due at once (the cloud shows something new). */
   poke(machineId: string): Promise<void>;
 
@@ -167,6 +176,19 @@ export interface Store {
   claimRequest(worker: string, lease: Duration): Promise<Claim<Request> | undefined>;
   /** Closes it (dueAt undefined) or makes it due again later. */
   finishRequest(claim: Claim<Request>, dueAt: Millis | undefined, writes: readonly Write[]): Promise<boolean>;
+
+  /** What commands have set. */
+  budgetBook(): Promise<BudgetBook>;
+  /** Saves it with `writes` if nobody changed it since (`before` as read). */
+  saveBudgetBook(before: BudgetBook, after: BudgetBook, writes: readonly Write[]): Promise<boolean>;
+  /** All that is or was reserved of a month, the oldest first. */
+  reserved(month: Month): Promise<readonly Reserved[]>;
+  /** Reserves for a claimed machine if all checks hold then. The claim stays as it is. */
+  reserveFor(
+    claim: Claim<Machine>,
+    reservation: Reservation,
+    checks: readonly BudgetCheck[],
+  ): Promise<'reserved' | 'over-budget' | 'lost'>;
 
   /** Lands these writes together. */
   write(writes: readonly Write[]): Promise<void>;
@@ -243,7 +265,8 @@ export interface Store {
   releaseClaims(): Promise<void>;
   /**
    * Forgets what nobody will ask for: delivered keys after 2 days, slots after 7 (the newest of each name stays),
-   * journal, delivered messages, done requests, days of passes, ended machines and ended capacity watches after 100. Once a day is enough.
+   * journal, delivered messages, done requests, days of passes, reservations, ended machines and ended capacity watches
+   * after 100. Once a day is enough.
    */
   prune(): Promise<void>;
   close(): Promise<void>;

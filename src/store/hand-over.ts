@@ -1,9 +1,11 @@
 /** A machine gets another owner: within the cap of who takes it, also when several things are taken at once. */
+import type { BudgetCheck } from '../domain/budget.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Duration } from '../domain/time.ts';
 import type { Claim, Store, Write } from '../ports/store.ts';
 import { contentOf, identityOf } from './claims.ts';
 import type { Database, Statement } from './database.ts';
+import { guarded } from './reservations.ts';
 import { numberOf } from './row.ts';
 import { statementsOf } from './writes.ts';
 
@@ -14,7 +16,8 @@ export function handOversIn(db: Database): Pick<Store, 'handOver'> {
     machinesPerPerson: number,
     lease: Duration,
     writes: readonly Write[],
-  ): Promise<Claim<Machine> | 'lost' | 'too-many'> {
+    checks: readonly BudgetCheck[] = [],
+  ): ReturnType<Store['handOver']> {
     const now = await db.now();
     const leaseUntil = now + lease;
     const { owner } = machine.lease;
@@ -47,9 +50,10 @@ export function handOversIn(db: Database): Pick<Store, 'handOver'> {
       ],
       mustAffect: true,
     };
-    if ((await db.batch([take, ...statementsOf(writes, now)])) === 'done') {
-      return { row: machine, epoch: claim.epoch + 1, leaseUntil };
-    }
+    const batch = guarded([take, ...statementsOf(writes, now)], checks);
+    const result = await db.batch(batch.statements);
+    if (result === 'done') return { row: machine, epoch: claim.epoch + 1, leaseUntil };
+    if (batch.isOver(result)) return 'over-budget';
     const [row] = await db.run('select count(*) as held from machine where id = $1 and epoch = $2', [
       machine.id,
       claim.epoch,

@@ -1,9 +1,11 @@
 /** Machines: accepting them under the cap, and reading them. */
+import type { BudgetCheck } from '../domain/budget.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
 import type { MachineFilter, Store, Write } from '../ports/store.ts';
 import type { Database, Statement, Value } from './database.ts';
 import { Fleet } from './fleet.ts';
+import { guarded } from './reservations.ts';
 import { documentOf, nextOrdinal, numberOf } from './row.ts';
 import { statementsOf } from './writes.ts';
 
@@ -20,11 +22,15 @@ export function machinesIn(db: Database): Machines {
     machine: Machine,
     machinesPerPerson: number,
     writes: readonly Write[],
+    checks: readonly BudgetCheck[] = [],
   ): ReturnType<Store['acceptMachine']> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const now = await db.now();
       const insert = insertion(dedupe, machine, machinesPerPerson, now);
-      if ((await db.batch([insert, ...statementsOf(writes, now)])) === 'done') return 'accepted';
+      const batch = guarded([insert, ...statementsOf(writes, now)], checks);
+      const result = await db.batch(batch.statements);
+      if (result === 'done') return 'accepted';
+      if (batch.isOver(result)) return 'over-budget';
       const refused = await refusal(dedupe, machine, machinesPerPerson);
       if (refused !== undefined) return refused;
     }

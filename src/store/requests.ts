@@ -1,8 +1,10 @@
 /** Requests and the keys of what Slack delivered: written down once, however often they arrive. */
+import type { BudgetCheck } from '../domain/budget.ts';
 import type { Request } from '../domain/request.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Claim, Store, Write } from '../ports/store.ts';
 import { type Database, SKIP_LOCKED, type Statement } from './database.ts';
+import { guarded } from './reservations.ts';
 import { documentOf, numberOf } from './row.ts';
 import { pokeOf, request as requestStatement, statementsOf } from './writes.ts';
 
@@ -27,14 +29,20 @@ export function requestsIn(db: Database): Requests {
     dedupe: string,
     request: Request,
     writes: readonly Write[],
-  ): Promise<'accepted' | 'duplicate'> {
+    checks: readonly BudgetCheck[] = [],
+  ): ReturnType<Store['acceptRequest']> {
     const now = await db.now();
-    const result = await db.batch([
-      { ...requestStatement(request, dedupe, now), mustAffect: true },
-      ...pokeOf(request, now),
-      ...statementsOf(writes, now),
-    ]);
-    return result === 'done' ? 'accepted' : 'duplicate';
+    const batch = guarded(
+      [
+        { ...requestStatement(request, dedupe, now), mustAffect: true },
+        ...pokeOf(request, now),
+        ...statementsOf(writes, now),
+      ],
+      checks,
+    );
+    const result = await db.batch(batch.statements);
+    if (result === 'done') return 'accepted';
+    return batch.isOver(result) ? 'over-budget' : 'duplicate';
   }
 
   async function requests(machineId: string | undefined): Promise<readonly Request[]> {

@@ -4,6 +4,7 @@ import type { Duration } from '../domain/time.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { brakesIn } from './brakes.ts';
+import { budgetsIn } from './budgets.ts';
 import { capacityWatchesIn } from './capacity-watches.ts';
 import { claimsIn } from './claims.ts';
 import type { Database } from './database.ts';
@@ -96,6 +97,7 @@ export function storeOn(db: Database): Store {
     ...slotsIn(db),
     ...watchesIn(db),
     ...brakesIn(db),
+    ...budgetsIn(db),
     ...capacityWatchesIn(db),
     ...sayingsIn(db),
     ...journalIn(db),

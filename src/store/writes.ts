@@ -7,6 +7,7 @@ import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Statement } from './database.ts';
+import { release, reserve } from './reservations.ts';
 import { nextOrdinal } from './row.ts';
 
 /** `now` is the database's time. None of the statements has to touch a row. */
@@ -30,8 +31,10 @@ function statementsFor(write: Write, now: Millis): Statement[] {
       return [capacityWatch(write.watch, now)];
     case 'request':
       return [request(write.request, write.dedupe, now), ...pokeOf(write.request, now)];
+    case 'reserve':
+      return reserve(write.reservation);
     case 'request-done':
-      return [requestDone(write.requestId, now)];
+      return [requestDone(write.requestId, now), release(write.requestId)];
   }
 }
 

@@ -105,6 +105,7 @@ export async function applyTakeOver(
   if (saved === 'too-many') {
     return refused(given, request, tooMany(machine, deps.policy.limits.machinesPerPerson));
   }
+  if (saved === 'over-budget') throw new Error(`${machine.name} was checked against no budget`);
   if (saved === 'lost') throw new Error(`${machine.name} is in another worker's hands`);
   deps.log.info({ machine: machine.name, from: machine.lease.owner, to: actor }, 'handed over');
   return { machine: after, writes: [], claim: saved };

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import type { SandboxClock } from '../../src/sandbox/clock.ts';
 import { brakeCases } from './store-brakes.ts';
+import { budgetCases } from './store-budgets.ts';
 import { capacityCases } from './store-capacity.ts';
 import { claimCases } from './store-claims.ts';
 import { listingCases } from './store-listings.ts';
@@ -39,6 +40,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     };
     describe('machines', () => machineCases(subject));
     describe('brakes', () => brakeCases(subject));
+    describe('budgets', () => budgetCases(subject));
     describe('claims', () => claimCases(subject));
     describe('requests', () => requestCases(subject));
     describe('sayings', () => sayingCases(subject));

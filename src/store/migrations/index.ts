@@ -6,6 +6,7 @@ import { journalByKind } from './0004-journal-by-kind.ts';
 import { watchedDays } from './0005-watched-days.ts';
 import { brakes } from './0006-brakes.ts';
 import { ledgerItems } from './0007-ledger-items.ts';
+import { budgets } from './0008-budgets.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   watchedDays,
   brakes,
   ledgerItems,
+  budgets,
 ];
