@@ -6,7 +6,7 @@ import { HOUR } from './domain/time.ts';
 import type { FieldFault } from './policy-fields.ts';
 
 /** Every pair of settings that cannot both stand; none when all of them can. */
-export function contradictions({ projects, limits, watch, channels }: Policy): FieldFault[] {
+export function contradictions({ projects, limits, watch, channels, budgets, admins }: Policy): FieldFault[] {
   const faults: FieldFault[] = [];
   const add = (field: string, problem: string, example: string) => faults.push({ field, problem, example });
   if (projects.length === 0) {
@@ -33,6 +33,25 @@ export function contradictions({ projects, limits, watch, channels }: Policy): F
   }
   if (watch.remindBefore >= watch.warnBefore) {
     add('watch.remindBefore', 'must be shorter than watch.warnBefore', 'remindBefore: 5m');
+  }
+  const unmanaged = Object.keys(budgets.projects).find((id) => !projects.some((one) => one.id === id));
+  if (unmanaged !== undefined) {
+    add(
+      `budgets.projects.${unmanaged}`,
+      'is no project of this file',
+      `${projects[0]?.id ?? 'ml-research'}: 2000 USD`,
+    );
+  }
+  const both = Object.keys(budgets.teams).find((name) => projects.some(({ id }) => id === name));
+  if (both !== undefined) {
+    add(`budgets.teams.${both}`, 'has the name of a project', 'vision: { people: [U0123ABCD] }');
+  }
+  const empty = Object.entries(budgets.teams).find(([, { people }]) => people.length === 0);
+  if (empty !== undefined) {
+    add(`budgets.teams.${empty[0]}.people`, 'names nobody', 'people: [U0123ABCD]');
+  }
+  if (budgets.overBudget === 'ask' && budgets.approvers.length === 0 && admins.length === 0) {
+    add('budgets.overBudget', 'asks nobody: there are no approvers and no admins', 'approvers: [U0123ABCD]');
   }
   return [...faults, ...ruleFaults({ limits, watch })];
 }

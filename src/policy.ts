@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Policy } from './domain/policy.ts';
 import { DAY, MINUTE } from './domain/time.ts';
 import { isTimeZone } from './domain/time-of-day.ts';
+import { budgets, budgetsFrom } from './policy-budgets.ts';
 import { contradictions } from './policy-contradictions.ts';
 import {
   dollars,
@@ -171,6 +172,7 @@ const schema = z.strictObject(
           examples: ['ml-team@example.com'],
         }),
     }),
+    budgets,
     hours,
     tpu,
   },
@@ -253,6 +255,7 @@ function toPolicy(file: z.output<typeof schema>, projects: readonly string[]): P
       maxUnknownShare: maxUnknownShare / 100,
       maxStopShare: maxStopShare / 100,
     },
+    budgets: budgetsFrom(file.budgets),
     hours: file.hours,
     digest: file.digest,
     quota: { requests: file.quota.requests, contactEmail: file.quota.contactEmail },

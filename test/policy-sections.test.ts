@@ -1,5 +1,6 @@
-/** The network's, the quotas' and the hours' sections of lamplighter.yaml. */
+/** The network's, the quotas', the budgets' and the hours' sections of lamplighter.yaml. */
 import { describe, expect, test } from 'vitest';
+import { HOUR } from '../src/domain/time.ts';
 import { parsePolicy } from '../src/policy.ts';
 
 function policy(text: string) {
@@ -45,6 +46,54 @@ test('who may ask Google for more quota, and where Google writes', () => {
     'quota.requests must be admins or members | requests: admins',
     'quota.contactEmail must be an e-mail address such as ml-team@example.com | contactEmail: ml-team@example.com',
   ]);
+});
+
+describe('budgets', () => {
+  test('amounts a month, of projects, teams and people', () => {
+    const text = `
+projects: [{ id: ml-research }]
+admins: [U0CLEO]
+budgets:
+  projects: { ml-research: 2000 USD }
+  teams: { vision: { people: [U0ADA], monthly: $1500 }, audio: { people: [U0BOB] } }
+  people: { U0ADA: 12.5 }
+  eachPerson: 300 USD
+  overBudget: ask`;
+    expect(policy(text).budgets).toEqual({
+      projects: { 'ml-research': 2_000_000_000 },
+      teams: {
+        vision: { people: ['U0ADA'], monthlyMicros: 1_500_000_000 },
+        audio: { people: ['U0BOB'], monthlyMicros: undefined },
+      },
+      people: { U0ADA: 12_500_000 },
+      eachPersonMicros: 300_000_000,
+      overBudget: 'ask',
+      approvers: [],
+      approveWithin: 24 * HOUR,
+      setByCommand: 'any',
+    });
+  });
+
+  test.each([
+    [
+      'budgets: { projects: { ml-research: 0 } }',
+      'budgets.projects.ml-research must be US dollars a month above 0',
+    ],
+    ['budgets: { eachPerson: 300 EUR }', 'budgets.eachPerson must be US dollars a month above 0'],
+    [
+      'budgets: { projects: { somebody-elses: 5 } }',
+      'budgets.projects.somebody-elses is no project of this file',
+    ],
+    ['budgets: { teams: { vision: { people: [] } } }', 'budgets.teams.vision.people names nobody'],
+    [
+      'budgets: { teams: { ml-research: { people: [U0ADA] } } }',
+      'budgets.teams.ml-research has the name of a project',
+    ],
+    ['budgets: { overBudget: ask }', 'budgets.overBudget asks nobody'],
+    ['budgets: { overBudget: maybe }', 'budgets.overBudget must be refuse or ask | overBudget: ask'],
+  ])('%s', (text, fault) => {
+    expect(faults(`projects: [{ id: ml-research }]\n${text}`)).toEqual([expect.stringContaining(fault)]);
+  });
 });
 
 describe('hours', () => {

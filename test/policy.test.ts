@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../src/domain/time.ts';
 import { defaultPolicy, parsePolicy } from '../src/policy.ts';
+import { NO_BUDGETS } from './domain/decide/given.ts';
 
 function _root(name: string): string {
   return readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -76,6 +77,7 @@ describe('defaults', () => {
       quota: { requests: 'admins', contactEmail: undefined },
       tpu: { queueFor: 4 * HOUR, singleTenantZones: [] },
       hours: { busyFor: 4 * HOUR, maxStarts: 20 },
+      budgets: NO_BUDGETS,
     });
   });
 
@@ -175,7 +177,7 @@ describe('complaints', () => {
     [
       'zzzzzz: 1',
       [
-        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest, quota, hours, tpu | timeZone: Europe/Berlin',
+        'zzzzzz is no setting; there is timeZone, workspaces, admins, channels, projects, imageProjects, limits, network, watch, digest, quota, budgets, hours, tpu | timeZone: Europe/Berlin',
       ],
     ],
     [

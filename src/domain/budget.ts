@@ -1,7 +1,7 @@
 /** Budgets: how much a project, a team or a person may spend in a calendar month, and what is reserved of it. */
 import type { UserId } from './lease.ts';
 import type { Month } from './month.ts';
-import type { Millis } from './time.ts';
+import type { Duration, Millis } from './time.ts';
 
 /** Whose money it is. A team is a group of people that the policy names, wherever they ask. */
 export type BudgetScope =
@@ -73,6 +73,31 @@ export interface BudgetCheck {
   readonly scope: BudgetScope;
   readonly month: Month;
   readonly atMostMicros: number;
+}
+
+/** What policy says of money. */
+export interface BudgetPolicy {
+  /** Micro-USD a month, by project id. */
+  readonly projects: Readonly<Record<string, number>>;
+  /** By name; one without an amount may get one by command. */
+  readonly teams: Readonly<Record<string, TeamPolicy>>;
+  /** By user id. */
+  readonly people: Readonly<Record<UserId, number>>;
+  /** Of each person who has no budget of their own; undefined = none. */
+  readonly eachPersonMicros: number | undefined;
+  /** What happens to a request that no budget holds. */
+  readonly overBudget: 'refuse' | 'ask';
+  /** Who may say yes then; none = the administrators. */
+  readonly approvers: readonly UserId[];
+  /** After so long without an answer it is over. */
+  readonly approveWithin: Duration;
+  /** What administrators may do by command: anything, only amounts up to those of policy, or nothing. */
+  readonly setByCommand: 'any' | 'lower' | 'none';
+}
+
+export interface TeamPolicy {
+  readonly people: readonly UserId[];
+  readonly monthlyMicros: number | undefined;
 }
 
 /** Whether a person or project counts for the scope. */

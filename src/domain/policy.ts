@@ -1,5 +1,6 @@
 /** What is allowed and how the watchdog behaves: the values of lamplighter.yaml, checked and complete. */
 
+import type { BudgetPolicy } from './budget.ts';
 import type { UserId } from './lease.ts';
 import type { FamilyName } from './offer.ts';
 import type { RuleChange, RuleOff, WatchOverrides } from './rule-change.ts';
@@ -132,5 +133,6 @@ export interface Policy {
   readonly hours: HoursPolicy;
   readonly digest: DigestPolicy;
   readonly quota: QuotaPolicy;
+  readonly budgets: BudgetPolicy;
   readonly tpu: TpuPolicy;
 }

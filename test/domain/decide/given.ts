@@ -1,5 +1,6 @@
 /** Values that the tests of the decisions start from. */
 
+import type { BudgetPolicy } from '../../../src/domain/budget.ts';
 import { freshWatch } from '../../../src/domain/decide/watch.ts';
 import type { Machine } from '../../../src/domain/machine.ts';
 import type { Limits, Policy, WatchPolicy } from '../../../src/domain/policy.ts';
@@ -52,6 +53,17 @@ export const LIMITS: Limits = {
   maxWatch: 14 * DAY,
 };
 
+export const NO_BUDGETS: BudgetPolicy = {
+  projects: {},
+  teams: {},
+  people: {},
+  eachPersonMicros: undefined,
+  overBudget: 'refuse',
+  approvers: [],
+  approveWithin: 24 * HOUR,
+  setByCommand: 'any',
+};
+
 export const POLICY: Policy = {
   timeZone: 'Europe/Berlin',
   teams: [],
@@ -65,6 +77,7 @@ export const POLICY: Policy = {
   quota: { requests: 'admins', contactEmail: undefined },
   tpu: { queueFor: 4 * HOUR, singleTenantZones: [] },
   hours: { busyFor: 4 * HOUR, maxStarts: 20 },
+  budgets: NO_BUDGETS,
   digest: { hour: 9, channels: ['CGPU'] },
 };
 
