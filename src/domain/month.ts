@@ -36,13 +36,6 @@ export function nextMonth(month: Month): Month {
   return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
 }
 
-/** `November 2026`. */
-export function monthInWords(month: Month): string {
-  return Temporal.PlainYearMonth.from(month)
-    .toPlainDate({ day: 1 })
-    .toLocaleString('en-US', { month: 'long', year: 'numeric' });
-}
-
 /** A stretch of time cut where months end there; nothing of one that is empty. */
 export function byMonth(
   from: Millis,
