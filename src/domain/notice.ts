@@ -263,21 +263,17 @@ export type Notice =
     }
   /** What costs money and is used by nothing, once a day. */
   | { readonly kind: 'leftovers'; readonly report: LeftoverReport; readonly at: Millis }
-  /** Whether one of them is to be taken in or left alone; with `stopAt` a warning that it is stopped then. */
+  /** Whether one of them is to be taken in or left alone. */
   | {
       readonly kind: 'stray';
       readonly stray: SeenStray;
       readonly at: Millis;
-      readonly stopAt?: Millis;
-      /** Google has been asked to stop it. */
-      readonly sentAt?: Millis;
       readonly end: StrayEnd | undefined;
     }
-  /** One of them was stopped for idleness, after a warning. */
-  | { readonly kind: 'stray-stopped'; readonly stray: SeenStray; readonly at: Millis }
   /** Machines that nobody asked Lamplighter for, once a day. */
   | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
-  | { readonly kind: 'digest'; readonly digest: Digest };
+  /** `key`: its message's own, by which its details are found. */
+  | { readonly kind: 'digest'; readonly digest: Digest; readonly key?: string };
 
 /** One message that we owe somebody; a later version with the same key replaces what was posted. */
 export interface Saying {

@@ -2,7 +2,7 @@
 import { dueDigest } from '../domain/decide/digest-time.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
-import { postDailyDigest } from '../usecases/post-digest.ts';
+import { type DueChannel, postDailyDigests } from '../usecases/post-digest.ts';
 import type { Source } from './pump.ts';
 
 /** How often the clock is compared with the digest's hour. */
@@ -17,12 +17,13 @@ export function digestSource(deps: EngineDeps): Source {
       const now = await deps.store.now();
       if (lookedAt !== undefined && now - lookedAt < LOOK_EVERY) return undefined;
       lookedAt = now;
+      const channels: DueChannel[] = [];
       for (const channel of deps.policy.digest.channels) {
         const last = await deps.store.lastSlot(`digest:${channel}`);
         const due = dueDigest(deps.policy, now, last);
-        if (due !== undefined) return () => postDailyDigest(deps, channel, due);
+        if (due !== undefined) channels.push({ channel, due });
       }
-      return undefined;
+      return channels.length === 0 ? undefined : () => postDailyDigests(deps, channels);
     },
   };
 }

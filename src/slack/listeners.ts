@@ -7,11 +7,12 @@ import type {
   SlackCommandMiddlewareArgs,
   SlackEventMiddlewareArgs,
 } from '@slack/bolt';
+import { DIGEST_DETAILS } from './actions/digest-details.ts';
 import { DISMISS } from './actions/dismiss.ts';
 import { answerCommand } from './answer-command.ts';
 import { dedupeKey } from './delivery.ts';
 import { admitted, callerOf, type FrontParts, inTime } from './front-parts.ts';
-import type { Dialog } from './grammar/spec.ts';
+import type { Caller, Dialog } from './grammar/spec.ts';
 import { caught } from './net.ts';
 import { ephemeral, type Reply, respondTo, SILENCE } from './reply.ts';
 import { FIELD_ACTION } from './views/fields.ts';
@@ -107,11 +108,11 @@ async function actionReply(
   const dedupe = dedupeKey('action', body.trigger_id, deliveryKey, body.user.id, actionId, value);
   const { formOpenedBy } = await import('./views/form-button.ts');
   const form = formOpenedBy(actionId);
-  if (form !== undefined) {
-    const { openFromButton } = await import('./views/open.ts');
+  if (form !== undefined || actionId === DIGEST_DETAILS) {
     const now = await front.deps.store.now();
     const caller = { ...callerOf(front, entry, channel, dedupe), now, dialog: dialogOf(front, body) };
-    return (await openFromButton(caller, form, value)) ?? NOT_OPENED;
+    const opened = form === undefined ? openDetails(caller, value) : openForm(caller, form, value);
+    return (await opened) ?? NOT_OPENED;
   }
   const { answerAction } = await import('./answer-action.ts');
   const { user: actor, team: ownTeam, botTeam } = entry;
@@ -120,6 +121,16 @@ async function actionReply(
     value,
     by: { dedupe, actor, team: ownTeam, botTeam, channel },
   });
+}
+
+async function openForm(caller: Caller, form: string, value: string | undefined): Promise<Reply | undefined> {
+  const { openFromButton } = await import('./views/open.ts');
+  return openFromButton(caller, form, value);
+}
+
+async function openDetails(caller: Caller, key: string | undefined): Promise<Reply | undefined> {
+  const { openDigestDetails } = await import('./views/digest-details.ts');
+  return openDigestDetails(caller, key);
 }
 
 /** Where a click was made: in a channel, in a modal that was opened from one, or in the Home tab. */

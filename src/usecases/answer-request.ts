@@ -6,12 +6,11 @@ import type { Claim } from '../ports/store.ts';
 import { adoptOnRequest } from './adopt-stray.ts';
 import { draftQuota } from './draft-quota.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { composeDigest, readBill } from './post-digest.ts';
+import { digestNotice } from './post-digest.ts';
 import { raiseQuota } from './raise-quota.ts';
 import { readConsole } from './read-console.ts';
 import { readQuotas } from './read-quotas.ts';
 import { readRightsize } from './read-rightsize.ts';
-import { stopStray } from './stop-stray.ts';
 import { answerPolicyTest } from './test-policy.ts';
 
 /** Answers one request, for the eyes of the person who asked, where they asked. */
@@ -19,8 +18,7 @@ export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Pr
   if (claim.row.what.verb === 'raise-quota') return raiseQuota(deps, claim, claim.row.what.draft);
   if (claim.row.what.verb === 'policy-test') return answerPolicyTest(deps, claim, claim.row.what);
   if (claim.row.what.verb === 'adopt') return adoptOnRequest(deps, claim, claim.row.what);
-  if (claim.row.what.verb === 'stop-stray') return stopStray(deps, claim, claim.row.what);
-  const { id, actor, channel, what } = claim.row;
+  const { actor, channel } = claim.row;
   const notice = await answerTo(deps, claim.row);
   if (notice === undefined) {
     await deps.store.finishRequest(claim, undefined, []);
@@ -30,7 +28,7 @@ export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Pr
     {
       write: 'say',
       saying: {
-        key: `${what.verb}-asked:${id}`,
+        key: keyOf(claim.row),
         destination: { to: 'ephemeral', channel, user: actor },
         notice,
       },
@@ -38,15 +36,18 @@ export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Pr
   ]);
 }
 
+/** Names the message that answers it. */
+function keyOf({ id, what }: Request): string {
+  return `${what.verb}-asked:${id}`;
+}
+
 /** undefined for what is no question. */
 async function answerTo(deps: EngineDeps, request: Request): Promise<Notice | undefined> {
   const { what } = request;
   switch (what.verb) {
     case 'digest': {
-      const now = await deps.store.now();
-      const day = yesterdayIn(deps.policy.timeZone, now);
-      const digest = await composeDigest(deps, day, await readBill(deps, day), now, false);
-      return { kind: 'digest', digest };
+      const day = yesterdayIn(deps.policy.timeZone, await deps.store.now());
+      return digestNotice(deps, day, request.channel, keyOf(request));
     }
     case 'logs':
       return readConsole(deps, what.machine);

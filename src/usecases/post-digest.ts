@@ -1,37 +1,61 @@
-/** The digest: reads the bill and the ledger, and owes one message per channel and day. */
-import { buildDigest } from '../domain/decide/digest.ts';
+/** The digest: reads the bill, the ledger and what lies about, and owes one message per channel and day. */
+import { buildDigest, type DigestScope, digestScope } from '../domain/decide/digest.ts';
+import { firstDayNeeded } from '../domain/decide/digest-bill.ts';
 import type { DueDigest } from '../domain/decide/digest-time.ts';
+import { leftInDigest } from '../domain/decide/leftovers.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Fault } from '../domain/fault.ts';
+import type { PricedLeftover } from '../domain/leftover.ts';
+import type { Notice } from '../domain/notice.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Day, SpendReport, SpendRow } from '../domain/spend.ts';
-import { DAY, MINUTE, type Millis } from '../domain/time.ts';
+import { MINUTE, type Millis } from '../domain/time.ts';
+import { dayBounds } from '../domain/time-of-day.ts';
 import type { Billing } from '../ports/billing.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { pricedLeftovers } from './report-leftovers.ts';
 
 /** A bill that cannot be read now is tried again for this long before the digest goes out without it. */
 const PATIENCE_WITH_BILL = 30 * MINUTE;
 
-/** Days read back: the chart's fortnight, and the whole month for the month to date. */
-const READ_BACK = 35 * DAY;
+export interface DueChannel {
+  readonly channel: string;
+  readonly due: DueDigest;
+}
 
-/** Posts the digest of a channel once; a lost bill is tried again in later minutes. */
-export async function postDailyDigest(deps: EngineDeps, channel: string, due: DueDigest): Promise<void> {
-  const now = await deps.store.now();
-  const spend = await readBill(deps, due.day);
-  if (!spend.ok && isPassing(spend.fault) && now - due.slotAt < PATIENCE_WITH_BILL) {
-    deps.log.warn({ fault: spend.fault }, 'the bill cannot be read yet; the digest waits');
-    return;
+/** Posts the digests that are due, once each; a lost bill is tried again in later minutes. */
+export async function postDailyDigests(deps: EngineDeps, channels: readonly DueChannel[]): Promise<void> {
+  for (const [day, theirs] of Map.groupBy(channels, ({ due }) => due.day)) {
+    const now = await deps.store.now();
+    const spend = await readBill(deps, day);
+    const ready = theirs.filter(
+      ({ due }) => spend.ok || !isPassing(spend.fault) || now - due.slotAt >= PATIENCE_WITH_BILL,
+    );
+    if (ready.length < theirs.length) {
+      deps.log.warn(
+        { fault: spend.ok ? undefined : spend.fault },
+        'the bill cannot be read yet; digests wait',
+      );
+    }
+    if (ready.length === 0) continue;
+    const found = { spend, left: await pricedLeftovers(deps, now) };
+    for (const { channel, due } of ready) await postDigest(deps, channel, due, found, now);
   }
-  const digest = await composeDigest(deps, due.day, spend, now, due.late);
+}
+
+async function postDigest(
+  deps: EngineDeps,
+  channel: string,
+  due: DueDigest,
+  found: Found,
+  now: Millis,
+): Promise<void> {
+  const digest = await composeDigest(deps, due.day, digestScope(deps.policy, channel), found, now, due.late);
+  const key = `digest:${channel}:${due.day}`;
   await deps.store.takeSlot(`digest:${channel}`, due.slotAt, [
     {
       write: 'say',
-      saying: {
-        key: `digest:${channel}:${due.day}`,
-        destination: { to: 'channel', channel },
-        notice: { kind: 'digest', digest },
-      },
+      saying: { key, destination: { to: 'channel', channel }, notice: { kind: 'digest', digest, key } },
     },
     {
       write: 'journal',
@@ -47,41 +71,62 @@ export async function postDailyDigest(deps: EngineDeps, channel: string, due: Du
   ]);
 }
 
-/** The digest of a day as of now, from the bill as far as it could be read and from our own ledger. */
-export async function composeDigest(
+/** The digest of that day as a person has it shown who asks in that channel; its message goes by that key. */
+export async function digestNotice(
   deps: EngineDeps,
   day: Day,
-  spend: Result<SpendReport>,
+  channel: string,
+  key: string,
+): Promise<Extract<Notice, { kind: 'digest' }>> {
+  const now = await deps.store.now();
+  const found = { spend: await readBill(deps, day), left: await pricedLeftovers(deps, now) };
+  const digest = await composeDigest(deps, day, digestScope(deps.policy, channel), found, now, false);
+  return { kind: 'digest', digest, key };
+}
+
+/** What was read at Google. */
+interface Found {
+  readonly spend: Result<SpendReport>;
+  readonly left: { readonly left: readonly PricedLeftover[]; readonly unread: readonly string[] };
+}
+
+/** The digest of a day as of now, from the bill as far as it could be read and from our own ledger. */
+async function composeDigest(
+  deps: EngineDeps,
+  day: Day,
+  scope: DigestScope,
+  { spend, left }: Found,
   now: Millis,
   late: boolean,
 ): Promise<Digest> {
+  const { timeZone } = deps.policy;
   const [ledger, machines] = await Promise.all([
-    deps.store.ledger(now - READ_BACK, now),
+    deps.store.ledger(dayBounds(firstDayNeeded(day), timeZone).from, now),
     deps.store.machines({ states: ['booting', 'ready', 'stopping', 'stuck'] }),
   ]);
+  const theirs = machines.filter(({ project }) => scope.whole || scope.projects.includes(project));
   return buildDigest({
     day,
-    timeZone: deps.policy.timeZone,
-    projects: deps.policy.projects.map((project) => project.id),
+    timeZone,
+    scope,
     spend,
     ledger,
-    running: machines.map((machine) => ({
+    running: theirs.map((machine) => ({
       name: machine.name,
       owner: machine.lease.owner,
       price: machine.price,
       since: machine.incarnation?.startedAt ?? machine.stateSince,
+      until: machine.lease.until,
     })),
+    left: leftInDigest(left.left, left.unread, scope.projects),
     now,
     late,
   });
 }
 
-/** The bill of `day`, of the days before it for the chart, and of its month. */
-export async function readBill(deps: EngineDeps, day: Day): Promise<Result<SpendReport>> {
-  const monthStart = `${day.slice(0, 8)}01`;
-  const end = Date.parse(`${day}T00:00:00Z`);
-  const fortnight = new Date(end - 14 * DAY).toISOString().slice(0, 10);
-  return readAccounts(deps.billing, fortnight < monthStart ? fortnight : monthStart, day);
+/** The bill of `day`, of its month so far and of the weeks before it that tell what is usual. */
+function readBill(deps: EngineDeps, day: Day): Promise<Result<SpendReport>> {
+  return readAccounts(deps.billing, firstDayNeeded(day), day);
 }
 
 /** All accounts, or the fault of one. */

@@ -43,8 +43,7 @@ export function strayOf(machine: StrangeMachine): Stray {
     hasLocalSsd,
     upSince: machine.lastStartedAt ?? machine.createdAt,
     owner: ownerIn(labels),
-    keeper: machine.keptBy ?? keeperIn(labels),
-    ...(machine.flexStart === true ? { flexStart: true } : {}),
+    keeper: keeperIn(labels),
   };
 }
 

@@ -18,8 +18,8 @@ export async function reportLeftovers(deps: EngineDeps, now: Millis): Promise<vo
   const day = dayOf(now, timeZone);
   const due = momentOf(day, digest.hour, 0, timeZone);
   if (now < due || ((await deps.store.lastSlot(TOLD)) ?? 0) >= due) return;
-  const { left, unread } = await leftBehind(deps, now);
-  const report = leftoverReport(await priced(deps, left), unread);
+  const { left, unread } = await pricedLeftovers(deps, now);
+  const report = leftoverReport(left, unread);
   const { count } = report;
   const text = `${count} disks, snapshots, addresses and reservations are used by nothing.`;
   // A day without any is settled as well.
@@ -43,6 +43,15 @@ export async function reportLeftovers(deps: EngineDeps, now: Millis): Promise<vo
           ...toAdmins(deps, `leftovers:${day}`, { kind: 'leftovers', report, at: now }),
         ],
   );
+}
+
+/** What is left behind in the policy's projects, each with its price; `unread`: where not everything could be seen. */
+export async function pricedLeftovers(
+  deps: EngineDeps,
+  now: Millis,
+): Promise<{ readonly left: readonly PricedLeftover[]; readonly unread: readonly string[] }> {
+  const { left, unread } = await leftBehind(deps, now);
+  return { left: await priced(deps, left), unread };
 }
 
 /** One project's failure is its own. */

@@ -6,6 +6,7 @@ import { HOUR } from '../../src/domain/time.ts';
 import type { ShownMessage, SlackJson } from '../../src/sandbox/slack-api/desk.ts';
 import { slackChat } from '../../src/slack/chat.ts';
 import { ADA, BOT_TOKEN, GPU, GRACE, GUEST, openStage, START, type Stage } from './front.ts';
+import { report } from './messages/digests.ts';
 import { machine, NOTICES } from './messages/notices.ts';
 
 let stage: Stage;
@@ -56,6 +57,28 @@ function press(user: string, message: ShownMessage, label: string, change: Slack
 const asked = () => stage.store.requests(trainer.id);
 const warning = () =>
   say({ ...(NOTICES['idle-warning'] as Extract<Notice, { kind: 'idle-warning' }>), machine: trainer });
+
+describe('Details of a digest', () => {
+  const key = 'digest:C1:2026-11-19';
+  const notice = { kind: 'digest', digest: report(), key } as const;
+
+  test('opens a modal with people, machines and what runs', async () => {
+    const saying = { key, destination: { to: 'channel', channel: GPU }, notice } as const;
+    await stage.store.write([{ write: 'say', saying }]);
+    await press(ADA, await say(notice), 'Details');
+    await expect.poll(() => stage.slack.desk.modal(ADA)).toBeDefined();
+    const shown = JSON.stringify(stage.slack.desk.modal(ADA)?.view);
+    for (const part of ['By person', 'The largest machines', 'trainer-1', 'lent until', 'NVIDIA L4']) {
+      expect(shown).toContain(part);
+    }
+  });
+
+  test('says so when the digest is not kept any more, and opens nothing', async () => {
+    await press(ADA, await say(notice), 'Details');
+    await expect.poll(() => stage.lastAnswer(ADA)).toContain('too old');
+    expect(stage.slack.desk.modal(ADA)).toBeUndefined();
+  });
+});
 
 describe('the warning', () => {
   test('Keep 1 h is written down with what it means', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../src/domain/time.ts';
 import { buttonValue, readButtonValue } from '../../src/slack/actions/value.ts';
 import { dedupeKey } from '../../src/slack/delivery.ts';
-import { uniqueLabels } from '../../src/slack/messages/digest-chart.ts';
+import { uniqueLabels } from '../../src/slack/messages/chart-labels.ts';
 import { clip, code, escapedButMentions, moment, plain } from '../../src/slack/mrkdwn.ts';
 import { isResponseUrl } from '../../src/slack/reply.ts';
 import { nextHour } from '../../src/slack/views/next-hour.ts';

@@ -1,5 +1,6 @@
 /** The whole life of one machine, as people saw it and as the cloud had it, by Socket Mode and by signed HTTP. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { formatMoney } from '../../src/domain/money.ts';
 import { buttonsNow, firstText, keyed, lastText, zonesTried } from '../../src/story/found.ts';
 import { type Played, play } from '../../src/story/play.ts';
 import { reportOf } from '../../src/story/report.ts';
@@ -92,7 +93,10 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
     expect(text).toMatch(/ml-research {2}\$\d+\.\d\d {2}/);
     expect(text).toContain('About $0.66 ran while machines were idle (estimate).');
     expect(text).toContain('1 machine was stopped for idleness, which saved about $3.53');
-    expect(text).toContain('• Ada: about $3.28, 1 machine');
+    const owners = played.found.digest?.owners ?? [];
+    expect(owners.map(({ machines, estimate }) => [machines, estimate && formatMoney(estimate)])).toEqual([
+      [1, '$3.28'],
+    ]);
   });
 
   test('the report is one JSON object with machines, events, stops and the digest', () => {

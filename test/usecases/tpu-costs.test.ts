@@ -1,11 +1,10 @@
 /** What TPUs cost, as people read it: the price of all slices counts in the ledger, the lists, the end and the digest. */
 import { describe, expect, it } from 'vitest';
 import { formatMoney } from '../../src/domain/money.ts';
-import { ok } from '../../src/domain/result.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { render } from '../../src/slack/messages/render.ts';
 import { listMachines } from '../../src/usecases/look.ts';
-import { composeDigest } from '../../src/usecases/post-digest.ts';
+import { digestNotice } from '../../src/usecases/post-digest.ts';
 import { ADA, ask, up } from '../support/ada.ts';
 import { type FakeEngine, fakeEngine, START, ZONES } from '../support/fake-engine.ts';
 
@@ -28,9 +27,8 @@ async function busy(wish: Parameters<typeof up>[1]): Promise<FakeEngine> {
 }
 
 async function digestOf(world: FakeEngine) {
-  const { store, deps } = world;
-  const spend = ok({ rows: [], exportedUntil: undefined, accounts: [] });
-  return composeDigest(deps, DAY_OF_START, spend, await store.now(), false);
+  const { digest } = await digestNotice(world.deps, DAY_OF_START, 'CGPU', 'digest-asked:1');
+  return digest;
 }
 
 describe.each([

@@ -1,4 +1,5 @@
 /** Which leftovers are worth a word, and in which order. */
+import type { LeftInDigest } from '../digest.ts';
 import type { Leftover, LeftoverReport, PricedLeftover } from '../leftover.ts';
 import type { Money } from '../money.ts';
 import { DAY, type Duration, type Millis } from '../time.ts';
@@ -16,6 +17,19 @@ export function unusedSince(leftover: Leftover): Millis {
 /** False for what may be about to be used, and for what one of our own changes needs (`needed`: names of snapshots). */
 export function isLeftBehind(leftover: Leftover, needed: ReadonlySet<string>, now: Millis): boolean {
   return now - unusedSince(leftover) >= YOUNGEST && !needed.has(leftover.name);
+}
+
+/** Those of the projects, counted; undefined when Google showed nothing whole of any of them. */
+export function leftInDigest(
+  all: readonly PricedLeftover[],
+  unread: readonly string[],
+  projects: readonly string[],
+): LeftInDigest | undefined {
+  if (projects.every((project) => unread.includes(project))) return undefined;
+  const theirs = all.filter(({ leftover }) => projects.includes(leftover.project));
+  const { count, perMonth, unpriced } = leftoverReport(theirs, []);
+  const kinds = [...Map.groupBy(theirs, ({ leftover }) => leftover.kind)];
+  return { count, perMonth, unpriced, kinds: kinds.map(([kind, of]) => ({ kind, count: of.length })) };
 }
 
 /** All of them in one report; those of unknown price after the others, the oldest first. */

@@ -133,16 +133,7 @@ export function bearExisting(estate: Estate, existing: ExistingMachine, now: Mil
       discardLocalSsd: undefined,
     },
     labels: existing.labels ?? {},
-    // As a managed instance group notes it.
-    metadata:
-      existing.group === undefined
-        ? []
-        : [
-            {
-              key: 'created-by',
-              value: `projects/${home.number}/zones/${existing.zone}/instanceGroupManagers/${existing.group}`,
-            },
-          ],
+    metadata: [],
     disks: [
       {
         name: existing.name,

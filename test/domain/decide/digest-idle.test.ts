@@ -48,7 +48,8 @@ function digest(over: Partial<DigestInput> = {}) {
   return buildDigest({
     day: '2026-11-19',
     timeZone: 'Europe/Berlin',
-    projects: ['ml', 'prod'],
+    scope: { projects: ['ml', 'prod'], whole: true },
+    left: undefined,
     spend: ok({ rows: [], exportedUntil: NOW, accounts: [] }),
     ledger: [],
     running: [],

@@ -63,7 +63,8 @@ function digest(over: Partial<DigestInput> = {}) {
   return buildDigest({
     day: '2026-11-19',
     timeZone: 'Europe/Berlin',
-    projects: ['ml', 'prod'],
+    scope: { projects: ['ml', 'prod'], whole: true },
+    left: undefined,
     spend: ok({ rows: [], exportedUntil: NOW, accounts: [] }),
     ledger: [],
     running: [],
@@ -108,7 +109,8 @@ describe('the bill', () => {
 
   test('the first of a month: the day before is in the month before', () => {
     const first = buildDigest({
-      ...{ timeZone: 'UTC', projects: ['ml'], ledger: [], running: [], now: NOW, late: false },
+      ...{ timeZone: 'UTC', ledger: [], running: [], left: undefined, now: NOW, late: false },
+      scope: { projects: ['ml'], whole: true },
       day: '2026-11-01',
       spend: ok({ rows: [row('2026-11-01', 2), row('2026-10-31', 5)], exportedUntil: NOW, accounts: [] }),
     });
@@ -139,7 +141,7 @@ describe('the bill', () => {
 
   test('equal days are ordered by month, then by name', () => {
     const projects = digest({
-      projects: ['a', 'b', 'c'],
+      scope: { projects: ['a', 'b', 'c'], whole: true },
       spend: ok({
         rows: [
           row('2026-11-19', 1, { project: 'b' }),
@@ -246,7 +248,7 @@ describe('owners', () => {
 });
 
 test('what runs now, the day and the lateness are passed on', () => {
-  const running = [{ name: 'l4-amber-fox', owner: 'UADA', price: undefined, since: FROM }];
+  const running = [{ name: 'l4-amber-fox', owner: 'UADA', price: undefined, since: FROM, until: TO }];
   expect(digest({ running, late: true })).toMatchObject({
     running,
     late: true,

@@ -1,0 +1,119 @@
+/** The digest's figures per project: the day, what is usual for its weekday, the month so far, the last fortnight. */
+import type { ProjectSpend } from '../digest.ts';
+import type { Fault } from '../fault.ts';
+import type { Currency } from '../money.ts';
+import type { Result } from '../result.ts';
+import type { Day, SpendReport, SpendRow } from '../spend.ts';
+import { addDays } from '../time-of-day.ts';
+
+/** Net micros of one project in one currency, by day. */
+export interface DailySpend {
+  readonly project: string | undefined;
+  readonly currency: Currency;
+  readonly byDay: ReadonlyMap<Day, number>;
+}
+
+/** Days in the chart. */
+const CHART_DAYS = 14;
+/** Weeks that tell what is usual. */
+const WEEKS = 4;
+
+/** The first day that must be known for a digest of `day`: its month's first, or that of the weeks that are compared. */
+export function firstDayNeeded(day: Day): Day {
+  const monthStart = `${day.slice(0, 8)}01`;
+  const weeks = addDays(day, -7 * WEEKS);
+  return weeks < monthStart ? weeks : monthStart;
+}
+
+/** Rows by project and currency, which are never added up; the reported projects alone, and charges of none if `unassigned`. */
+export function dailySpends(
+  rows: readonly SpendRow[],
+  projects: readonly string[],
+  unassigned: boolean,
+): DailySpend[] {
+  const known = new Set(projects);
+  const found = new Map<string, DailySpend & { byDay: Map<Day, number> }>();
+  for (const { project, currency, day, grossMicros, creditMicros } of rows) {
+    if (project === undefined ? !unassigned : !known.has(project)) continue;
+    const key = `${currency} ${project ?? ''}`;
+    const spend = found.get(key) ?? { project, currency, byDay: new Map<Day, number>() };
+    spend.byDay.set(day, (spend.byDay.get(day) ?? 0) + grossMicros + creditMicros);
+    found.set(key, spend);
+  }
+  return [...found.values()];
+}
+
+/** The dearest of the day first, charges of no project last. */
+export function projectSpends(spends: readonly DailySpend[], day: Day): ProjectSpend[] {
+  return spends
+    .map((spend) => projectSpend(spend, day))
+    .toSorted(
+      (a, b) =>
+        Number(a.project === undefined) - Number(b.project === undefined) ||
+        b.yesterday.micros - a.yesterday.micros ||
+        b.monthToDate.micros - a.monthToDate.micros ||
+        ((a.project ?? '') < (b.project ?? '') ? -1 : 1),
+    );
+}
+
+/** All of them together, one row per currency. */
+export function totalSpends(spends: readonly DailySpend[], day: Day): ProjectSpend[] {
+  const totals = [...Map.groupBy(spends, ({ currency }) => currency)].map(([currency, group]): DailySpend => {
+    const byDay = new Map<Day, number>();
+    for (const spend of group) {
+      for (const [one, micros] of spend.byDay) byDay.set(one, (byDay.get(one) ?? 0) + micros);
+    }
+    return { project: undefined, currency, byDay };
+  });
+  return projectSpends(totals, day);
+}
+
+function projectSpend({ project, currency, byDay }: DailySpend, day: Day): ProjectSpend {
+  const on = (one: Day) => ({ micros: byDay.get(one) ?? 0, currency });
+  const monthStart = `${day.slice(0, 8)}01`;
+  let month = 0;
+  for (const [one, micros] of byDay) if (one >= monthStart && one <= day) month += micros;
+  const usual = usualOf(byDay, day);
+  return {
+    project,
+    currency,
+    yesterday: on(day),
+    dayBefore: on(addDays(day, -1)),
+    usual: usual === undefined ? undefined : { micros: usual, currency },
+    monthToDate: { micros: month, currency },
+    days: Array.from({ length: CHART_DAYS }, (_, i) => addDays(day, i - CHART_DAYS + 1)).map((one) => ({
+      day: one,
+      micros: byDay.get(one) ?? 0,
+    })),
+  };
+}
+
+/** The median of that weekday in the weeks before, since the first day on which anything was spent. */
+function usualOf(byDay: ReadonlyMap<Day, number>, day: Day): number | undefined {
+  let first: Day | undefined;
+  for (const one of byDay.keys()) if (first === undefined || one < first) first = one;
+  const before = Array.from({ length: WEEKS }, (_, i) => addDays(day, -7 * (i + 1)))
+    .filter((one) => first !== undefined && one >= first)
+    .map((one) => byDay.get(one) ?? 0)
+    .toSorted((a, b) => a - b);
+  const [low, high] = [before[(before.length - 1) >> 1], before[before.length >> 1]];
+  return low === undefined || high === undefined ? undefined : Math.round((low + high) / 2);
+}
+
+/** Why there are no billed figures, in words that say what to do; undefined when there are. */
+export function billingTrouble(spend: Result<SpendReport>): string | undefined {
+  if (!spend.ok) return TROUBLE[spend.fault.kind] ?? `The bill could not be read: ${spend.fault.message}`;
+  if (spend.value.exportedUntil === undefined) {
+    return 'The billing export is empty so far. Google fills it within hours to a day after it is switched on.';
+  }
+  return undefined;
+}
+
+const TROUBLE: Partial<Readonly<Record<Fault['kind'], string>>> = {
+  'not-found':
+    'No billing export was found. Switch it on in Google Cloud under Billing, Billing export, and set BILLING_TABLE.',
+  denied:
+    'Lamplighter may not read the billing export. Give its account BigQuery Data Viewer on the dataset and BigQuery Job User on the project.',
+  unavailable: 'BigQuery did not answer, so the billed numbers are missing today.',
+  throttled: 'BigQuery was asked too often, so the billed numbers are missing today.',
+};

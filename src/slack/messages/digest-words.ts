@@ -1,0 +1,125 @@
+/** The digest's sentences about money: what is billed, what is estimated, how that compares, what it leads to. */
+import type { Digest, ProjectSpend } from '../../domain/digest.ts';
+import { formatMoney, type Money } from '../../domain/money.ts';
+import { escaped, moment } from '../mrkdwn.ts';
+import { counted } from './words.ts';
+
+/** One line per currency: they are never added up. Billed and estimated figures stand in sentences of their own. */
+export function spendInWords(digest: Digest): string {
+  const { billingTrouble, totals, billComplete } = digest;
+  if (billingTrouble !== undefined) {
+    return [`*There are no billed figures.* ${escaped(billingTrouble)}`, ...estimatedLines(digest)].join(
+      '\n',
+    );
+  }
+  if (totals.length === 0)
+    return ['*Nothing is on the bill for that day.*', ...estimatedLines(digest)].join('\n');
+  if (billComplete) return totals.map((total) => billedInWords(total, digest)).join('\n');
+  return [
+    ...estimatedLines(digest),
+    ...totals.map(
+      ({ yesterday, monthToDate }) =>
+        `On the bill so far: ${formatMoney(yesterday)} of that day, which Google has not billed in full yet, and ${formatMoney(monthToDate)} this month.`,
+    ),
+  ].join('\n');
+}
+
+function billedInWords(total: ProjectSpend, { projects, day }: Digest): string {
+  const where = projects.filter(({ currency }) => currency === total.currency).length;
+  return `*${formatMoney(total.yesterday)}* billed in ${counted(where, 'project')}${trend(total, day)}. This month so far: ${formatMoney(total.monthToDate)}.`;
+}
+
+function estimatedLines({ estimatedTotals, day }: Digest): string[] {
+  return estimatedTotals.map(
+    (total) =>
+      `About *${formatMoney(total.yesterday)}* for Lamplighter’s machines by run times and list prices (estimate)${trend(total, day)}; about ${formatMoney(total.monthToDate)} this month.`,
+  );
+}
+
+/** `, +12 % on a usual Thursday ($368.10)` or `, 28 times …`; on the day before where there is no week to compare with. */
+function trend({ yesterday, usual, dayBefore }: ProjectSpend, day: string): string {
+  const [before, what] =
+    usual === undefined ? [dayBefore, 'the day before'] : [usual, `a usual ${weekday(day, 'long')}`];
+  if (before.micros <= 0 || yesterday.micros < 0) return '';
+  const percent = Math.round(((yesterday.micros - before.micros) / before.micros) * 100);
+  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '±';
+  const change =
+    percent < TIMES
+      ? `${sign}${Math.abs(percent)} % on`
+      : `${Math.round(yesterday.micros / before.micros).toLocaleString('en-US')} times`;
+  return `, ${change} ${what} (${formatMoney(before)})`;
+}
+
+/** From so many percent more on, it is told how many times as much it is. */
+const TIMES = 300;
+
+/** `Thursday`, `Thu` */
+export function weekday(day: string, form: 'long' | 'short'): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: form }).format(
+    Date.parse(`${day}T00:00:00Z`),
+  );
+}
+
+/** What ran idle, and what was stopped for it. */
+export function idleInWords({ idleWaste, saved, stops, unpriced }: Digest): string {
+  const waste = amounts(idleWaste);
+  const parts = [
+    waste === undefined
+      ? 'No GPU money is known to have idled away.'
+      : `About *${waste}* ran while machines were idle (estimate).`,
+    stops === 0
+      ? 'No machine was stopped for idleness.'
+      : `${counted(stops, 'machine')} ${stops === 1 ? 'was' : 'were'} stopped for idleness${savedInWords(saved)}.`,
+    ...(unpriced === 0
+      ? []
+      : [
+          `${counted(unpriced, 'machine has', 'machines have')} something at a price that is not known, which is in none of the estimates.`,
+        ]),
+  ];
+  return parts.join(' ');
+}
+
+function savedInWords(saved: readonly Money[]): string {
+  const amount = amounts(saved);
+  return amount === undefined
+    ? ''
+    : `, which saved about *${amount}* (estimate, counted to the end of the leases at most)`;
+}
+
+/** `$3.20 and €1.10`; undefined for nothing. */
+export function amounts(list: readonly Money[]): string | undefined {
+  const some = list.filter(({ micros }) => micros !== 0);
+  return some.length === 0 ? undefined : some.map(formatMoney).join(' and ');
+}
+
+const PLURALS = {
+  disk: 'disks',
+  snapshot: 'snapshots',
+  address: 'addresses',
+  reservation: 'reservations',
+} as const;
+
+/** What nothing uses and costs money all the same; undefined where there is none, or where nobody could look. */
+export function leftInWords({ left }: Digest): string | undefined {
+  if (left === undefined || left.count === 0) return undefined;
+  const what = left.kinds.map(({ kind, count }) => counted(count, kind, PLURALS[kind])).join(', ');
+  const month = amounts(left.perMonth);
+  const cost =
+    month === undefined
+      ? 'at a price that is not known'
+      : `for about *${month}* a month${left.unpriced === 0 ? '' : `, ${left.unpriced} of them at a price that is not known`}`;
+  return `*Used by nothing:* ${what}, ${cost}.`;
+}
+
+/** How far the bill reaches, which days are meant, and whether this digest is late. */
+export function footnote({ exportedUntil, billingTrouble, billComplete, timeZone, late }: Digest): string {
+  const parts: string[] = [];
+  if (billingTrouble === undefined && exportedUntil !== undefined) {
+    parts.push(
+      `Billed figures are net of credits and as exported until ${moment(exportedUntil)}${billComplete ? '; Google may still add late charges' : ', so the day is not complete yet'}.`,
+    );
+  }
+  if (late) parts.push('This digest is late: its hour was missed.');
+  parts.push(`Days are as in ${escaped(timeZone)}; billed days are Google's (Pacific time).`);
+  return parts.join(' ');
+}
