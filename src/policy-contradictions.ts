@@ -53,6 +53,13 @@ export function contradictions({ projects, limits, watch, channels, budgets, adm
   if (budgets.overBudget === 'ask' && budgets.approvers.length === 0 && admins.length === 0) {
     add('budgets.overBudget', 'asks nobody: there are no approvers and no admins', 'approvers: [U0123ABCD]');
   }
+  if (watch.strays === 'stop' && admins.length === 0) {
+    add(
+      'watch.strays',
+      'stops nothing while nobody can be warned: admins names nobody',
+      'admins: [U0123ABCD]',
+    );
+  }
   return [...faults, ...ruleFaults({ limits, watch })];
 }
 

@@ -143,7 +143,7 @@ const schema = z.strictObject(
         1_000,
       ),
       maxStopShare: percent(20, 'Percent of the machines that may stop for idleness in one pass.'),
-      strays,
+      ...strays,
       ...memory,
       dryRun: flag(false, 'Judge, but warn and stop nobody.'),
     }),

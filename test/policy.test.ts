@@ -65,6 +65,7 @@ describe('defaults', () => {
         maxStops: 5,
         maxStopShare: 0.2,
         strays: 'report',
+        strayOwners: {},
         memoryHeld: 'ask',
         memoryUnanswered: 4 * HOUR,
         dryRun: false,

@@ -263,13 +263,18 @@ export type Notice =
     }
   /** What costs money and is used by nothing, once a day. */
   | { readonly kind: 'leftovers'; readonly report: LeftoverReport; readonly at: Millis }
-  /** Whether one of them is to be taken in or left alone. */
+  /** Whether one of them is to be taken in or left alone; with `stopAt` a warning that it is stopped then. */
   | {
       readonly kind: 'stray';
       readonly stray: SeenStray;
       readonly at: Millis;
+      readonly stopAt?: Millis;
+      /** Google has been asked to stop it. */
+      readonly sentAt?: Millis;
       readonly end: StrayEnd | undefined;
     }
+  /** One of them was stopped for idleness, after a warning. */
+  | { readonly kind: 'stray-stopped'; readonly stray: SeenStray; readonly at: Millis }
   /** Machines that nobody asked Lamplighter for, once a day. */
   | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
   /** `key`: its message's own, by which its details are found. */

@@ -81,6 +81,8 @@ export interface WatchPolicy {
   readonly heldByIdleKernels: Duration;
   /** What is done about machines that Lamplighter did not make. */
   readonly strays: StrayPolicy;
+  /** Who is warned of those that name them: a label's value, and whose it is. */
+  readonly strayOwners: Readonly<Record<string, UserId>>;
   /** Judge and journal, but warn and stop nobody. */
   readonly dryRun: boolean;
   /** What differs for a family, a project (by id) and what a person owns (by user id); later ones win. */

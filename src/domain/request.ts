@@ -84,6 +84,13 @@ export type RequestVerb =
       readonly instanceId: string;
       readonly team: string;
     }
+  /** From the watchdog: stop a machine that Lamplighter did not make, if all still stands as its warning number `round` said. */
+  | {
+      readonly verb: 'stop-stray';
+      readonly project: string;
+      readonly instanceId: string;
+      readonly round: number;
+    }
   /** Post the digest of yesterday to a channel now. */
   | { readonly verb: 'digest'; readonly channel: string };
 

@@ -6,8 +6,8 @@ import type { FamilyName } from './offer.ts';
 import type { Millis } from './time.ts';
 import type { Zone } from './zone.ts';
 
-/** What is done about them: tell the administrators once a day; or ask about each, too. */
-export type StrayPolicy = 'report' | 'warn';
+/** What is done about them: tell the administrators once a day; or ask about each, too; or also stop those that idle. */
+export type StrayPolicy = 'report' | 'warn' | 'stop';
 
 /** Where it is, and which of its lives it was: another machine of its name is another one. */
 export interface StrayAt {
@@ -36,6 +36,8 @@ export interface Stray extends StrayAt {
   readonly owner: string | undefined;
   /** The service of Google that keeps it and would make it anew, e.g. GKE; undefined where its labels name none. */
   readonly keeper: string | undefined;
+  /** Google's queue gave it, and a start would queue anew. */
+  readonly flexStart?: true;
 }
 
 export type StrayUse =
@@ -65,9 +67,14 @@ export interface StrayReport {
   readonly leftAlone: number;
   /** Projects of which Google did not show everything. */
   readonly unread: readonly string[];
+  /** What the policy does about them. */
+  readonly policy: StrayPolicy;
 }
 
-/** How the question about one was answered. */
+/** How the question about one, or the warning, ended. */
 export type StrayEnd =
   | { readonly kind: 'adopted'; readonly by: UserId; readonly at: Millis; readonly until: Millis }
-  | { readonly kind: 'left'; readonly by: UserId; readonly at: Millis };
+  | { readonly kind: 'left'; readonly by: UserId; readonly at: Millis }
+  | { readonly kind: 'stopped'; readonly at: Millis }
+  /** It was to be stopped and is not, for a reason that follows a colon. */
+  | { readonly kind: 'called-off'; readonly at: Millis; readonly because: string };

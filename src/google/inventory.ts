@@ -2,7 +2,7 @@
 import { ok, type Result } from '../domain/result.ts';
 import type { Inventory, StrangeMachine, StrangeMachines } from '../ports/inventory.ts';
 import { readLeftovers } from './compute/leftovers.ts';
-import { strangeInstances } from './compute/strangers.ts';
+import { strangeInstance, strangeInstances } from './compute/strangers.ts';
 import type { GoogleConnection } from './connect.ts';
 import { tpuEstate } from './tpu/estate.ts';
 
@@ -25,6 +25,8 @@ export function googleInventory(google: GoogleConnection): Inventory {
 
   return {
     leftovers: (project) => readLeftovers(google, project),
+
+    stranger: (at) => strangeInstance(google, at),
 
     async strangers(project): Promise<Result<StrangeMachines>> {
       const [instances, nodes] = await Promise.all([

@@ -4,6 +4,7 @@ import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { lookForStrays, reportStrays } from '../usecases/look-for-strays.ts';
 import { reportLeftovers } from '../usecases/report-leftovers.ts';
 import { askAboutStrays } from '../usecases/stray-questions.ts';
+import { warnOfStrays } from '../usecases/warn-strays.ts';
 import type { Source } from './pump.ts';
 
 /** The first look comes so long after the start: whoever starts the bot does not wait for it. */
@@ -27,6 +28,7 @@ export function straysSource(deps: EngineDeps): Source {
       return async () => {
         const sight = await lookForStrays(deps, now);
         await reportStrays(deps, sight, now);
+        await warnOfStrays(deps, sight.seen, now);
         await askAboutStrays(deps, sight.seen, now);
         await reportLeftovers(deps, now);
       };

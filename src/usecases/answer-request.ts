@@ -11,6 +11,7 @@ import { raiseQuota } from './raise-quota.ts';
 import { readConsole } from './read-console.ts';
 import { readQuotas } from './read-quotas.ts';
 import { readRightsize } from './read-rightsize.ts';
+import { stopStray } from './stop-stray.ts';
 import { answerPolicyTest } from './test-policy.ts';
 
 /** Answers one request, for the eyes of the person who asked, where they asked. */
@@ -18,6 +19,7 @@ export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Pr
   if (claim.row.what.verb === 'raise-quota') return raiseQuota(deps, claim, claim.row.what.draft);
   if (claim.row.what.verb === 'policy-test') return answerPolicyTest(deps, claim, claim.row.what);
   if (claim.row.what.verb === 'adopt') return adoptOnRequest(deps, claim, claim.row.what);
+  if (claim.row.what.verb === 'stop-stray') return stopStray(deps, claim, claim.row.what);
   const { actor, channel } = claim.row;
   const notice = await answerTo(deps, claim.row);
   if (notice === undefined) {

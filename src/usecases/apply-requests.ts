@@ -81,6 +81,7 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
     case 'logs':
     case 'rightsize':
     case 'adopt':
+    case 'stop-stray':
     case 'quota':
     case 'draft-quota':
     case 'policy-test':

@@ -52,7 +52,7 @@ export async function reportStrays(deps: EngineDeps, sight: StraySight, now: Mil
   const day = dayOf(now, timeZone);
   const due = momentOf(day, digest.hour, 0, timeZone);
   if (now < due) return;
-  const report = strayReport(sight.seen, sight.leftAlone, sight.unread);
+  const report = strayReport(sight.seen, sight.leftAlone, sight.unread, deps.policy.watch.strays);
   await deps.store.takeSlot('strays-told', due, [
     {
       write: 'journal',

@@ -43,7 +43,8 @@ export function strayOf(machine: StrangeMachine): Stray {
     hasLocalSsd,
     upSince: machine.lastStartedAt ?? machine.createdAt,
     owner: ownerIn(labels),
-    keeper: keeperIn(labels),
+    keeper: machine.keptBy ?? keeperIn(labels),
+    ...(machine.flexStart === true ? { flexStart: true } : {}),
   };
 }
 

@@ -63,6 +63,7 @@ export const ESTATE = {
       stoppedAt: MADE.createdAt + HOUR,
     },
     { ...MADE, zone: 'us-central1-a', name: 'web', machineType: 'e2-medium' },
+    { ...MADE, zone: 'us-central1-c', name: 'grouped', machineType: 'g2-standard-8', group: 'trainers' },
   ],
 } as const satisfies WorldOptions;
 
@@ -92,6 +93,7 @@ export function inventoryContract(
           accelerators: { type: 'nvidia-tesla-t4', count: 2 },
           spot: true,
         },
+        { name: 'grouped', zone: 'us-central1-c' },
         {
           name: 'notebook',
           zone: 'us-central1-a',
@@ -102,6 +104,28 @@ export function inventoryContract(
           labels: { owner: 'grace' },
         },
       ]);
+    });
+
+    it('shows one of them as it is now, with the group that keeps it, and what has stopped too', async () => {
+      harness = await open(ESTATE);
+      const { inventory, project } = harness;
+      const one = (zone: string, name: string) => inventory.stranger({ project, zone, name });
+      const notebook = await one('us-central1-a', 'notebook');
+      expect(notebook).toMatchObject({
+        ok: true,
+        value: {
+          name: 'notebook',
+          status: 'running',
+          accelerators: { type: 'nvidia-l4', count: 1 },
+          labels: { owner: 'grace' },
+        },
+      });
+      expect(notebook.ok && notebook.value).not.toHaveProperty('keptBy');
+      expect(await one('us-central1-c', 'grouped')).toMatchObject({
+        value: { keptBy: 'the instance group trainers' },
+      });
+      expect(await one('us-central1-b', 'off')).toMatchObject({ value: { status: 'stopped' } });
+      expect(await one('us-central1-b', 'notebook')).toMatchObject({ fault: { kind: 'not-found' } });
     });
 
     it('finds disks, addresses and reserved machines that nothing uses, and none that something does', async () => {

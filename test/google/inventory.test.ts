@@ -53,6 +53,9 @@ describe('over the wire', () => {
     sandbox = await openSandbox(ESTATE);
     sandbox.world.setUnreachable('us-central1-b', true);
     const found = await googleInventory(sandbox.google).strangers('ml-research');
-    expect(found).toMatchObject({ ok: true, value: { complete: false, machines: [{ name: 'notebook' }] } });
+    expect(found).toMatchObject({
+      ok: true,
+      value: { complete: false, machines: [{ name: 'notebook' }, { name: 'grouped' }] },
+    });
   });
 });

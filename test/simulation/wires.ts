@@ -181,6 +181,13 @@ export function inventoryOver(process: Process, inventory: Inventory): Inventory
         () => inventory.strangers(project),
         straight,
       ),
+    stranger: (at) =>
+      process.ask(
+        { port: 'cloud', method: 'stranger' },
+        `${at.name}, a stranger`,
+        () => inventory.stranger(at),
+        straight,
+      ),
     leftovers: (project) =>
       process.ask(
         { port: 'cloud', method: 'leftovers' },

@@ -24,6 +24,7 @@ import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
 import { emptyBilling } from './bills.ts';
+import { GONE } from './cloud-faults.ts';
 import type { FakeCloud } from './fake-cloud.ts';
 import { fakeExtras } from './fake-extras.ts';
 import { FakeQuotas } from './fake-quotas.ts';
@@ -200,6 +201,11 @@ export async function fakeEngine(
         ok({ leftovers: state.leftovers.filter((one) => one.project === project), complete: true }),
       strangers: async (project) =>
         ok({ machines: state.strangers.filter((one) => one.project === project), complete: true }),
+      stranger: async (at) => {
+        const one = state.strangers.find(({ name, zone }) => name === at.name && zone === at.zone);
+        const now = await cloud.get(at);
+        return one === undefined || !now.ok ? fail(GONE) : ok({ ...one, ...now.value });
+      },
     },
     chat,
     billing: emptyBilling(),

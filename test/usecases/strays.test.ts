@@ -58,6 +58,7 @@ it('is told once a day, to the administrators, with what it does and costs', asy
       unpriced: 0,
       leftAlone: 0,
       unread: [],
+      policy: 'report',
     },
   ]);
   await engine.travel(20 * HOUR);

@@ -1,7 +1,7 @@
 /** What is to be said of machines that nobody asked Lamplighter for: whose they are, who keeps them, what they cost. */
 import { type Family, type FamilyShape, GPU_FAMILIES, TPU_FAMILIES } from '../accelerators/index.ts';
 import type { Money } from '../money.ts';
-import type { SeenStray, StrayReport } from '../stray.ts';
+import type { SeenStray, StrayPolicy, StrayReport } from '../stray.ts';
 
 /** Rows of a report: Slack takes 10,000 characters in a table. */
 export const SHOWN = 40;
@@ -19,8 +19,7 @@ export function ownerIn(labels: Labels): string | undefined {
 
 /**
  * Labels that Google's services put on the machines they make: GKE's nodes (cloud.google.com/kubernetes-engine: cluster
- * labels), Dataproc's (cloud.google.com/dataproc: labels), Dataflow's workers and Batch's jobs. A service that is not
- * named here counts as nobody.
+ * labels), Dataproc's (cloud.google.com/dataproc: labels), Dataflow's workers, Batch's jobs and Workbench's instances.
  */
 const KEEPERS: readonly (readonly [key: string, keeper: string])[] = [
   ['goog-gke-node', 'GKE'],
@@ -30,11 +29,21 @@ const KEEPERS: readonly (readonly [key: string, keeper: string])[] = [
   ['dataflow_job_id', 'Dataflow'],
   ['batch-job-id', 'Batch'],
   ['batch-job-uid', 'Batch'],
+  ['notebooks-product', 'Vertex AI Workbench'],
 ];
+/** Google's services set labels with this prefix. */
+const RESERVED = 'goog-';
+/** Those that only tell how a machine was made or what was installed: by a form, by Terraform, with the Ops Agent. */
+const TELLING_NOTHING = ['goog-ec-src', 'goog-terraform-provisioned', 'goog-ops-agent-policy'];
 
 /** The service of Google that keeps it, by its labels: stopping such a machine by hand has the service make another. */
 export function keeperIn(labels: Labels): string | undefined {
-  return KEEPERS.find(([key]) => labels[key] !== undefined)?.[1];
+  const known = KEEPERS.find(([key]) => labels[key] !== undefined)?.[1];
+  if (known !== undefined) return known;
+  const isKept = Object.keys(labels).some(
+    (key) => key.startsWith(RESERVED) && !TELLING_NOTHING.includes(key),
+  );
+  return isKept ? 'a service of Google' : undefined;
 }
 
 /** What a machine type of Google's is in our words, with the accelerators that Google shows of it beside. */
@@ -59,6 +68,7 @@ export function strayReport(
   seen: readonly SeenStray[],
   leftAlone: number,
   unread: readonly string[],
+  policy: StrayPolicy,
 ): StrayReport {
   const perHour = new Map<string, number>();
   for (const { price } of seen) {
@@ -76,5 +86,6 @@ export function strayReport(
     unpriced: seen.filter(({ price }) => price === undefined).length,
     leftAlone,
     unread,
+    policy,
   };
 }

@@ -133,7 +133,16 @@ export function bearExisting(estate: Estate, existing: ExistingMachine, now: Mil
       discardLocalSsd: undefined,
     },
     labels: existing.labels ?? {},
-    metadata: [],
+    // As a managed instance group notes it.
+    metadata:
+      existing.group === undefined
+        ? []
+        : [
+            {
+              key: 'created-by',
+              value: `projects/${home.number}/zones/${existing.zone}/instanceGroupManagers/${existing.group}`,
+            },
+          ],
     disks: [
       {
         name: existing.name,

@@ -3,12 +3,13 @@ import type { Millis } from '../../domain/time.ts';
 import type { Activity, ConsoleMachine, ConsoleQuota } from './console.ts';
 import { costMicros, hourlyMicros } from './costs.ts';
 import type { Project } from './estate.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, metadataValue } from './machine.ts';
 import { activityAt, reportsAt } from './samples.ts';
 
 const NOTHING: Activity = { gpu: 0, cpu: 0, gpuMemory: 0, networkBytesPerSecond: 0 };
 
 export function consoleMachine(machine: Machine, now: Millis): ConsoleMachine {
+  const group = metadataValue(machine, 'created-by')?.split('/instanceGroupManagers/')[1];
   const run = machine.status === 'RUNNING' ? machine.runs.at(-1) : undefined;
   return {
     ...machine.ref,
@@ -20,6 +21,7 @@ export function consoleMachine(machine: Machine, now: Millis): ConsoleMachine {
     createdAt: machine.createdAt,
     lastStartedAt: machine.lastStartedAt,
     labels: machine.spec.labels,
+    ...(group === undefined ? {} : { group }),
     hourlyMicros: hourlyMicros(machine),
     costMicros: costMicros(machine, now),
     activity: run === undefined ? NOTHING : activityAt(machine, run, now),

@@ -31,6 +31,8 @@ export interface ConsoleMachine extends MachineRef {
   readonly createdAt: Millis;
   readonly lastStartedAt: Millis | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** The managed instance group that made it. */
+  readonly group?: string;
   /** What it costs an hour in its present state and what it has cost since birth, micro-USD. */
   readonly hourlyMicros: number;
   readonly costMicros: number;

@@ -60,6 +60,8 @@ export interface ExistingMachine {
   /** The Ops Agent runs on it; default true. */
   readonly agent?: boolean;
   readonly bootDiskGib?: number;
+  /** The managed instance group that made it; default none. */
+  readonly group?: string;
   /** Overrules the world's rules. */
   readonly behaviour?: Behaviour;
 }

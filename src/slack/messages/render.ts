@@ -28,7 +28,7 @@ import { removed } from './removed.ts';
 import { requestFailed } from './request-failed.ts';
 import { rightsize } from './rightsize.ts';
 import { stopped } from './stopped.ts';
-import { stray } from './stray.ts';
+import { stray, strayStopped } from './stray.ts';
 import { strays } from './strays.ts';
 import { stuck } from './stuck.ts';
 import { unknownUtilization } from './unknown-utilization.ts';
@@ -104,6 +104,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return leftovers(notice);
     case 'stray':
       return stray(notice);
+    case 'stray-stopped':
+      return strayStopped(notice);
     case 'strays':
       return strays(notice);
     case 'digest':

@@ -46,9 +46,11 @@ function idleInWords({ idle, count }: StrayReport): string {
   return idle === count && count === 1 ? 'It is idle.' : `${idle} of them ${idle === 1 ? 'is' : 'are'} idle.`;
 }
 
-function notesOf({ count, shown, leftAlone, unread }: StrayReport): string {
+function notesOf({ count, shown, leftAlone, unread, policy }: StrayReport): string {
   return [
-    'I leave them alone; they are not in `/gpu ls`.',
+    policy === 'stop'
+      ? 'Those that are known to idle are stopped after a warning, but none that a service or an instance group keeps, none with local SSD and no TPU nodes. They are not in `/gpu ls`.'
+      : 'I leave them alone; they are not in `/gpu ls`.',
     ...(count > shown.length ? [`${count - shown.length} cheaper ones are not listed.`] : []),
     ...(leftAlone === 0
       ? []

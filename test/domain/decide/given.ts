@@ -35,6 +35,7 @@ export const WATCH_POLICY: WatchPolicy = {
   connectionCap: 4 * HOUR,
   heldByIdleKernels: 2 * HOUR,
   strays: 'report',
+  strayOwners: {},
   dryRun: false,
   families: {},
   projects: {},

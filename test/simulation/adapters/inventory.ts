@@ -1,9 +1,17 @@
 /** The Inventory port over the simulated estate without the wire. */
 import type { Leftover } from '../../../src/domain/leftover.ts';
-import { ok } from '../../../src/domain/result.ts';
+import { fail, ok } from '../../../src/domain/result.ts';
 import type { Inventory, StrangeMachine } from '../../../src/ports/inventory.ts';
 import type { ConsoleMachine } from '../../../src/sandbox/world/console.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
+
+/** Of instances and of nodes. */
+const STATUS: Readonly<Record<string, StrangeMachine['status']>> = {
+  RUNNING: 'running',
+  READY: 'running',
+  STOPPING: 'stopping',
+  TERMINATED: 'stopped',
+};
 
 export function worldInventory(world: World): Inventory {
   return {
@@ -40,6 +48,18 @@ export function worldInventory(world: World): Inventory {
       return ok({ leftovers, complete: true });
     },
 
+    async stranger({ project, zone, name }) {
+      const found = world
+        .machines()
+        .find((one) => one.project === project && one.zone === zone && one.name === name);
+      if (found === undefined) return fail({ kind: 'not-found', scope: 'call', message: 'no such machine' });
+      const { group } = found;
+      return ok({
+        ...strange(found),
+        ...(group === undefined ? {} : { keptBy: `the instance group ${group}` }),
+      });
+    },
+
     async strangers(project) {
       const machines = world
         .machines()
@@ -60,7 +80,7 @@ function strange(machine: ConsoleMachine): StrangeMachine {
     zone,
     name,
     instanceId: id,
-    status: 'running',
+    status: STATUS[machine.status] ?? 'other',
     machineType,
     createdAt,
     lastStartedAt: tpu === undefined ? lastStartedAt : undefined,
@@ -69,5 +89,6 @@ function strange(machine: ConsoleMachine): StrangeMachine {
     hasLocalSsd: /^a[34]|^a2-ultragpu/.test(machineType),
     labels,
     accelerators: tpu === undefined ? machine.accelerator : undefined,
+    ...(machine.provisioningModel === 'FLEX_START' ? { flexStart: true } : {}),
   };
 }

@@ -123,7 +123,11 @@ class Act {
       newId: () => `m${String(++ids).padStart(9, '0')}`,
       cloud: sabotage === undefined ? cloud : sabotage.cloud(cloud),
       meters: { read: async () => fail(LOST), readTpus: async () => fail(LOST) },
-      inventory: { strangers: async () => fail(LOST), leftovers: async () => fail(LOST) },
+      inventory: {
+        strangers: async () => fail(LOST),
+        stranger: async () => fail(LOST),
+        leftovers: async () => fail(LOST),
+      },
       chat: this.#shakyChat(),
       billing: emptyBilling(LOST),
       quotas: Object.assign(new FakeQuotas(), {

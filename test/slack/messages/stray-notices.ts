@@ -22,6 +22,7 @@ export function strayNotices(at: number): Readonly<Record<string, Notice>> {
     use: { kind: 'idle', since: at - HOUR, memoryHeld: true },
     price: { microsPerHour: 3_673_000, currency: 'USD' },
   };
+  const idle: SeenStray = { ...notebook, use: { kind: 'idle', since: at - HOUR, memoryHeld: false } };
   const node: SeenStray = {
     ...notebook,
     name: 'gke-train-pool-1-a8f2',
@@ -54,6 +55,7 @@ export function strayNotices(at: number): Readonly<Record<string, Notice>> {
     unpriced: 1,
     leftAlone: 2,
     unread: ['ml-vault'],
+    policy: 'report',
   };
   const one: StrayReport = {
     ...report,
@@ -73,6 +75,18 @@ export function strayNotices(at: number): Readonly<Record<string, Notice>> {
       end: { kind: 'adopted', by: 'U0ADAENGINE', at, until: at + DAY },
     },
     'stray: left alone': { kind: 'stray', stray: odd, at, end: { kind: 'left', by: 'U0ADAENGINE', at } },
+    'stray: to be stopped': { kind: 'stray', stray: idle, at, stopAt: at + HOUR, end: undefined },
+    'stray: being stopped': { kind: 'stray', stray: idle, at, stopAt: at, sentAt: at, end: undefined },
+    'stray: stopped': { kind: 'stray', stray: idle, at, stopAt: at, end: { kind: 'stopped', at } },
+    'stray: stays': {
+      kind: 'stray',
+      stray: idle,
+      at,
+      stopAt: at,
+      end: { kind: 'called-off', at, because: 'it is busy again' },
+    },
+    'stray: told that it stopped': { kind: 'stray-stopped', stray: idle, at },
+    'strays: where idle ones are stopped': { kind: 'strays', at, report: { ...one, policy: 'stop' } },
     'strays: idle, kept and odd': { kind: 'strays', at, report },
     'strays: one of which little is known': { kind: 'strays', at, report: one },
   };
