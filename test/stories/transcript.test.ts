@@ -102,7 +102,7 @@ Friday, 20 November 2026 (UTC)
           Lamplighter in #gpu, same message
             ⏳ Trying us-east4 (a, c) (0 s)
 12:00:17  · Google: box in us-east4-a is running
-12:00:18  Lamplighter in #gpu, same message
+          Lamplighter in #gpu, same message
             box: getting ready
             ✅ us-east4-a took it (18 s)
             ⏳ Booting

@@ -75,9 +75,10 @@ export function applyMask(value: unknown, mask: MaskNode): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const any = mask.children.get('*');
   const kept: Record<string, unknown> = {};
-  for (const [name, below] of Object.entries(value)) {
+  const given = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(given)) {
     const node = mask.children.get(name) ?? any;
-    if (node !== undefined) kept[name] = applyMask(below, node);
+    if (node !== undefined) kept[name] = applyMask(given[name], node);
   }
   return kept;
 }

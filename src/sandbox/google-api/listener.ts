@@ -132,7 +132,9 @@ async function answerTo(
       ? parsed
       : await readBody(route.body, parsed ?? {}, route.bodyName ?? 'resource');
   const abort = new AbortController();
-  response.once('close', () => abort.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort();
+  });
   const alt = query.get('$alt') ?? query.get('alt') ?? '';
   const asked: GoogleRequest = {
     params,

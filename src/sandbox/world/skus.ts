@@ -59,9 +59,16 @@ export function placeOf(region: string): { readonly city: string; readonly count
 
 /** A SKU id in Google's form, the same for the same description always. */
 export function skuId(description: string): string {
+  const known = ids.get(description);
+  if (known !== undefined) return known;
   const hex = [0, 1].map((part) => streamOf(part, description).toString(16).padStart(8, '0')).join('');
-  return [hex.slice(0, 4), hex.slice(4, 8), hex.slice(8, 12)].join('-').toUpperCase();
+  const id = [hex.slice(0, 4), hex.slice(4, 8), hex.slice(8, 12)].join('-').toUpperCase();
+  ids.set(description, id);
+  return id;
 }
+
+/** Of every SKU of the price list. */
+const ids = new Map<string, string>();
 
 /** One part of a machine's price. The split between the parts is the sandbox's own; their sum is the list price. */
 export interface Part {

@@ -8,7 +8,8 @@ import { GPUS, n1Limit } from '../../world/series.ts';
 import type { World } from '../../world/world.ts';
 import { fingerprint, link, timestamp, zoneLink } from './links.ts';
 
-const LONG_AGO = Date.UTC(1970, 0, 1);
+/** Of every entry of the catalogue. */
+const BORN = timestamp(Date.UTC(1970, 0, 1));
 
 /** Catalogue entries have ids that follow from their names. */
 function idOf(name: string): string {
@@ -19,7 +20,7 @@ export function showZone(project: string, zone: string): object {
   return {
     kind: 'compute#zone',
     id: idOf(zone),
-    creationTimestamp: timestamp(LONG_AGO),
+    creationTimestamp: BORN,
     name: zone,
     description: zone,
     status: 'UP',
@@ -35,7 +36,7 @@ export function showRegion(world: World, project: Project, region: string): obje
   return {
     kind: 'compute#region',
     id: idOf(region),
-    creationTimestamp: timestamp(LONG_AGO),
+    creationTimestamp: BORN,
     name: region,
     description: region,
     status: 'UP',
@@ -77,7 +78,7 @@ export function showMachineType(project: string, zone: string, type: MachineType
   return {
     kind: 'compute#machineType',
     id: idOf(type.name),
-    creationTimestamp: timestamp(LONG_AGO),
+    creationTimestamp: BORN,
     name: type.name,
     description: `${type.vcpus} vCPUs, ${type.memoryGb} GB RAM`,
     guestCpus: type.vcpus,
@@ -102,7 +103,7 @@ export function showAcceleratorType(world: World, project: string, zone: string,
   return {
     kind: 'compute#acceleratorType',
     id: idOf(name),
-    creationTimestamp: timestamp(LONG_AGO),
+    creationTimestamp: BORN,
     name,
     description: name.startsWith('nvidia-')
       ? (GPUS[name]?.model ?? name).replace(/^(?!NVIDIA)/, 'NVIDIA ')

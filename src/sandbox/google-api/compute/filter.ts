@@ -6,7 +6,8 @@ export type Lookup = (path: readonly string[]) => unknown;
 
 export type Filter = (lookup: Lookup) => boolean;
 
-const ALL: Filter = () => true;
+/** Takes everything; who meets it need not show what it would look at. */
+export const ALL: Filter = () => true;
 const TOKEN = /\s*(\(|\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|!=|<=|>=|[=:<>]|[^\s()=:<>!"']+)/y;
 const OPERATORS = new Set(['=', '!=', ':', '<', '<=', '>', '>=', 'eq', 'ne']);
 

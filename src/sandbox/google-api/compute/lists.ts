@@ -1,6 +1,6 @@
 /** Lists in pages: of one zone, or of all zones together. */
 import type { GoogleRequest } from '../http.ts';
-import { type Filter, parseFilter } from './filter.ts';
+import { ALL, type Filter, parseFilter } from './filter.ts';
 import { link } from './links.ts';
 import { badRequest, invalidField, notImplemented, unavailable } from './refusals.ts';
 
@@ -44,7 +44,7 @@ function readPage(entries: Iterable<Entry>, query: URLSearchParams): Page {
   const shown: Entry[] = [];
   for (const entry of entries) {
     if (after !== undefined && entry.key <= after) continue;
-    if (!entry.matches(filter)) continue;
+    if (filter !== ALL && !entry.matches(filter)) continue;
     if (shown.length === most) {
       const last = shown.at(-1)?.key ?? '';
       return { shown, nextPageToken: Buffer.from(`after ${last}`).toString('base64url') };
