@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** Their files share a worker's modules: pure functions, and stories, which would each load Google's clients anew. */
-const SHARING = ['test/domain/**/*.test.ts', 'test/stories/**/*.test.ts'];
+const ALL = ['test/**/*.test.ts', 'test/**/*.test.tsx'];
+
+/**
+ * Files with a process of their own: they start servers and processes, count what waits in this one, hear what it
+ * warns of once, or measure it. All others share a worker's modules, which costs half as much as loading them anew
+ * for each file; so a test leaves the process as it found it (environment, timers, listeners).
+ */
+const ALONE = [
+  'test/{architecture,bench,chaos,contracts,deploy,simulation,store}/**/*.test.ts',
+  'test/sandbox/page/**/*.test.{ts,tsx}',
+  'test/google/connect.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -14,11 +24,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
-      {
-        extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: SHARING },
-      },
+      { extends: true, test: { name: 'sharing', include: ALL, exclude: ALONE, isolate: false } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
     ],
   },
 });

@@ -17,17 +17,26 @@ async function firstToNotice(name: string, known: number): Promise<number | unde
   return undefined;
 }
 
+const untouched = new Map<number, ReturnType<typeof run>>();
+
+/** The run of the seed with every guard on: the same whoever asks, so it is run once. */
+function runOf(seed: number): ReturnType<typeof run> {
+  const known = untouched.get(seed) ?? run(drawPlan(seed));
+  untouched.set(seed, known);
+  return known;
+}
+
 describe('a run', () => {
   it('is the same run for the same seed, whoever looks on', async () => {
-    const first = await run(drawPlan(7));
+    const first = await runOf(7);
     const second = await run(drawPlan(7), { traced: true });
     expect(second.hash).toBe(first.hash);
     expect(second.calls).toBe(first.calls);
-    expect((await run(drawPlan(8))).hash).not.toBe(first.hash);
+    expect((await runOf(8)).hash).not.toBe(first.hash);
   });
 
   it('ends well', async () => {
-    for (const seed of [11, 12, 13]) expect((await run(drawPlan(seed))).violations).toEqual([]);
+    for (const seed of [11, 12, 13]) expect((await runOf(seed)).violations).toEqual([]);
   });
 });
 
@@ -41,7 +50,7 @@ describe('a guard that is switched off', () => {
     async (name, known) => {
       const seed = await firstToNotice(name, known);
       expect(seed).toBeDefined();
-      expect((await run(drawPlan(seed ?? 0))).violations).toEqual([]);
+      expect((await runOf(seed ?? 0)).violations).toEqual([]);
     },
     300_000,
   );
