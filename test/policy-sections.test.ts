@@ -37,6 +37,18 @@ test('zones of single tenants in which there are TPUs all the same', () => {
   ]);
 });
 
+test('machines that nobody asked for: who is warned before one is stopped', () => {
+  const { watch } = policy('admins: [U0CLEO]\nwatch: { strays: stop, strayOwners: { grace: U0GRACE } }');
+  expect([watch.strays, watch.strayOwners]).toEqual(['stop', { grace: 'U0GRACE' }]);
+  expect(faults('watch: { strays: stop }')).toEqual([
+    'watch.strays stops nothing while nobody can be warned: admins names nobody | admins: [U0123ABCD]',
+  ]);
+  expect(faults('watch: { strays: shoot, strayOwners: { grace: grace } }')).toEqual([
+    'watch.strays must be report, warn or stop | strays: report',
+    'watch.strayOwners.grace must be a label value with a Slack user, such as grace: U0123ABCD | strayOwners: { grace: U0123ABCD }',
+  ]);
+});
+
 test('who may ask Google for more quota, and where Google writes', () => {
   expect(policy('quota: { requests: members, contactEmail: ml-team@example.com }').quota).toEqual({
     requests: 'members',

@@ -1,13 +1,8 @@
 /** lamplighter.yaml: defaults, values as people write them, and every complaint. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../src/domain/time.ts';
 import { defaultPolicy, parsePolicy } from '../src/policy.ts';
 import { NO_BUDGETS } from './domain/decide/given.ts';
-
-function _root(name: string): string {
-  return readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
-}
 
 /** Each complaint in one line. */
 function faults(text: string, projects = ['ml-research']): string[] {

@@ -1,4 +1,5 @@
 /** What costs money in a watched project and is used by nothing: disks, snapshots, addresses, reservations. */
+import type { UserId } from './lease.ts';
 import type { Money } from './money.ts';
 import type { Millis } from './time.ts';
 
@@ -7,7 +8,11 @@ interface Left {
   /** A zone or a region; `global` for what is in none. */
   readonly place: string;
   readonly name: string;
+  /** Google's numeric id: another one of its name is another one. */
+  readonly id: string;
   readonly createdAt: Millis;
+  /** The service of Google that keeps it and may want it again, e.g. GKE; absent where its labels name none. */
+  readonly keeper?: string;
 }
 
 export type Leftover =
@@ -34,6 +39,13 @@ export type Leftover =
 export interface PricedLeftover {
   readonly leftover: Leftover;
   readonly perMonth: Money | undefined;
+  /** Who had it deleted since. */
+  readonly gone?: { readonly by: UserId; readonly at: Millis };
+}
+
+/** What can be deleted from here, and what names it. */
+export interface LeftoverAt extends Pick<Left, 'project' | 'place' | 'name' | 'id'> {
+  readonly kind: 'disk' | 'snapshot' | 'address';
 }
 
 export interface LeftoverReport {

@@ -8,7 +8,7 @@ import type { ZoneStock } from './decide/standstill.ts';
 import type { Digest } from './digest.ts';
 import type { Freeze } from './freeze.ts';
 import type { UserId } from './lease.ts';
-import type { LeftoverReport } from './leftover.ts';
+import type { Leftover, LeftoverReport } from './leftover.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
 import type { PolicyTest } from './policy-test.ts';
@@ -263,6 +263,8 @@ export type Notice =
     }
   /** What costs money and is used by nothing, once a day. */
   | { readonly kind: 'leftovers'; readonly report: LeftoverReport; readonly at: Millis }
+  /** What an administrator had deleted. */
+  | { readonly kind: 'cleared'; readonly leftover: Leftover; readonly at: Millis }
   /** Whether one of them is to be taken in or left alone; with `stopAt` a warning that it is stopped then. */
   | {
       readonly kind: 'stray';

@@ -1,6 +1,7 @@
 /** What a person (or the watchdog) asked to be done to a machine; written down before it is acknowledged. */
 import type { CopyOrder } from './copy.ts';
 import type { UserId } from './lease.ts';
+import type { LeftoverAt } from './leftover.ts';
 import type { Buy, FamilyName } from './offer.ts';
 import type { RaiseDraft, RaiseWish } from './raise.ts';
 import type { RuleChange } from './rule-change.ts';
@@ -91,6 +92,8 @@ export type RequestVerb =
       readonly instanceId: string;
       readonly round: number;
     }
+  /** Delete for good what nothing uses, if it still is what was reported then. */
+  | { readonly verb: 'clear'; readonly which: LeftoverAt; readonly reportedAt: Millis }
   /** Post the digest of yesterday to a channel now. */
   | { readonly verb: 'digest'; readonly channel: string };
 
@@ -141,6 +144,7 @@ export type JournalKind =
   | 'brake'
   | 'orphan'
   | 'stray'
+  | 'cleared'
   | 'adopted'
   | 'stuck'
   | 'changed'

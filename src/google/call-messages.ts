@@ -69,6 +69,18 @@ export interface RestMessages {
     request: compute.cloud.compute.v1.IAggregatedListAddressesRequest;
     response: compute.cloud.compute.v1.IAddressAggregatedList;
   };
+  'compute.addresses.get': {
+    request: compute.cloud.compute.v1.IGetAddressRequest;
+    response: compute.cloud.compute.v1.IAddress;
+  };
+  'compute.addresses.delete': {
+    request: compute.cloud.compute.v1.IDeleteAddressRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
+  'compute.disks.delete': {
+    request: compute.cloud.compute.v1.IDeleteDiskRequest;
+    response: compute.cloud.compute.v1.IOperation;
+  };
   'compute.reservations.aggregatedList': {
     request: compute.cloud.compute.v1.IAggregatedListReservationsRequest;
     response: compute.cloud.compute.v1.IReservationAggregatedList;

@@ -1,6 +1,7 @@
 /** What is in a project whoever made it, at Compute Engine and at the Cloud TPU API: the Inventory port. */
 import { ok, type Result } from '../domain/result.ts';
 import type { Inventory, StrangeMachine, StrangeMachines } from '../ports/inventory.ts';
+import { readLeftover, removeLeftover } from './compute/leftover.ts';
 import { readLeftovers } from './compute/leftovers.ts';
 import { strangeInstance, strangeInstances } from './compute/strangers.ts';
 import type { GoogleConnection } from './connect.ts';
@@ -27,6 +28,9 @@ export function googleInventory(google: GoogleConnection): Inventory {
     leftovers: (project) => readLeftovers(google, project),
 
     stranger: (at) => strangeInstance(google, at),
+    leftover: (at) => readLeftover(google, at),
+
+    removeLeftover: (at, requestId) => removeLeftover(google, at, requestId),
 
     async strangers(project): Promise<Result<StrangeMachines>> {
       const [instances, nodes] = await Promise.all([

@@ -1,5 +1,5 @@
 /** Everything in a project that costs money, whoever made it. Every failure is a Fault. */
-import type { Leftover } from '../domain/leftover.ts';
+import type { Leftover, LeftoverAt } from '../domain/leftover.ts';
 import type { Result } from '../domain/result.ts';
 import type { CloudMachine, MachineAt } from './cloud.ts';
 
@@ -35,4 +35,8 @@ export interface Inventory {
    * made), external addresses and reserved machines. However new.
    */
   leftovers(project: string): Promise<Result<Leftovers>>;
+  /** What has that name now; `not-found` where nothing has, `conflict` where something uses it, or we do not tell of such. */
+  leftover(at: LeftoverAt): Promise<Result<Leftover>>;
+  /** Has it deleted for good, which takes a moment: look until it is `not-found`. A repetition with the same id deletes nothing else. */
+  removeLeftover(at: LeftoverAt, requestId: string): Promise<Result<void>>;
 }

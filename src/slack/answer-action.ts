@@ -3,6 +3,7 @@ import { type AskOfMachine, askMachine } from '../usecases/ask-machine.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { wholeIn } from './actions/action.ts';
 import { type WatchAction, watchActionOf } from './actions/capacity.ts';
+import { answerClear } from './actions/clear.ts';
 import { actionOf } from './actions/index.ts';
 import { answerQuotaAction } from './actions/quota.ts';
 import { answerRightsize } from './actions/rightsize.ts';
@@ -32,6 +33,8 @@ export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
   if (ofQuota !== undefined) return ofQuota;
   const ofStray = await answerStrayAction(deps, press.actionId, press.value, press.by);
   if (ofStray !== undefined) return ofStray;
+  const cleared = await answerClear(deps, press.actionId, press.value, press.by);
+  if (cleared !== undefined) return cleared;
   const smaller = await answerRightsize(deps, press.actionId, press.value);
   if (smaller !== undefined) return smaller;
   const action = actionOf(press.actionId);

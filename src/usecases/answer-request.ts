@@ -4,6 +4,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Request } from '../domain/request.ts';
 import type { Claim } from '../ports/store.ts';
 import { adoptOnRequest } from './adopt-stray.ts';
+import { clearLeftover } from './clear-leftover.ts';
 import { draftQuota } from './draft-quota.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { digestNotice } from './post-digest.ts';
@@ -19,6 +20,7 @@ export async function answerRequest(deps: EngineDeps, claim: Claim<Request>): Pr
   if (claim.row.what.verb === 'raise-quota') return raiseQuota(deps, claim, claim.row.what.draft);
   if (claim.row.what.verb === 'policy-test') return answerPolicyTest(deps, claim, claim.row.what);
   if (claim.row.what.verb === 'adopt') return adoptOnRequest(deps, claim, claim.row.what);
+  if (claim.row.what.verb === 'clear') return clearLeftover(deps, claim, claim.row.what);
   if (claim.row.what.verb === 'stop-stray') return stopStray(deps, claim, claim.row.what);
   const { actor, channel } = claim.row;
   const notice = await answerTo(deps, claim.row);

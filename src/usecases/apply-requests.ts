@@ -82,6 +82,7 @@ function apply(deps: EngineDeps, given: Given, request: Request): Promise<Applie
     case 'rightsize':
     case 'adopt':
     case 'stop-stray':
+    case 'clear':
     case 'quota':
     case 'draft-quota':
     case 'policy-test':

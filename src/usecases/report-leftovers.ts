@@ -12,6 +12,17 @@ import { toAdmins } from './sayings.ts';
 
 const TOLD = 'leftovers-told';
 
+/** Names the report of the day of that moment. */
+export function leftoversKey({ policy }: Pick<EngineDeps, 'policy'>, at: Millis): string {
+  return `leftovers:${dayOf(at, policy.timeZone)}`;
+}
+
+/** Snapshots that moves of our own machines need. */
+export async function neededSnapshots({ store }: Pick<EngineDeps, 'store'>): Promise<ReadonlySet<string>> {
+  const machines = await store.machines();
+  return new Set(machines.flatMap(({ change }) => (change?.kind === 'move' ? [change.snapshot] : [])));
+}
+
 /** From the digest's hour on, once a day, whichever replica comes first; nothing is listed before. */
 export async function reportLeftovers(deps: EngineDeps, now: Millis): Promise<void> {
   const { timeZone, digest } = deps.policy;
@@ -40,7 +51,7 @@ export async function reportLeftovers(deps: EngineDeps, now: Millis): Promise<vo
               detail: report,
             },
           },
-          ...toAdmins(deps, `leftovers:${day}`, { kind: 'leftovers', report, at: now }),
+          ...toAdmins(deps, leftoversKey(deps, now), { kind: 'leftovers', report, at: now }),
         ],
   );
 }
@@ -59,10 +70,7 @@ async function leftBehind(
   deps: EngineDeps,
   now: Millis,
 ): Promise<{ readonly left: readonly Leftover[]; readonly unread: readonly string[] }> {
-  const machines = await deps.store.machines();
-  const needed = new Set(
-    machines.flatMap(({ change }) => (change?.kind === 'move' ? [change.snapshot] : [])),
-  );
+  const needed = await neededSnapshots(deps);
   const left: Leftover[] = [];
   const unread: string[] = [];
   for (const { id } of deps.policy.projects) {

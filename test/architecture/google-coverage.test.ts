@@ -7,7 +7,6 @@ import { openSandbox, type Sandbox } from '../google/sandbox.ts';
 const FOR_OTHERS: Readonly<Record<string, string>> = {
   'compute.instances.list': 'people with curl or gcloud',
   'compute.disks.list': 'tests that look for disks left behind',
-  'compute.disks.delete': 'people who clear disks away by hand',
   'compute.zones.get': 'people with curl or gcloud',
   'compute.zones.list': 'people with curl or gcloud',
   'compute.regions.get': 'people with curl or gcloud',

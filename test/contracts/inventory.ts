@@ -1,4 +1,5 @@
 /** What every Inventory adapter must do. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOUR, type Millis } from '../../src/domain/time.ts';
 import type { Inventory, StrangeMachine } from '../../src/ports/inventory.ts';
@@ -133,7 +134,7 @@ export function inventoryContract(
       const found = await harness.inventory.leftovers(harness.project);
       if (!found.ok) throw new Error(found.fault.message);
       expect(found.value.complete).toBe(true);
-      const left = { project: harness.project, createdAt: MADE.createdAt };
+      const left = { id: expect.any(String), project: harness.project, createdAt: MADE.createdAt };
       expect(found.value.leftovers.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
         {
           ...left,
@@ -155,6 +156,30 @@ export function inventoryContract(
         },
         { ...left, kind: 'address', place: 'us-east4', name: 'old-front', address: '34.86.1.2' },
       ]);
+    });
+
+    it('deletes a disk and an address that nothing uses, once, and shows what is used as such', async () => {
+      harness = await open(ESTATE);
+      const { inventory, project } = harness;
+      const found = await inventory.leftovers(project);
+      const all = found.ok ? found.value.leftovers : [];
+      const targets = all.flatMap((one) => (one.kind === 'reservation' ? [] : [one]));
+      expect(targets).toHaveLength(2);
+      for (const one of targets) {
+        expect(await inventory.leftover(one)).toEqual({ ok: true, value: one });
+        const requestId = randomUUID();
+        for (const _again of [1, 2]) {
+          expect(await inventory.removeLeftover(one, requestId)).toEqual({ ok: true, value: undefined });
+        }
+        expect(await inventory.leftover(one)).toMatchObject({ fault: { kind: 'not-found' } });
+      }
+      const used = { project, id: '1' };
+      for (const at of [
+        { ...used, kind: 'disk', place: 'us-central1-a', name: 'notebook' },
+        { ...used, kind: 'address', place: 'us-east4', name: 'front' },
+      ] as const) {
+        expect(await inventory.leftover(at)).toMatchObject({ fault: { kind: 'conflict' } });
+      }
     });
 
     it('finds nothing in a project that has nothing', async () => {

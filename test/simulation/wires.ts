@@ -188,6 +188,20 @@ export function inventoryOver(process: Process, inventory: Inventory): Inventory
         () => inventory.stranger(at),
         straight,
       ),
+    leftover: (at) =>
+      process.ask(
+        { port: 'cloud', method: 'leftover' },
+        `${at.kind} ${at.name}`,
+        () => inventory.leftover(at),
+        straight,
+      ),
+    removeLeftover: (at, requestId) =>
+      process.ask(
+        { port: 'cloud', method: 'removeLeftover' },
+        `delete ${at.kind} ${at.name}`,
+        () => inventory.removeLeftover(at, requestId),
+        straight,
+      ),
     leftovers: (project) =>
       process.ask(
         { port: 'cloud', method: 'leftovers' },

@@ -201,6 +201,14 @@ export async function fakeEngine(
         ok({ leftovers: state.leftovers.filter((one) => one.project === project), complete: true }),
       strangers: async (project) =>
         ok({ machines: state.strangers.filter((one) => one.project === project), complete: true }),
+      leftover: async ({ name }) => {
+        const one = state.leftovers.find((left) => left.name === name);
+        return one === undefined ? fail(GONE) : ok(one);
+      },
+      removeLeftover: async ({ name }) => {
+        state.leftovers = state.leftovers.filter((left) => left.name !== name);
+        return ok(undefined);
+      },
       stranger: async (at) => {
         const one = state.strangers.find(({ name, zone }) => name === at.name && zone === at.zone);
         const now = await cloud.get(at);

@@ -1,10 +1,16 @@
 /** Disks, snapshots, addresses and reservations that nothing uses: told once a day, with age and cost. */
-import { expect, it } from 'vitest';
+import { expect, it, test } from 'vitest';
 import type { Leftover } from '../../src/domain/leftover.ts';
-import { DAY, HOUR } from '../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
+import { askToClear } from '../../src/usecases/clear-leftover.ts';
 import { type FakeEngine, fakeEngine, START } from '../support/fake-engine.ts';
 
-const LEFT = { project: 'ml-prod', place: 'us-central1-a', createdAt: START - 30 * DAY } as const;
+const LEFT = {
+  id: '77001',
+  project: 'ml-prod',
+  place: 'us-central1-a',
+  createdAt: START - 30 * DAY,
+} as const;
 const DISK: Leftover = {
   ...LEFT,
   kind: 'disk',
@@ -63,4 +69,56 @@ it('calls a price unknown that no list tells', async () => {
   );
   await engine.travel(HOUR);
   expect(reports(engine)).toMatchObject([{ count: 2, perMonth: [], unpriced: 2 }]);
+});
+
+const WHICH = {
+  kind: 'disk',
+  project: 'ml-prod',
+  place: 'us-central1-a',
+  name: 'datasets',
+  id: '77001',
+} as const;
+const LINUS = { dedupe: 'd1', actor: 'ULINUS', team: 'T1', botTeam: 'T1', channel: 'DLINUS' };
+
+async function reported(...leftovers: readonly Leftover[]): Promise<{ engine: FakeEngine; at: number }> {
+  const engine = await withLeftovers(...leftovers);
+  await engine.travel(10 * MINUTE);
+  return { engine, at: engine.chat.of('leftovers')[0]?.at ?? 0 };
+}
+
+it('is deleted for an administrator who says so, once, and marked in the report', async () => {
+  const { engine, at } = await reported(DISK, RESERVED);
+  expect(await askToClear(engine.deps, LINUS, WHICH, at)).toEqual({ kind: 'accepted' });
+  expect(await askToClear(engine.deps, { ...LINUS, dedupe: 'd2' }, WHICH, at)).toEqual({ kind: 'duplicate' });
+  await engine.travel(MINUTE);
+  expect(engine.leftovers).toEqual([RESERVED]);
+  expect(engine.chat.of('cleared')).toMatchObject([{ leftover: { name: 'datasets' } }]);
+  expect(reports(engine)[0]?.shown.map(({ gone }) => gone?.by)).toEqual([undefined, 'ULINUS']);
+  expect(await engine.store.journal({ kinds: ['cleared'] })).toMatchObject([
+    { text: '<@ULINUS> had the disk datasets in us-central1-a (ml-prod) deleted.' },
+  ]);
+});
+
+it('is deleted for nobody else', async () => {
+  const { engine, at } = await reported(DISK);
+  const answer = await askToClear(engine.deps, { ...LINUS, actor: 'UADA' }, WHICH, at);
+  expect(answer).toMatchObject({
+    kind: 'refused',
+    message: expect.stringContaining('Only an administrator'),
+  });
+  await engine.travel(MINUTE);
+  expect(engine.leftovers).toEqual([DISK]);
+});
+
+test.each<[string, Leftover, RegExp]>([
+  ['another disk has its name', { ...DISK, id: '99' }, /another disk of that name/],
+  ['it was in use since', { ...DISK, detachedAt: START }, /in use within the day/],
+  ['a service keeps it', { ...DISK, keeper: 'GKE' }, /GKE keeps it/],
+])('stays when %s', async (_name, now, because) => {
+  const { engine, at } = await reported(DISK);
+  engine.leftovers = [now];
+  await askToClear(engine.deps, LINUS, WHICH, at);
+  await engine.travel(MINUTE);
+  expect(engine.leftovers).toEqual([now]);
+  expect(engine.chat.of('request-failed')).toMatchObject([{ what: expect.stringMatching(because) }]);
 });

@@ -1,6 +1,6 @@
 /** Which leftovers are worth a word, and in which order. */
 import type { LeftInDigest } from '../digest.ts';
-import type { Leftover, LeftoverReport, PricedLeftover } from '../leftover.ts';
+import type { Leftover, LeftoverAt, LeftoverReport, PricedLeftover } from '../leftover.ts';
 import type { Money } from '../money.ts';
 import { DAY, type Duration, type Millis } from '../time.ts';
 
@@ -30,6 +30,26 @@ export function leftInDigest(
   const { count, perMonth, unpriced } = leftoverReport(theirs, []);
   const kinds = [...Map.groupBy(theirs, ({ leftover }) => leftover.kind)];
   return { count, perMonth, unpriced, kinds: kinds.map(([kind, of]) => ({ kind, count: of.length })) };
+}
+
+/** What names it, where it can be deleted from here: no reservation, none of a global sort, and none that a service keeps. */
+export function deletable(leftover: Leftover): LeftoverAt | undefined {
+  const { kind, project, place, name, id, keeper } = leftover;
+  if (kind === 'reservation' || keeper !== undefined) return undefined;
+  return kind === 'address' && place === 'global' ? undefined : { kind, project, place, name, id };
+}
+
+/** Why it is not deleted after all, to follow a colon; undefined = it is as it was when its deletion was asked for. */
+export function keptBecause(
+  which: LeftoverAt,
+  seen: Leftover,
+  needed: ReadonlySet<string>,
+  now: Millis,
+): string | undefined {
+  if (seen.id !== which.id) return `there is another ${which.kind} of that name now`;
+  if (seen.keeper !== undefined) return `${seen.keeper} keeps it`;
+  if (needed.has(seen.name)) return 'a move of one of our machines needs it';
+  return isLeftBehind(seen, needed, now) ? undefined : 'it has been in use within the day';
 }
 
 /** All of them in one report; those of unknown price after the others, the oldest first. */

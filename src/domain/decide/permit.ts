@@ -3,13 +3,14 @@ import type { UserId } from '../lease.ts';
 import type { Machine } from '../machine.ts';
 import type { Policy } from '../policy.ts';
 
-/** `raise` = send a request for more quota; `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets; `take-over` = become the owner of what its owner offers. */
+/** `raise` = send a request for more quota; `clear` = delete what is left behind; `ask` = have a machine born; `digest` = have yesterday's digest shown; `logs` = read its console, which may tell secrets; `take-over` = become the owner of what its owner offers. */
 export type Action =
   | 'look'
   | 'ask'
   | 'digest'
   | 'raise'
   | 'freeze'
+  | 'clear'
   | 'keep'
   | 'hours'
   | 'stop'
@@ -64,6 +65,9 @@ export function permit(input: PermitInput): Permission {
     case 'raise':
       if (mayRaise(policy, actor)) return { permitted: true };
       return no(`Only an administrator may send a request for more quota.${adminsInWords(policy.admins)}`);
+    case 'clear':
+      if (isAdmin) return { permitted: true };
+      return no(`Only an administrator may delete what is left behind.${adminsInWords(policy.admins)}`);
     case 'freeze':
       if (isAdmin) return { permitted: true };
       return no(`Only an administrator may freeze the watchdog.${adminsInWords(policy.admins)}`);

@@ -25,6 +25,7 @@ const KEEPERS: readonly (readonly [key: string, keeper: string])[] = [
   ['goog-gke-node', 'GKE'],
   ['goog-k8s-cluster-name', 'GKE'],
   ['goog-k8s-node-pool-name', 'GKE'],
+  ['goog-gke-volume', 'GKE'],
   ['goog-dataproc-cluster-name', 'Dataproc'],
   ['dataflow_job_id', 'Dataflow'],
   ['batch-job-id', 'Batch'],

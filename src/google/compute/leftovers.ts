@@ -1,5 +1,6 @@
 /** What is left behind at Compute Engine: disks without a machine, snapshots without a disk, idle addresses and reservations. */
 import type { google as protos } from '@google-cloud/compute/build/protos/protos.js';
+import { keeperIn } from '../../domain/decide/strays.ts';
 import type { Leftover } from '../../domain/leftover.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Leftovers } from '../../ports/inventory.ts';
@@ -28,19 +29,26 @@ interface Whole<T> {
 const PAGE = 500;
 const BYTES_PER_GB = 1024 ** 3;
 
+export const DISK_FIELDS =
+  'id,name,zone,sizeGb,type,users,creationTimestamp,lastDetachTimestamp,labels,description';
+export const ADDRESS_FIELDS = 'id,name,region,address,addressType,status,creationTimestamp,labels';
+export const SNAPSHOT_FIELDS = 'id,name,sourceDiskId,storageBytes,creationTimestamp,autoCreated,labels';
+/** GKE's volumes say so in their description: the pod that wants them may come back. */
+const OF_GKE = 'kubernetes.io/created-for';
+
 const AGGREGATED = {
   disks: {
     call: 'compute.disks.aggregatedList',
-    fields: 'id,name,zone,sizeGb,type,users,creationTimestamp,lastDetachTimestamp',
+    fields: DISK_FIELDS,
   },
   addresses: {
     call: 'compute.addresses.aggregatedList',
-    fields: 'name,region,address,addressType,status,creationTimestamp',
+    fields: ADDRESS_FIELDS,
   },
   reservations: {
     call: 'compute.reservations.aggregatedList',
     fields:
-      'name,zone,creationTimestamp,specificReservation(count,inUseCount,instanceProperties(machineType,guestAccelerators))',
+      'id,name,zone,creationTimestamp,specificReservation(count,inUseCount,instanceProperties(machineType,guestAccelerators))',
   },
 } as const;
 
@@ -77,7 +85,7 @@ async function everySnapshot(
         'compute.snapshots.list',
         { project, maxResults: PAGE, ...paging },
         {
-          fields: 'items(name,sourceDiskId,storageBytes,creationTimestamp,autoCreated,labels),nextPageToken',
+          fields: `items(${SNAPSHOT_FIELDS}),nextPageToken`,
         },
       ),
     ({ items }) => {
@@ -117,7 +125,8 @@ export async function readLeftovers(google: GoogleConnection, project: string): 
   });
 }
 
-function looseDisk(project: string, disk: Disk): Leftover | undefined {
+/** undefined for one that something uses. */
+export function looseDisk(project: string, disk: Disk): Leftover | undefined {
   const createdAt = readTime(disk.creationTimestamp);
   const place = lastPart(disk.zone);
   if (!disk.name || createdAt === undefined || place === '' || (disk.users ?? []).length > 0)
@@ -127,7 +136,9 @@ function looseDisk(project: string, disk: Disk): Leftover | undefined {
     project,
     place,
     name: disk.name,
+    id: String(disk.id ?? ''),
     createdAt,
+    ...keptBy(disk.labels, disk.description),
     sizeGb: Number(disk.sizeGb ?? 0),
     type: lastPart(disk.type),
     detachedAt: readTime(disk.lastDetachTimestamp),
@@ -135,24 +146,39 @@ function looseDisk(project: string, disk: Disk): Leftover | undefined {
 }
 
 /** Those that a schedule makes are deleted by it, and ours are told of by themselves. */
-function lastCopy(project: string, snapshot: Snapshot, disks: ReadonlySet<string>): Leftover | undefined {
+export function lastCopy(
+  project: string,
+  snapshot: Snapshot,
+  disks: ReadonlySet<string>,
+): Leftover | undefined {
   const createdAt = readTime(snapshot.creationTimestamp);
   const { name, storageBytes, sourceDiskId, autoCreated, labels } = snapshot;
   if (!name || createdAt === undefined || autoCreated === true) return undefined;
   if (labels?.lamplighter !== undefined || disks.has(String(sourceDiskId ?? ''))) return undefined;
   const bytes = Number(storageBytes ?? Number.NaN);
   const sizeGb = Number.isFinite(bytes) ? bytes / BYTES_PER_GB : undefined;
-  return { kind: 'snapshot', project, place: 'global', name, createdAt, sizeGb };
+  const id = String(snapshot.id ?? '');
+  return { kind: 'snapshot', project, place: 'global', name, id, createdAt, ...keptBy(labels), sizeGb };
 }
 
 /** Address.Status: RESERVED is one that nothing uses. Internal ones cost nothing. */
-function idleAddress(project: string, record: Address): Leftover | undefined {
+export function idleAddress(project: string, record: Address): Leftover | undefined {
   const createdAt = readTime(record.creationTimestamp);
   const { name, address, status, addressType, region } = record;
   if (!name || createdAt === undefined || status !== 'RESERVED' || addressType === 'INTERNAL')
     return undefined;
   const place = lastPart(region) || 'global';
-  return { kind: 'address', project, place, name, createdAt, address: address ?? '' };
+  const id = String(record.id ?? '');
+  const kept = keptBy(record.labels);
+  return { kind: 'address', project, place, name, id, createdAt, ...kept, address: address ?? '' };
+}
+
+function keptBy(
+  labels: Readonly<Record<string, string>> | null | undefined,
+  description?: string | null,
+): { readonly keeper?: string } {
+  const keeper = (description ?? '').includes(OF_GKE) ? 'GKE' : keeperIn(labels ?? {});
+  return keeper === undefined ? {} : { keeper };
 }
 
 function idleReservation(project: string, record: Reservation): Leftover | undefined {
@@ -166,6 +192,7 @@ function idleReservation(project: string, record: Reservation): Leftover | undef
     project,
     place: lastPart(zone),
     name,
+    id: String(record.id ?? ''),
     createdAt,
     machineType: own?.instanceProperties?.machineType ?? '',
     accelerators:

@@ -4,7 +4,7 @@ import { Agenda } from './agenda.ts';
 import type { SimulatedBucket } from './buckets.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { MachineRef, WorldEvent } from './console.ts';
-import type { LooseDisk } from './left-behind.ts';
+import type { LooseDisk, StaticAddress } from './left-behind.ts';
 import type { Disk, Machine, MachineSpec, Snapshot } from './machine.ts';
 import { Operations } from './operations.ts';
 import type { ProjectOptions, Stockout } from './options.ts';
@@ -33,12 +33,15 @@ export class Project {
   /** By name. */
   readonly snapshots = new Map<string, Snapshot>();
   readonly goneSnapshots: Snapshot[] = [];
+  /** By region and name, e.g. us-east4/front. */
+  readonly addresses: Map<string, StaticAddress>;
   #sortedMachines: readonly Machine[] | undefined;
   #sortedDisks: readonly Disk[] | undefined;
 
   constructor(options: ProjectOptions, seed: number, agenda: Agenda) {
     this.id = options.id;
     this.options = options;
+    this.addresses = new Map((options.addresses ?? []).map((one) => [`${one.region}/${one.name}`, one]));
     this.number = String(100_000_000_000 + Math.floor(randomOf(seed, `project ${options.id}`) * 9e11));
     this.quotas = new Quotas(options.quotas);
     this.preferences = new QuotaPreferences(this.quotas, agenda, seed);

@@ -1,4 +1,4 @@
-/** Things of a project that no machine uses, as a world begins with them: they stay as they are. */
+/** Things of a project that no machine uses, as a world begins with them: nothing uses them later. */
 import type { Millis } from '../../domain/time.ts';
 
 /** A disk that was never attached. */

@@ -15,7 +15,7 @@ import type { LiveOperation, OperationError } from './types.ts';
 
 /** What an operation is about. */
 export interface Target extends MachineRef {
-  readonly kind: 'instances' | 'disks' | 'snapshots';
+  readonly kind: 'instances' | 'disks' | 'snapshots' | 'addresses';
   readonly id: string;
 }
 

@@ -1,6 +1,7 @@
 /** What happens to disks on their own: they grow, they are copied, they are deleted; and to the copies. */
 import { type Millis, SECOND } from '../../domain/time.ts';
 import type { Estate } from './estate.ts';
+import type { StaticAddress } from './left-behind.ts';
 import { quickOperation, type Target } from './lifecycle.ts';
 import type { Disk, Snapshot } from './machine.ts';
 import { diskDemand } from './quotas.ts';
@@ -62,7 +63,7 @@ export function takeSnapshot(
 }
 
 /** The copy is gone at once; disks that were made of it stay. */
-export function deleteSnapshot(
+function deleteSnapshot(
   estate: Estate,
   snapshot: Snapshot,
   at: Millis,
@@ -75,6 +76,32 @@ export function deleteSnapshot(
   home.snapshots.delete(name);
   home.goneSnapshots.push(snapshot);
   return quickOperation(estate, { project, zone: '', name, id, kind: 'snapshots' }, 'delete', at, requestId);
+}
+
+export type Left = Snapshot | (StaticAddress & { readonly project: string });
+
+export function deleteLeft(
+  estate: Estate,
+  what: Left,
+  at: Millis,
+  requestId: string | undefined,
+): LiveOperation {
+  return 'source' in what
+    ? deleteSnapshot(estate, what, at, requestId)
+    : deleteAddress(estate, what, at, requestId);
+}
+
+/** The address is anybody's again. */
+function deleteAddress(
+  estate: Estate,
+  { project, region, name }: Exclude<Left, Snapshot>,
+  at: Millis,
+  requestId: string | undefined,
+): LiveOperation {
+  estate.note(at, 'addresses.delete', undefined, `${region}/${name}`);
+  estate.projectOf(project).addresses.delete(`${region}/${name}`);
+  const target: Target = { project, zone: region, name, id: estate.nextId(), kind: 'addresses' };
+  return quickOperation(estate, target, 'delete', at, requestId);
 }
 
 function targetOf({ project, zone, name, id }: Disk): Target {

@@ -149,7 +149,7 @@ export interface Operation {
   /** Google's operationType: insert, start, stop, delete, setLabels, … */
   readonly type: string;
   readonly target: {
-    readonly kind: 'instances' | 'disks' | 'snapshots';
+    readonly kind: 'instances' | 'disks' | 'snapshots' | 'addresses';
     readonly name: string;
     readonly id: string;
   };

@@ -24,7 +24,7 @@ import { insert, planEnds, preempt, quickOperation, remove, start, stop } from '
 import type { Disk, Machine, MachineSpec, Snapshot } from './machine.ts';
 import type { WorldOptions } from './options.ts';
 import { seriesOfMachine } from './samples.ts';
-import { deleteDisk, deleteSnapshot, growDisk, takeSnapshot } from './storage.ts';
+import { deleteDisk, deleteLeft, growDisk, type Left, takeSnapshot } from './storage.ts';
 import { TpuWorld } from './tpu-world.ts';
 import type { BillingRow, Operation, TimeSeries } from './types.ts';
 
@@ -187,8 +187,9 @@ export class World implements CloudConsole {
     return takeSnapshot(this.#estate, disk, as, this.settle(), requestId);
   }
 
-  deleteSnapshot(snapshot: Snapshot, requestId?: string): Operation {
-    return deleteSnapshot(this.#estate, snapshot, this.settle(), requestId);
+  /** A snapshot, or an address that nothing uses. */
+  deleteLeft(what: Left, requestId?: string): Operation {
+    return deleteLeft(this.#estate, what, this.settle(), requestId);
   }
 
   /** Series of one metric type in one project with the points in (from, to] that are visible by now; series

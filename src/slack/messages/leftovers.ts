@@ -5,12 +5,25 @@ import type { Leftover, LeftoverReport, PricedLeftover } from '../../domain/left
 import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Duration, Millis } from '../../domain/time.ts';
-import { type Cell, context, dataTable, header, type Message, section, textCell } from '../blocks.ts';
-import { clip, code, escaped, plain } from '../mrkdwn.ts';
+import { clearButton } from '../actions/clear.ts';
+import {
+  actions,
+  type Button,
+  type Cell,
+  context,
+  dataTable,
+  header,
+  type Message,
+  section,
+  textCell,
+} from '../blocks.ts';
+import { clip, code, escaped, moment, plain } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
 /** Those that the plain text names; the rest is counted. */
 const NAMED = 15;
+/** More would hide the table; the rest waits for tomorrow's report. */
+const BUTTONS = 8;
 const HOUR = 3_600_000;
 
 export function leftovers({ report, at }: Extract<Notice, { kind: 'leftovers' }>): Message {
@@ -30,9 +43,24 @@ export function leftovers({ report, at }: Extract<Notice, { kind: 'leftovers' }>
         ['Name', 'What', 'Where', 'Since', 'A month', 'Project'],
         shown.map((one) => cellsOf(one, at)),
       ),
+      ...actions(buttonsOf(report, at)),
       context(notes),
     ],
   };
+}
+
+export function cleared({ leftover, at }: Extract<Notice, { kind: 'cleared' }>): Message {
+  const { name, place, project } = leftover;
+  const text = `${code(name)} in ${escaped(place)} (project ${escaped(project)}) is deleted for good, ${moment(at)}: ${escaped(whatInWords(leftover))}.`;
+  return { text: plain(text), blocks: [section(text)] };
+}
+
+/** For the dearest that are still there. */
+function buttonsOf({ shown }: LeftoverReport, at: Millis): Button[] {
+  return shown
+    .filter(({ gone }) => gone === undefined)
+    .flatMap(({ leftover }, i) => clearButton(leftover, at, i) ?? [])
+    .slice(0, BUTTONS);
 }
 
 /** Prices of different currencies are never added up, and an unknown one is no 0. */
@@ -44,10 +72,10 @@ function sumInWords({ perMonth, unpriced, count }: LeftoverReport): string {
 }
 
 function notesOf({ shown, count, unread }: LeftoverReport): string {
-  const [first] = shown;
+  const first = shown.find(({ gone, leftover }) => gone === undefined && leftover.keeper === undefined);
   return [
-    'I delete none of them: the only copy of somebody’s data may be among them.',
-    ...(first === undefined ? [] : [`If nobody needs the first: ${code(deletion(first.leftover), 250)}`]),
+    'I delete none of them by myself: the only copy of somebody’s data may be among them. An administrator may, with a button, once nobody needs it.',
+    ...(first === undefined ? [] : [`By hand: ${code(deletion(first.leftover), 250)}`]),
     ...(count > shown.length ? [`${count - shown.length} cheaper ones are not listed.`] : []),
     ...(unread.length === 0
       ? []
@@ -66,11 +94,18 @@ function deletion({ kind, name, project, place }: Leftover): string {
   return `gcloud compute ${plural[kind]} delete ${name} --project ${project}${where}`;
 }
 
-function cellsOf({ leftover, perMonth }: PricedLeftover, at: Millis): Cell[] {
+function cellsOf({ leftover, perMonth, gone }: PricedLeftover, at: Millis): Cell[] {
   const unused = at - unusedSince(leftover);
+  const { keeper } = leftover;
+  const what = whatInWords(leftover);
   return [
     textCell(clip(leftover.name, 40)),
-    textCell(whatInWords(leftover)),
+    textCell(
+      clip(
+        gone !== undefined ? `deleted: ${what}` : keeper === undefined ? what : `${what}, kept by ${keeper}`,
+        60,
+      ),
+    ),
     textCell(leftover.place),
     { type: 'raw_number', value: Math.round(unused / HOUR), text: sinceInWords(leftover, unused) },
     perMonth === undefined
@@ -80,7 +115,8 @@ function cellsOf({ leftover, perMonth }: PricedLeftover, at: Millis): Cell[] {
   ];
 }
 
-function lineOf({ leftover, perMonth }: PricedLeftover, at: Millis): string {
+function lineOf({ leftover, perMonth, gone }: PricedLeftover, at: Millis): string {
+  if (gone !== undefined) return `${escaped(leftover.name)} (deleted)`;
   const cost = perMonth === undefined ? 'price unknown' : `${formatMoney(perMonth)} a month`;
   const unused = sinceInWords(leftover, at - unusedSince(leftover));
   return `${escaped(leftover.name)} (${escaped(whatInWords(leftover))}), ${unused}, ${cost}`;

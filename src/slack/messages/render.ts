@@ -15,7 +15,7 @@ import { handedOver, handOver } from './hand-over.ts';
 import { afterHours, hoursEnding, hoursPaused } from './hours.ts';
 import { idleWarning } from './idle-warning.ts';
 import { leaseEnding } from './lease-ending.ts';
-import { leftovers } from './leftovers.ts';
+import { cleared, leftovers } from './leftovers.ts';
 import { memoryQuestion } from './memory-question.ts';
 import { notStarted } from './not-started.ts';
 import { orphan } from './orphan.ts';
@@ -102,6 +102,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return orphan(notice);
     case 'leftovers':
       return leftovers(notice);
+    case 'cleared':
+      return cleared(notice);
     case 'stray':
       return stray(notice);
     case 'stray-stopped':

@@ -127,6 +127,8 @@ class Act {
         strangers: async () => fail(LOST),
         stranger: async () => fail(LOST),
         leftovers: async () => fail(LOST),
+        leftover: async () => fail(LOST),
+        removeLeftover: async () => fail(LOST),
       },
       chat: this.#shakyChat(),
       billing: emptyBilling(LOST),

@@ -5,7 +5,7 @@ import { DAY } from '../../../src/domain/time.ts';
 
 /** `at`: now. */
 export function leftoverNotices(at: number): Readonly<Record<string, Notice>> {
-  const left = { project: 'ml-research', createdAt: at - 40 * DAY };
+  const left = { id: '77001', project: 'ml-research', createdAt: at - 40 * DAY };
   const usd = (dollars: number) => ({ micros: dollars * 1e6, currency: 'USD' });
   const report: LeftoverReport = {
     shown: [
@@ -47,7 +47,15 @@ export function leftoverNotices(at: number): Readonly<Record<string, Notice>> {
     unpriced: 2,
     unread: ['ml-vault'],
   };
-  return { 'leftovers: one of each': { kind: 'leftovers', at, report } };
+  const [, disk] = report.shown;
+  if (disk?.leftover.kind !== 'disk') throw new Error('there is no disk');
+  const kept = { ...disk, leftover: { ...disk.leftover, name: 'pvc-1', keeper: 'GKE' } };
+  const gone = { ...disk, gone: { by: 'U0ADAENGINE', at } };
+  return {
+    'leftovers: one of each': { kind: 'leftovers', at, report },
+    'leftovers: one deleted, one kept': { kind: 'leftovers', at, report: { ...report, shown: [gone, kept] } },
+    'leftover deleted': { kind: 'cleared', leftover: disk.leftover, at },
+  };
 }
 
 /** As many and as long as there can be. */
@@ -60,6 +68,7 @@ export function heapOfLeftovers(at: number): Notice {
       project: 'p'.repeat(30),
       place: 'northamerica-northeast1-a',
       name: `${'n'.repeat(60)}-${i}`,
+      id: String(i),
       createdAt: at - 999 * DAY,
       machineType: 'a3-ultragpu-8g-and-a-very-long-name',
       accelerators: undefined,

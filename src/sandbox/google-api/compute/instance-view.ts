@@ -160,19 +160,19 @@ function showDisks(machine: Machine, zone: string): object[] {
 export function showOperation(operation: Operation): object {
   const { project, zone, target, error, startedAt, endedAt } = operation;
   const { within } = operation;
-  const home =
-    within !== undefined
-      ? link(`projects/${project}/regions/${zone}`)
-      : // What belongs to no zone, a snapshot say, is changed by a global operation.
-        zone === ''
-        ? link(`projects/${project}/global`)
-        : zoneLink(project, zone);
+  const isRegional = within !== undefined || target.kind === 'addresses';
+  const home = isRegional
+    ? link(`projects/${project}/regions/${zone}`)
+    : // What belongs to no zone, a snapshot say, is changed by a global operation.
+      zone === ''
+      ? link(`projects/${project}/global`)
+      : zoneLink(project, zone);
   return {
     kind: 'compute#operation',
     id: operation.id,
     name: operation.name,
-    ...(within !== undefined
-      ? { region: home, ...showPlaces(operation, within) }
+    ...(isRegional
+      ? { region: home, ...(within === undefined ? {} : showPlaces(operation, within)) }
       : zone === ''
         ? {}
         : { zone: home }),

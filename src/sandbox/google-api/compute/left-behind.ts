@@ -2,12 +2,17 @@
 import type { Project } from '../../world/estate.ts';
 import type { Reservation, StaticAddress } from '../../world/left-behind.ts';
 import { streamOf } from '../../world/random.ts';
+import type { World } from '../../world/world.ts';
+import { GoogleError, type GoogleRequest } from '../http.ts';
 import { entry } from './catalogue-lists.ts';
+import { findRegion, findRequest } from './find.ts';
+import { showOperation } from './instance-view.ts';
 import { link, timestamp, zoneLink } from './links.ts';
 import type { Entry } from './lists.ts';
+import { notFound } from './refusals.ts';
 
-export function addressEntries({ id, options }: Project): Entry[] {
-  return byKey(options.addresses ?? [], ({ region }) => region).map(([key, address]) =>
+export function addressEntries({ id, addresses }: Project): Entry[] {
+  return byKey([...addresses.values()], ({ region }) => region).map(([key, address]) =>
     entry(key, address.region, () => showAddress(id, address)),
   );
 }
@@ -16,6 +21,35 @@ export function reservationEntries({ id, options }: Project): Entry[] {
   return byKey(options.reservations ?? [], ({ zone }) => zone).map(([key, reservation]) =>
     entry(key, reservation.zone, () => showReservation(id, reservation)),
   );
+}
+
+/** Throws GoogleError 400 for a region that does not exist, 404 without the address. */
+export function getAddress(world: World, request: GoogleRequest): object {
+  const { project, address } = findAddress(world, request);
+  return showAddress(project.id, address);
+}
+
+/** Throws GoogleError 400 while something uses it. */
+export function deleteAddress(world: World, request: GoogleRequest): object {
+  const { params } = request;
+  const about = { type: 'delete', zone: params.region ?? '', name: params.address ?? '' };
+  const { requestId, earlier } = findRequest(world, request, about);
+  if (earlier !== undefined) return showOperation(earlier);
+  const { project, address, path } = findAddress(world, request);
+  if (address.inUse === true) {
+    const message = `The address resource '${path}' is already being used by another resource`;
+    throw new GoogleError(400, message, { reason: 'resourceInUseByAnotherResource' });
+  }
+  return showOperation(world.deleteLeft({ ...address, project: project.id }, requestId));
+}
+
+function findAddress(world: World, request: GoogleRequest) {
+  const { project, region, path: home } = findRegion(world, request);
+  const name = request.params.address ?? '';
+  const path = `${home}/addresses/${name}`;
+  const address = project.addresses.get(`${region}/${name}`);
+  if (address === undefined) throw notFound(path);
+  return { project, address, path };
 }
 
 function byKey<T extends { readonly name: string }>(

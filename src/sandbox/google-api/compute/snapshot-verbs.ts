@@ -46,7 +46,7 @@ export function deleteSnapshot(world: World, request: GoogleRequest): object {
   const about = { type: 'delete', zone: '', name: request.params.snapshot ?? '' };
   const { requestId, earlier } = findRequest(world, request, about);
   if (earlier !== undefined) return showOperation(earlier);
-  return showOperation(world.deleteSnapshot(findSnapshot(world, request), requestId));
+  return showOperation(world.deleteLeft(findSnapshot(world, request), requestId));
 }
 
 /** The snapshot that a disk is to be made of. Throws GoogleError 400 for a malformed URL or one not ready, 404. */
