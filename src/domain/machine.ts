@@ -1,6 +1,7 @@
 /** A machine that somebody asked for, from the request to its end. */
 
 import type { BucketContents } from './bucket.ts';
+import type { Stretch } from './budget.ts';
 import type { Begun, DiskChange, ResizeChange, ResizeStep } from './change.ts';
 import type { Copy } from './copy.ts';
 import type { Extras } from './extras.ts';
@@ -268,6 +269,8 @@ export interface Machine extends KeepsHours {
   readonly snoozedUntil: Millis | undefined;
   /** Its own idle rule; undefined = the one of its owner, project and family. */
   readonly rule?: MachineRule | undefined;
+  /** What it holds of budgets at present, with whose money; undefined = nothing, or its price is not known. */
+  readonly reserved?: Stretch & { readonly owner: UserId };
   /** Consecutive definite or unknown failures of the present step; drives the back-off. */
   readonly tries: number;
   /** Lease end last written to the cloud's labels. */

@@ -1,6 +1,8 @@
 /** Moves one claimed machine one step towards what was asked of it. */
+import { followReservation } from '../domain/decide/reservation.ts';
 import type { Machine } from '../domain/machine.ts';
-import type { Claim } from '../ports/store.ts';
+import type { Millis } from '../domain/time.ts';
+import type { Claim, Write } from '../ports/store.ts';
 import { applyRequests } from './apply-requests.ts';
 import { bootMachine } from './boot-machine.ts';
 import { changeMachine } from './change-machine.ts';
@@ -16,8 +18,16 @@ import type { Given, Step } from './step.ts';
 export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Promise<void> {
   const now = await deps.store.now();
   try {
-    const { given, waits } = await applyRequests(deps, { claim, machine: claim.row, now, writes: [] });
-    const step = await followCopy(deps, await take(deps, given));
+    const { given: applied, waits } = await applyRequests(deps, {
+      claim,
+      machine: claim.row,
+      now,
+      writes: [],
+    });
+    // Together with the requests that it was reserved for, which may be written down before the step is over.
+    const given = withReservation(deps, claim.row, applied, now);
+    const taken = await followCopy(deps, await take(deps, given));
+    const step = withReservation(deps, given.machine, taken, now);
     // What could not be applied in the old state may be in the new one, which by itself may need no further step.
     const moved = step.machine.state !== given.machine.state;
     await deps.store.saveMachine(step.claim, step.machine, waits && moved ? now : step.dueAt, step.writes);
@@ -28,6 +38,19 @@ export async function settleMachine(deps: EngineDeps, claim: Claim<Machine>): Pr
       'a step failed; it will be taken again',
     );
   }
+}
+
+/** What it has reserved of budgets is as it is itself. */
+function withReservation<S extends Pick<Given, 'machine' | 'writes'>>(
+  { policy }: EngineDeps,
+  before: Machine,
+  step: S,
+  now: Millis,
+): S {
+  const { machine, reservations } = followReservation(before, step.machine, now, policy.timeZone);
+  if (machine === step.machine) return step;
+  const writes = reservations.map((reservation): Write => ({ write: 'reserve', reservation }));
+  return { ...step, machine, writes: [...step.writes, ...writes] };
 }
 
 function take(deps: EngineDeps, given: Given): Promise<Step> | Step {
