@@ -113,7 +113,7 @@ export interface Store {
    * `name-taken` when a machine of that name lives in the project; `too-many` when the owner (of that team) holds
    * `machinesPerPerson` machines that have not ended: also when two commands race. Name, project and team are fixed
    * from here on, the owner but for `handOver`, and an ended machine stays ended: saving it otherwise throws RangeError.
-   * `over-budget` when one of `checks` does not hold with what `writes` reserve: also when people race for the money.
+   * `unmet` when one of `checks` does not hold with what `writes` reserve: also when people race for the money.
    */
   acceptMachine(
     dedupe: string,
@@ -121,15 +121,15 @@ export interface Store {
     machinesPerPerson: number,
     writes: readonly Write[],
     checks?: readonly BudgetCheck[],
-  ): Promise<'accepted' | 'duplicate' | 'name-taken' | 'too-many' | 'over-budget'>;
+  ): Promise<'accepted' | 'duplicate' | 'name-taken' | 'too-many' | 'unmet'>;
 
-  /** Adds a request and makes its machine due at once; `over-budget` as with `acceptMachine`. */
+  /** Adds a request and makes its machine due at once; `unmet` as with `acceptMachine`. */
   acceptRequest(
     dedupe: string,
     request: Request,
     writes: readonly Write[],
     checks?: readonly BudgetCheck[],
-  ): Promise<'accepted' | 'duplicate' | 'over-budget'>;
+  ): Promise<'accepted' | 'duplicate' | 'unmet'>;
 
   machine(id: string): Promise<Machine | undefined>;
   /** Unended machines unless `states` says otherwise; newest first. */
@@ -165,8 +165,7 @@ export interface Store {
     machinesPerPerson: number,
     lease: Duration,
     writes: readonly Write[],
-    checks?: readonly BudgetCheck[],
-  ): Promise<Claim<Machine> | 'lost' | 'too-many' | 'over-budget'>;
+  ): Promise<Claim<Machine> | 'lost' | 'too-many'>;
   /** Makes a machine due at once (the cloud shows something new). */
   poke(machineId: string): Promise<void>;
 
@@ -188,7 +187,7 @@ export interface Store {
     claim: Claim<Machine>,
     reservation: Reservation,
     checks: readonly BudgetCheck[],
-  ): Promise<'reserved' | 'over-budget' | 'lost'>;
+  ): Promise<'reserved' | 'unmet' | 'lost'>;
 
   /** Lands these writes together. */
   write(writes: readonly Write[]): Promise<void>;

@@ -41,7 +41,7 @@ export function budgetsIn(db: Database): Budgets {
     claim: Claim<Machine>,
     reservation: Reservation,
     checks: readonly BudgetCheck[],
-  ): Promise<'reserved' | 'over-budget' | 'lost'> {
+  ): Promise<'reserved' | 'unmet' | 'lost'> {
     // Touches the row without changing it: whoever has lost the claim reserves nothing.
     const held: Statement = {
       sql: 'update machine set epoch = epoch where id = $1 and epoch = $2',
@@ -51,7 +51,7 @@ export function budgetsIn(db: Database): Budgets {
     const batch = guarded([held, ...reserve(reservation)], checks);
     const result = await db.batch(batch.statements);
     if (result === 'done') return 'reserved';
-    return batch.isOver(result) ? 'over-budget' : 'lost';
+    return batch.isUnmet(result) ? 'unmet' : 'lost';
   }
 
   return { budgetBook, saveBudgetBook, reserved, reserveFor };

@@ -1,11 +1,9 @@
 /** A machine gets another owner: within the cap of who takes it, also when several things are taken at once. */
-import type { BudgetCheck } from '../domain/budget.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Duration } from '../domain/time.ts';
 import type { Claim, Store, Write } from '../ports/store.ts';
 import { contentOf, identityOf } from './claims.ts';
 import type { Database, Statement } from './database.ts';
-import { guarded } from './reservations.ts';
 import { numberOf } from './row.ts';
 import { statementsOf } from './writes.ts';
 
@@ -16,8 +14,7 @@ export function handOversIn(db: Database): Pick<Store, 'handOver'> {
     machinesPerPerson: number,
     lease: Duration,
     writes: readonly Write[],
-    checks: readonly BudgetCheck[] = [],
-  ): ReturnType<Store['handOver']> {
+  ): Promise<Claim<Machine> | 'lost' | 'too-many'> {
     const now = await db.now();
     const leaseUntil = now + lease;
     const { owner } = machine.lease;
@@ -50,10 +47,9 @@ export function handOversIn(db: Database): Pick<Store, 'handOver'> {
       ],
       mustAffect: true,
     };
-    const batch = guarded([take, ...statementsOf(writes, now)], checks);
-    const result = await db.batch(batch.statements);
-    if (result === 'done') return { row: machine, epoch: claim.epoch + 1, leaseUntil };
-    if (batch.isOver(result)) return 'over-budget';
+    if ((await db.batch([take, ...statementsOf(writes, now)])) === 'done') {
+      return { row: machine, epoch: claim.epoch + 1, leaseUntil };
+    }
     const [row] = await db.run('select count(*) as held from machine where id = $1 and epoch = $2', [
       machine.id,
       claim.epoch,

@@ -30,7 +30,7 @@ export function machinesIn(db: Database): Machines {
       const batch = guarded([insert, ...statementsOf(writes, now)], checks);
       const result = await db.batch(batch.statements);
       if (result === 'done') return 'accepted';
-      if (batch.isOver(result)) return 'over-budget';
+      if (batch.isUnmet(result)) return 'unmet';
       const refused = await refusal(dedupe, machine, machinesPerPerson);
       if (refused !== undefined) return refused;
     }

@@ -42,7 +42,7 @@ export function requestsIn(db: Database): Requests {
     );
     const result = await db.batch(batch.statements);
     if (result === 'done') return 'accepted';
-    return batch.isOver(result) ? 'over-budget' : 'duplicate';
+    return batch.isUnmet(result) ? 'unmet' : 'duplicate';
   }
 
   async function requests(machineId: string | undefined): Promise<readonly Request[]> {

@@ -5,7 +5,7 @@ import type { BatchResult, Statement, Value } from './database.ts';
 /** A batch that reserves, and which of its failures say that a budget does not allow it. */
 export interface GuardedBatch {
   readonly statements: readonly Statement[];
-  isOver(result: BatchResult): boolean;
+  isUnmet(result: BatchResult): boolean;
 }
 
 /**
@@ -14,11 +14,11 @@ export interface GuardedBatch {
  * which under READ COMMITTED sees what the one that held the lock before has written. Without checks there is no lock.
  */
 export function guarded(statements: readonly Statement[], checks: readonly BudgetCheck[]): GuardedBatch {
-  if (checks.length === 0) return { statements, isOver: () => false };
+  if (checks.length === 0) return { statements, isUnmet: () => false };
   const first = 1 + statements.length;
   return {
     statements: [LOCK, ...statements, ...checks.map(check)],
-    isOver: (result) => result !== 'done' && result.failed >= first,
+    isUnmet: (result) => result !== 'done' && result.failed >= first,
   };
 }
 

@@ -3,12 +3,14 @@
 import { endOnly } from '../domain/decide/endings.ts';
 import { hoursOf, leaseWithHours, ownHours, startOf } from '../domain/decide/hours.ts';
 import { unfitForHours } from '../domain/decide/hours-words.ts';
+import { hourlyOf } from '../domain/decide/reservation.ts';
 import { hoursAt, hoursInWords, hoursNow } from '../domain/hours.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Request } from '../domain/request.ts';
 import type { Millis } from '../domain/time.ts';
 import type { HoursNow, WeekHours } from '../domain/week-hours.ts';
 import { type Applied, refused } from './apply-change.ts';
+import { moneyForStart } from './budget-for-offer.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { birthSaying, toOwner } from './sayings.ts';
 import { enter, type Given, journal } from './step.ts';
@@ -58,8 +60,13 @@ export async function applyHoursStart(deps: EngineDeps, given: Given): Promise<A
     return { machine: tried, writes: [journal(tried, now, 'refused', text), toOwner(tried, key, notice)] };
   }
   const until = leaseWithHours(machine.lease.until, start.until, policy, now + limits.maxLease);
+  const hourly = hourlyOf(tried);
+  const stretch = hourly === undefined ? undefined : { since: now, until, microsPerHour: hourly };
+  const money = await moneyForStart(deps, { ...given, machine: tried }, stretch);
+  if (money.kind === 'lost') throw new Error(`${machine.name} is in another worker's hands`);
+  if (money.kind === 'over') return notPaidFor(tried, money.because, standing.stretch.from, now);
   const starting: Machine = {
-    ...enter(tried, 'starting', now),
+    ...enter(money.machine, 'starting', now),
     starts: machine.starts + 1,
     hourStarts: (machine.hourStarts ?? 0) + 1,
     byHours: true,
@@ -76,6 +83,25 @@ export async function applyHoursStart(deps: EngineDeps, given: Given): Promise<A
       journal(starting, now, 'started', `The hours of ${machine.name} have begun: it is started.`),
       { write: 'say', saying: birthSaying(starting, now) },
       ...(await followStop(deps, starting, machine.starts)),
+    ],
+  };
+}
+
+/** Its hours have begun, and no budget holds what they would cost. */
+function notPaidFor(machine: Machine, because: string, from: Millis, now: Millis): Applied {
+  const { id, name } = machine;
+  const what = `The hours of ${name} have begun, and it is not started. ${because}`;
+  const next = `When there is money again: /gpu start ${name}`;
+  return {
+    machine,
+    writes: [
+      journal(machine, now, 'refused', what),
+      toOwner(machine, `hours-unpaid:${id}:${from}`, {
+        kind: 'request-failed',
+        machineName: name,
+        what,
+        next,
+      }),
     ],
   };
 }

@@ -12,6 +12,7 @@ import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
 import type { Request, RequestVerb } from '../domain/request.ts';
 import type { Duration, Millis } from '../domain/time.ts';
+import { acceptRequest } from './accept-request.ts';
 import type { Deps } from './deps.ts';
 import { offerable, unfitToTake } from './offers.ts';
 
@@ -109,8 +110,8 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
     at: now,
     what: verb,
   };
-  const outcome = await store.acceptRequest(ask.dedupe, request, []);
-  if (outcome === 'duplicate') return { kind: 'duplicate' };
+  const outcome = await acceptRequest(deps, ask.dedupe, request, machine);
+  if (outcome !== 'accepted') return outcome;
   deps.nudge.nudge();
   return verb.verb === 'keep'
     ? { kind: 'accepted', machine, until: verb.until, capped: verb.until < askedUntil(ask.what, now) }

@@ -1,8 +1,9 @@
 /** A machine that would be stopped is offered to its channel, and belongs to whoever takes it first. */
-import { latestKeep } from '../domain/decide/latest-keep.ts';
+import { leftAloneUntil } from '../domain/decide/latest-keep.ts';
+import { followReservation } from '../domain/decide/reservation.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Request } from '../domain/request.ts';
-import { type Duration, HOUR, type Millis } from '../domain/time.ts';
+import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import { type Applied, refused } from './apply-change.ts';
@@ -13,9 +14,6 @@ import { ledgerHandOver } from './run-record.ts';
 import { birthSaying, offerKey, warningKey } from './sayings.ts';
 import { CLAIM, type Given, journal } from './step.ts';
 import { endWarnings, watchOf } from './warnings.ts';
-
-/** Whoever takes it has so long to begin before it is judged again. */
-const TO_BEGIN: Duration = HOUR;
 
 /** The watchdog may look at the same moment; once more is enough, as it looks once a minute. */
 const TRIES = 3;
@@ -95,8 +93,11 @@ export async function applyTakeOver(
     };
   }
   const after = takenBy(deps, machine, actor, now);
-  const saved = await deps.store.handOver(given.claim, after, deps.policy.limits.machinesPerPerson, CLAIM, [
+  // What it still costs is reserved of the new owner's money by the request, and held by the machine from here on.
+  const { machine: taken, reservations } = followReservation(machine, after, now, deps.policy.timeZone);
+  const saved = await deps.store.handOver(given.claim, taken, deps.policy.limits.machinesPerPerson, CLAIM, [
     ...given.writes,
+    ...reservations.map((reservation): Write => ({ write: 'reserve', reservation })),
     { write: 'request-done', requestId: request.id },
     ...ledgerHandOver(machine, after, now, watch?.quietSince),
     ...(watch === undefined ? [] : [{ write: 'watch' as const, watch: { ...watch, ...CALM } }]),
@@ -105,17 +106,16 @@ export async function applyTakeOver(
   if (saved === 'too-many') {
     return refused(given, request, tooMany(machine, deps.policy.limits.machinesPerPerson));
   }
-  if (saved === 'over-budget') throw new Error(`${machine.name} was checked against no budget`);
   if (saved === 'lost') throw new Error(`${machine.name} is in another worker's hands`);
   deps.log.info({ machine: machine.name, from: machine.lease.owner, to: actor }, 'handed over');
-  return { machine: after, writes: [], claim: saved };
+  return { machine: taken, writes: [], claim: saved };
 }
 
 const CALM = { state: 'ok', warnedAt: undefined, stopAt: undefined } as const;
 
 /** Its lease lasts as it did, or for as long as it is left alone; its labels are to be written anew. */
 function takenBy({ policy }: EngineDeps, machine: Machine, owner: string, now: Millis): Machine {
-  const until = Math.min(now + TO_BEGIN, latestKeep(machine, policy.limits, now));
+  const until = leftAloneUntil(machine, policy.limits, now);
   return {
     ...machine,
     askedBy: machine.askedBy ?? machine.lease.owner,

@@ -7,11 +7,13 @@ import { nextPlace } from '../domain/decide/tpu-queue.ts';
 import { afterRound, nextRound, turnOf } from '../domain/decide/wait.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Attempt, Machine, Operation } from '../domain/machine.ts';
+import type { Offer } from '../domain/offer.ts';
 import type { ShortOf } from '../domain/quota.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import { regionOf } from '../domain/zone.ts';
 import { planAdvised } from './ask-advice.ts';
 import { begin, born, lookAgain, tryNext } from './attempt.ts';
+import { moneyForOffer, withoutDear } from './budget-for-offer.ts';
 import { creation, nextLook, QUEUED_IN_VAIN } from './creation.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { extrasOf, keptOf } from './extras.ts';
@@ -106,7 +108,10 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
       if (after === undefined) return failed(given, next.because, 'failed', shortAfter(machine));
       return after.kind === 'wait' ? waitForCapacity(given, after.wait) : waitedInVain(given, after.because);
     }
-    machine = begin(machine, next, now);
+    const money = await moneyForOffer(deps, { ...given, machine }, next.offer);
+    if (money.kind === 'lost') return { claim: given.claim, machine, dueAt: undefined, writes: [] };
+    if (money.kind === 'over') return leaveDearOut(deps, { ...given, machine }, next.offer, money.because);
+    machine = begin(money.machine, next, now);
     writes.push({ write: 'say', saying: birthSaying(machine, now) });
   }
   const attempt = machine.placement.attempts.at(-1);
@@ -147,6 +152,19 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
     return whatIsThere(deps, ended, attempt, driven.fault, begun && !driven.inDoubt);
   }
   return tryNext(ended, driven.fault);
+}
+
+/** No budget holds that price: on with the cheaper offers, if there are any. */
+function leaveDearOut(deps: EngineDeps, given: Given, offer: Offer, because: string): Step {
+  const machine = withoutDear(given.machine, offer);
+  const { attempts, offers, wait } = machine.placement;
+  if (offers.length === 0) return failed({ ...given, machine }, because, 'refused');
+  const isOver = nextPlace(machine, deps.policy.tpu, given.now).kind === 'exhausted';
+  if (isOver && wait === undefined && machine.spec.waitFor === undefined) {
+    const tried = `Of ${attempts.length} ${attempts.length === 1 ? 'try' : 'tries'} none found a place, and the other zones are dearer.`;
+    return failed({ ...given, machine }, `${tried} ${because}`);
+  }
+  return { claim: given.claim, machine, dueAt: given.now, writes: given.writes };
 }
 
 /** The limit that Google named last, where it was quota that ended the search. */

@@ -1,13 +1,16 @@
 /** `/gpu up`: checks what was asked, writes the machine down, owes its live message; the engine does the rest. */
 import { askedSize, familyOf } from '../domain/accelerators/index.ts';
+import type { Stretch } from '../domain/budget.ts';
 import { admit } from '../domain/decide/admit.ts';
 import { checkName, nameFor } from '../domain/decide/name.ts';
+import { reservationOf } from '../domain/decide/reservation.ts';
 import type { UserId } from '../domain/lease.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import type { JournalEntry } from '../domain/request.ts';
 import { termsInWords } from '../domain/terms.ts';
 import type { Write } from '../ports/store.ts';
 import { refusedAtTheDoor } from './at-the-door.ts';
+import { moneyForMachine } from './budget-for-machine.ts';
 import type { Deps } from './deps.ts';
 import { birthSaying } from './sayings.ts';
 
@@ -64,10 +67,12 @@ export async function requestMachine(
 
   for (let i = 0; i < NAME_TRIES; i++) {
     const now = await store.now();
+    const money = await moneyForMachine(deps, { project, owner: ask.actor }, ask.spec, now);
+    if (money.kind === 'unpriced') return { kind: 'refused', ...money.refusal };
     const id = deps.newId();
     const made = nameFor(id, ask.spec.family);
     const name = ask.name ?? (i < PLAIN_TRIES ? made : `${made}-${id.slice(-4)}`);
-    const machine = newMachine(id, name, ask, project, now);
+    const machine = holding(newMachine(id, name, ask, project, now), money.stretch);
     const entry: JournalEntry = {
       at: now,
       machineId: id,
@@ -76,20 +81,36 @@ export async function requestMachine(
       text: `<@${ask.actor}> asked for ${describe(ask.spec)} as ${machine.name}.`,
       detail: ask.spec,
     };
-    const outcome = await store.acceptMachine(ask.dedupe, machine, policy.limits.machinesPerPerson, [
+    const writes: Write[] = [
       { write: 'journal', entry },
       { write: 'say', saying: birthSaying(machine, now) },
+      ...reserving(machine, policy.timeZone),
       ...also(machine),
-    ]);
+    ];
+    const most = policy.limits.machinesPerPerson;
+    const outcome = await store.acceptMachine(ask.dedupe, machine, most, writes, money.checks);
     if (outcome === 'accepted') {
       deps.nudge.nudge();
       return { kind: 'accepted', machine };
     }
     if (outcome === 'duplicate') return { kind: 'duplicate' };
-    if (outcome === 'too-many') return tooMany(policy.limits.machinesPerPerson);
+    if (outcome === 'too-many') return tooMany(most);
+    if (outcome === 'unmet' && money.over !== undefined) return { kind: 'refused', ...money.over.refusal };
+    // Somebody else was faster with the money: what is left of it is looked at anew.
+    if (outcome === 'unmet') continue;
     if (ask.name !== undefined) return nameTaken(ask.name);
   }
   return nameTaken('the generated name');
+}
+
+function holding(machine: Machine, stretch: Stretch | undefined): Machine {
+  if (stretch === undefined) return machine;
+  return { ...machine, reserved: { ...stretch, owner: machine.lease.owner } };
+}
+
+function reserving(machine: Machine, timeZone: string): readonly Write[] {
+  if (machine.reserved === undefined) return [];
+  return [{ write: 'reserve', reservation: reservationOf(machine, machine.reserved, timeZone) }];
 }
 
 function newMachine(id: string, name: string, ask: AskForMachine, project: string, now: number): Machine {
