@@ -11,7 +11,7 @@ import {
   standingOf,
 } from '../domain/decide/budget.ts';
 import type { UserId } from '../domain/lease.ts';
-import { type Month, monthBounds, monthOf } from '../domain/month.ts';
+import { type Month, monthBounds } from '../domain/month.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 
@@ -83,9 +83,4 @@ export async function booksOf(
   const { from, to } = monthBounds(month, policy.timeZone);
   const [reserved, entries] = await Promise.all([store.reserved(month), store.ledger(from, to)]);
   return { month, reserved, entries };
-}
-
-/** The month that it is. */
-export function thisMonth({ policy }: Pick<Deps, 'policy'>, now: Millis): Month {
-  return monthOf(now, policy.timeZone);
 }
