@@ -1,5 +1,6 @@
 /** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
 
+import type { AttentionReport } from './attention.ts';
 import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
 import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
@@ -261,6 +262,8 @@ export type Notice =
       readonly name: string;
       readonly what: string;
     }
+  /** Machines of ours that want a look, once a day. */
+  | { readonly kind: 'attention'; readonly report: AttentionReport; readonly at: Millis }
   /** What costs money and is used by nothing, once a day. */
   | { readonly kind: 'leftovers'; readonly report: LeftoverReport; readonly at: Millis }
   /** What an administrator had deleted. */

@@ -145,6 +145,8 @@ export type JournalKind =
   | 'orphan'
   | 'stray'
   | 'cleared'
+  | 'attention'
+  | 'sized'
   | 'adopted'
   | 'stuck'
   | 'changed'

@@ -1,7 +1,9 @@
 /** The hour's look for machines that Lamplighter did not make, and the day's for what nothing uses, by whichever replica comes first. */
 import { type Duration, HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
+import { findSavings } from '../usecases/find-savings.ts';
 import { lookForStrays, reportStrays } from '../usecases/look-for-strays.ts';
+import { reportAttention } from '../usecases/report-attention.ts';
 import { reportLeftovers } from '../usecases/report-leftovers.ts';
 import { askAboutStrays } from '../usecases/stray-questions.ts';
 import { warnOfStrays } from '../usecases/warn-strays.ts';
@@ -31,6 +33,8 @@ export function straysSource(deps: EngineDeps): Source {
         await warnOfStrays(deps, sight.seen, now);
         await askAboutStrays(deps, sight.seen, now);
         await reportLeftovers(deps, now);
+        await reportAttention(deps, now);
+        await findSavings(deps, now);
       };
     },
   };

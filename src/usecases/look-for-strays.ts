@@ -2,13 +2,13 @@
 import { strayReport } from '../domain/decide/strays.ts';
 import type { SeenStray, StrayReport } from '../domain/stray.ts';
 import { type Duration, HOUR, type Millis } from '../domain/time.ts';
-import { dayOf, momentOf } from '../domain/time-of-day.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { readStrays, strayOf } from './read-strays.ts';
-import { toAdmins } from './sayings.ts';
+import { dueToday, tellAdmins } from './tell-daily.ts';
 
 /** What is gone within the hour is no news. */
 const YOUNGEST: Duration = HOUR;
+const TOLD = 'strays-told';
 
 /** What one look through the projects found. */
 export interface StraySight {
@@ -47,26 +47,12 @@ export async function lookForStrays(deps: EngineDeps, now: Millis): Promise<Stra
 
 /** Once a day, from the digest's hour on; a look that finds nothing says nothing. */
 export async function reportStrays(deps: EngineDeps, sight: StraySight, now: Millis): Promise<void> {
-  if (sight.seen.length === 0) return;
-  const { timeZone, digest } = deps.policy;
-  const day = dayOf(now, timeZone);
-  const due = momentOf(day, digest.hour, 0, timeZone);
-  if (now < due) return;
+  const due = sight.seen.length === 0 ? undefined : await dueToday(deps, TOLD, now);
+  if (due === undefined) return;
   const report = strayReport(sight.seen, sight.leftAlone, sight.unread, deps.policy.watch.strays);
-  await deps.store.takeSlot('strays-told', due, [
-    {
-      write: 'journal',
-      entry: {
-        at: now,
-        machineId: undefined,
-        machineName: undefined,
-        kind: 'stray',
-        text: inWords(report),
-        detail: report,
-      },
-    },
-    ...toAdmins(deps, `strays:${day}`, { kind: 'strays', report, at: now }),
-  ]);
+  const notice = { kind: 'strays', report, at: now } as const;
+  const tale = { name: 'strays', kind: 'stray', text: inWords(report), detail: report, notice } as const;
+  await tellAdmins(deps, TOLD, due, tale, now);
 }
 
 function inWords({ count, idle }: StrayReport): string {

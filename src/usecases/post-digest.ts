@@ -13,6 +13,7 @@ import { MINUTE, type Millis } from '../domain/time.ts';
 import { dayBounds } from '../domain/time-of-day.ts';
 import type { Billing } from '../ports/billing.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { savingsOf } from './find-savings.ts';
 import { pricedLeftovers } from './report-leftovers.ts';
 
 /** A bill that cannot be read now is tried again for this long before the digest goes out without it. */
@@ -105,23 +106,28 @@ async function composeDigest(
     deps.store.machines({ states: ['booting', 'ready', 'stopping', 'stuck'] }),
   ]);
   const theirs = machines.filter(({ project }) => scope.whole || scope.projects.includes(project));
-  return buildDigest({
-    day,
-    timeZone,
-    scope,
-    spend,
-    ledger,
-    running: theirs.map((machine) => ({
-      name: machine.name,
-      owner: machine.lease.owner,
-      price: machine.price,
-      since: machine.incarnation?.startedAt ?? machine.stateSince,
-      until: machine.lease.until,
-    })),
-    left: leftInDigest(left.left, left.unread, scope.projects),
-    now,
-    late,
-  });
+  const tips = await savingsOf(deps, theirs, now);
+  return {
+    ...buildDigest({
+      day,
+      timeZone,
+      scope,
+      spend,
+      ledger,
+      running: theirs.map((machine) => ({
+        name: machine.name,
+        owner: machine.lease.owner,
+        price: machine.price,
+        since: machine.incarnation?.startedAt ?? machine.stateSince,
+        until: machine.lease.until,
+      })),
+      left: leftInDigest(left.left, left.unread, scope.projects),
+      now,
+      late,
+    }),
+    ...(tips.length === 0 ? {} : { rightsize: tips }),
+    ...(deps.policy.watch.dryRun ? { dryRun: true as const } : {}),
+  };
 }
 
 /** The bill of `day`, of its month so far and of the weeks before it that tell what is usual. */

@@ -3,7 +3,7 @@ import { knownFor, levelOf, rightsize, sizesBought } from '../domain/decide/righ
 import type { Fault } from '../domain/fault.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
-import type { Offer } from '../domain/offer.ts';
+import type { Buy, Offer } from '../domain/offer.ts';
 import type { ObservedUse } from '../domain/rightsize.ts';
 import { DAY, type Duration, type Millis } from '../domain/time.ts';
 import type { Sample } from '../domain/utilization.ts';
@@ -20,18 +20,22 @@ export async function readRightsize(deps: EngineDeps, machineId: string): Promis
     return failed(machine?.name, 'That machine is gone.', '/gpu ls shows the ones there are.');
   }
   const at = await deps.store.now();
-  const use = await observed(deps, machine, at);
+  const use = await observedUse(deps, machine, at);
   if ('kind' in use) {
     deps.log.warn({ machine: machine.name, fault: use }, 'the use of a machine could not be read');
     const what = `What ${machine.name} did could not be read: ${use.message}.`;
     return failed(machine.name, what, `Ask again: /gpu rightsize ${machine.name}`);
   }
-  const offers = await everyOffer(deps, machine);
+  const offers = await everyOffer(deps, machine.spec.buy);
   return { kind: 'rightsize', machine, answer: rightsize({ machine, use, offers }), at };
 }
 
 /** Since its last start, for as long as a week: before that it may have been another size. */
-async function observed(deps: EngineDeps, machine: Machine, now: Millis): Promise<ObservedUse | Fault> {
+export async function observedUse(
+  deps: EngineDeps,
+  machine: Machine,
+  now: Millis,
+): Promise<ObservedUse | Fault> {
   const { incarnation, project } = machine;
   const from = Math.max(now - LONGEST, incarnation?.startedAt ?? now);
   if (incarnation === undefined) return seenIn(from, now, {});
@@ -64,9 +68,10 @@ function seenIn(
   };
 }
 
-async function everyOffer(deps: EngineDeps, { spec }: Machine): Promise<Offer[]> {
+/** Whatever can be had that way. */
+export async function everyOffer(deps: EngineDeps, buy: Buy): Promise<Offer[]> {
   const listed = await Promise.all(
-    sizesBought(spec.buy).map(({ family, count }) => deps.catalog.offers(family, count, spec.buy)),
+    sizesBought(buy).map(({ family, count }) => deps.catalog.offers(family, count, buy)),
   );
   return listed.flatMap((one) => (one.ok ? one.value.offers : []));
 }

@@ -5,16 +5,16 @@ import { HOURS_PER_MONTH } from '../domain/extras.ts';
 import type { Leftover, PricedLeftover } from '../domain/leftover.ts';
 import type { Money } from '../domain/money.ts';
 import type { Millis } from '../domain/time.ts';
-import { dayOf, momentOf } from '../domain/time-of-day.ts';
 import { regionOf } from '../domain/zone.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { toAdmins } from './sayings.ts';
+import { dailyKey, dueToday, tellAdmins } from './tell-daily.ts';
 
 const TOLD = 'leftovers-told';
+const NAME = 'leftovers';
 
 /** Names the report of the day of that moment. */
-export function leftoversKey({ policy }: Pick<EngineDeps, 'policy'>, at: Millis): string {
-  return `leftovers:${dayOf(at, policy.timeZone)}`;
+export function leftoversKey(deps: Pick<EngineDeps, 'policy'>, at: Millis): string {
+  return dailyKey(deps, NAME, at);
 }
 
 /** Snapshots that moves of our own machines need. */
@@ -23,37 +23,16 @@ export async function neededSnapshots({ store }: Pick<EngineDeps, 'store'>): Pro
   return new Set(machines.flatMap(({ change }) => (change?.kind === 'move' ? [change.snapshot] : [])));
 }
 
-/** From the digest's hour on, once a day, whichever replica comes first; nothing is listed before. */
+/** Nothing is listed before the digest's hour. */
 export async function reportLeftovers(deps: EngineDeps, now: Millis): Promise<void> {
-  const { timeZone, digest } = deps.policy;
-  const day = dayOf(now, timeZone);
-  const due = momentOf(day, digest.hour, 0, timeZone);
-  if (now < due || ((await deps.store.lastSlot(TOLD)) ?? 0) >= due) return;
+  const due = await dueToday(deps, TOLD, now);
+  if (due === undefined) return;
   const { left, unread } = await pricedLeftovers(deps, now);
   const report = leftoverReport(left, unread);
-  const { count } = report;
-  const text = `${count} disks, snapshots, addresses and reservations are used by nothing.`;
-  // A day without any is settled as well.
-  await deps.store.takeSlot(
-    TOLD,
-    due,
-    count === 0
-      ? []
-      : [
-          {
-            write: 'journal',
-            entry: {
-              at: now,
-              machineId: undefined,
-              machineName: undefined,
-              kind: 'stray',
-              text,
-              detail: report,
-            },
-          },
-          ...toAdmins(deps, leftoversKey(deps, now), { kind: 'leftovers', report, at: now }),
-        ],
-  );
+  const text = `${report.count} disks, snapshots, addresses and reservations are used by nothing.`;
+  const notice = { kind: 'leftovers', report, at: now } as const;
+  const tale = { name: NAME, kind: 'stray', text, detail: report, notice } as const;
+  await tellAdmins(deps, TOLD, due, report.count === 0 ? undefined : tale, now);
 }
 
 /** What is left behind in the policy's projects, each with its price; `unread`: where not everything could be seen. */

@@ -2,17 +2,18 @@
 import { expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { askMachine } from '../../src/usecases/ask-machine.ts';
+import { findSavings, savingsOf } from '../../src/usecases/find-savings.ts';
 import { requestMachine } from '../../src/usecases/request-machine.ts';
 import { type Activity, type FakeEngine, fakeEngine } from '../support/fake-engine.ts';
 
 const WHO = { team: 'T1', botTeam: 'T1', channel: 'C1', actor: 'UADA', isGuest: false };
 
-/** A machine with an A100 that has been up for so long, and whose meters answer with that. */
-async function running(forHowLong: number, activity: Activity): Promise<FakeEngine> {
+/** A machine with A100s that has been up for so long, and whose meters answer with that. */
+async function running(forHowLong: number, activity: Activity, count = 1): Promise<FakeEngine> {
   const engine = await fakeEngine();
   const spec = {
     family: 'a100-40',
-    count: 1,
+    count,
     buy: 'on-demand',
     leaseFor: 8 * HOUR,
     zone: undefined,
@@ -63,4 +64,22 @@ it('says what could not be read, and changes nothing', async () => {
     { machineName: 'trainer', next: 'Ask again: /gpu rightsize trainer' },
   ]);
   expect(engine.cloud.changed).toEqual([]);
+});
+
+it('is looked for once a day, of what runs, for the digest and for its owner', async () => {
+  const engine = await running(3 * DAY, LIGHT, 2);
+  // The first look came before it had been up for long; that of another hour is yet to come.
+  const { policy } = engine.deps;
+  const later = { ...engine.deps, policy: { ...policy, digest: { ...policy.digest, hour: 10 } } };
+  await findSavings(later, engine.clock.now());
+  const machines = await engine.store.machines();
+  const now = engine.clock.now();
+  expect(await savingsOf(engine.deps, machines, now)).toMatchObject([
+    { name: 'trainer', owner: 'UADA', from: { family: 'a100-40', count: 2 }, gpuMean: 8 },
+  ]);
+  // What has been made smaller meanwhile is called too large no more.
+  const smaller = machines.map((one) => ({ ...one, spec: { ...one.spec, family: 'l4' } }));
+  expect(await savingsOf(engine.deps, smaller, now)).toEqual([]);
+  await findSavings(later, engine.clock.now());
+  expect(await engine.store.journal({ kinds: ['sized'] })).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 /** Every notice as a message of Block Kit: pure, the same notice always gives the same message. */
 import type { Notice } from '../../domain/notice.ts';
 import type { Message } from '../blocks.ts';
+import { attention } from './attention.ts';
 import { birth } from './birth.ts';
 import { brake } from './brake.ts';
 import { capacity, capacityOver } from './capacity.ts';
@@ -100,6 +101,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return brake(notice);
     case 'orphan':
       return orphan(notice);
+    case 'attention':
+      return attention(notice);
     case 'leftovers':
       return leftovers(notice);
     case 'cleared':

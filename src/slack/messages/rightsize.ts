@@ -3,7 +3,7 @@ import { familyOf, titledSize, typedSize } from '../../domain/accelerators/index
 import { formatDuration } from '../../domain/duration.ts';
 import { formatPrice } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
-import type { Lack, ObservedUse, Rightsizing, Size } from '../../domain/rightsize.ts';
+import type { Lack, ObservedUse, RightsizeTip, Rightsizing, Size } from '../../domain/rightsize.ts';
 import { formatLevel } from '../../domain/signal.ts';
 import { rightsizeButton } from '../actions/rightsize.ts';
 import { actions, context, type Message, section } from '../blocks.ts';
@@ -23,6 +23,11 @@ export function rightsize(notice: Notified): Message {
     text: plain([seen, next, notes].join(' ')),
     blocks: [section(`${seen}\n${next}`), ...actions(buttons), ...(notes === '' ? [] : [context(notes)])],
   };
+}
+
+/** One line for a list: `trainer was 8 % busy for 3 d; 1 × L4 is enough and saves $2.10/h. …` */
+export function tooLargeInWords({ name, known, gpuMean, to, saves }: RightsizeTip): string {
+  return `*Too large:* ${code(name)} was ${formatLevel('gpu', gpuMean)} busy over ${formatDuration(known)}; ${sizeInWords(to)} is enough and saves ${formatPrice(saves)}. ${code(`/gpu rightsize ${name}`, 100)} tells more.`;
 }
 
 /** `trainer (1 × NVIDIA A100 40GB, $3.67/h): GPU 8 % at most, …` */

@@ -3,24 +3,31 @@ import type { HomeView } from '@slack/web-api';
 import type { UserId } from '../../domain/lease.ts';
 import { LIVE_STATES } from '../../domain/machine.ts';
 import { formatPrice, type Price } from '../../domain/money.ts';
+import type { RightsizeTip } from '../../domain/rightsize.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Deps } from '../../usecases/deps.ts';
+import { savingsOf } from '../../usecases/find-savings.ts';
 import { listMachines, type MachineView } from '../../usecases/look.ts';
 import { actions, type Block, context, header, section } from '../blocks.ts';
 import { buttonsFor } from '../messages/machine-card.ts';
 import { line } from '../messages/machine-list.ts';
+import { tooLargeInWords } from '../messages/rightsize.ts';
 import { counted } from '../messages/words.ts';
 import { escaped, moment } from '../mrkdwn.ts';
 import { formButton } from './form-button.ts';
 
 /** Slack takes 100 blocks in a Home tab; a machine takes two. */
 const SHOWN = 40;
+/** Machines that are called too large. */
+const TIPS = 3;
 
 const GET_ONE = formButton('up', 'Get a machine', {}, { style: 'primary' });
 
 export async function homeView(deps: Deps, user: UserId): Promise<HomeView> {
   const { machines, now } = await listMachines(deps, { actor: user, all: false });
-  return view(machines.length === 0 ? welcome() : overview(machines, now));
+  if (machines.length === 0) return view(welcome());
+  const held = machines.map(({ machine }) => machine);
+  return view(overview(machines, await savingsOf(deps, held, now), now));
 }
 
 /** For those who may not use it. */
@@ -38,7 +45,11 @@ function welcome(): readonly Block[] {
   ];
 }
 
-function overview(machines: readonly MachineView[], now: Millis): readonly Block[] {
+function overview(
+  machines: readonly MachineView[],
+  tips: readonly RightsizeTip[],
+  now: Millis,
+): readonly Block[] {
   const shown = machines.slice(0, SHOWN);
   const more = machines.length - shown.length;
   return [
@@ -46,6 +57,7 @@ function overview(machines: readonly MachineView[], now: Millis): readonly Block
     section(runningInWords(machines)),
     ...actions([GET_ONE]),
     ...shown.flatMap((one) => [section(line(one, now, false)), ...actions(buttonsFor(one.machine))]),
+    ...tips.slice(0, TIPS).map((tip) => context(tooLargeInWords(tip))),
     ...(more > 0 ? [context(`and ${more} more: \`/gpu ls\``)] : []),
     context(
       `As of ${moment(now)}; open this tab again for newer figures. Costs are estimates from list prices.`,

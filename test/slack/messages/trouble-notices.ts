@@ -8,6 +8,42 @@ export const TROUBLES: Readonly<Record<string, Notice>> = {
     what: 'trainer-1 could not be started in us-central1-b: no capacity now.',
     next: 'Try again later, or ask for a new machine.',
   },
+  attention: {
+    kind: 'attention',
+    at: Date.UTC(2026, 10, 21, 9),
+    report: {
+      stuck: [
+        {
+          name: 'trainer-1',
+          owner: 'U0ADAENGINE',
+          project: 'ml-research',
+          since: Date.UTC(2026, 10, 21, 6),
+          state: 'stuck',
+          trouble: 'Its set-up has said nothing for 40 min.',
+        },
+      ],
+      unmeasured: [
+        {
+          name: 'adopted',
+          owner: 'U0BOBBUILDS',
+          project: 'ml-research',
+          since: Date.UTC(2026, 10, 20, 9),
+          signal: 'gpu',
+          why: { kind: 'no-series' },
+          never: true,
+        },
+        {
+          name: 'quiet',
+          owner: 'U0ADAENGINE',
+          project: 'ml-research',
+          since: Date.UTC(2026, 10, 21, 7, 30),
+          signal: 'gpu',
+          why: { kind: 'stale', newestAt: Date.UTC(2026, 10, 21, 7, 20) },
+          never: false,
+        },
+      ],
+    },
+  },
   brake: {
     kind: 'brake',
     what: '6 of 10 watched machines cannot be judged.',
