@@ -35,13 +35,18 @@ export async function seekMachine(
   const found = await cloud.find(project, name);
   if (!found.ok) return { kind: 'unseen' };
   const { machines, complete } = found.value;
-  const own = machines.find((one) => ours(one, machine));
+  const own = machines.find((one) => ours(one, machine) && !isFormer(one, machine));
   if (own !== undefined) return sightOf(own, machine, true);
   if (!complete) return { kind: 'unseen' };
   const stranger = machines.find((one) => regionOf(one.zone) === regionOf(zone));
   return stranger !== undefined && zonesOf(attempt).includes(stranger.zone)
     ? { kind: 'stranger', zone: stranger.zone }
     : { kind: 'nothing' };
+}
+
+/** While a machine moves, what it was is there under its name and with its labels, in the zone that it leaves. */
+function isFormer({ zone }: CloudMachine, { change }: Machine): boolean {
+  return change?.kind === 'move' && zone === change.from.zone;
 }
 
 /** `undone`: what came to nothing may be seen while Google takes it away again. */

@@ -1,5 +1,6 @@
 /** A machine that goes to another zone: with its disk, back where nothing takes it, and nothing is left over. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ok } from '../../src/domain/result.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
 import { requestMachine } from '../../src/usecases/request-machine.ts';
@@ -62,6 +63,29 @@ describe('a running machine', () => {
     await ask({ verb: 'stop' });
     await bench.travel(5 * MINUTE);
     expect((await trainer()).state).toBe('stopped');
+  });
+
+  test('is not mistaken for its new self where Google chooses the zone', async () => {
+    const { offers } = bench.deps.catalog;
+    // Zones of one region and one price are asked for at once.
+    Object.assign(bench.deps.catalog, {
+      offers: async (...about: Parameters<typeof offers>) => {
+        const listed = await offers(...about);
+        const price = { microsPerHour: 720_000, currency: 'USD' };
+        return listed.ok
+          ? ok({ ...listed.value, offers: listed.value.offers.map((one) => ({ ...one, price })) })
+          : listed;
+      },
+    });
+    const before = await trainer();
+    await ask({ ...AWAY, zone: 'us-central1' });
+    await bench.travel(20 * MINUTE);
+    const after = await trainer();
+    expect(after.placement.attempts.at(-1)?.zones).toHaveLength(2);
+    expect(after).toMatchObject({ state: 'ready', zone: 'us-central1-a' });
+    expect(after.incarnation?.instanceId).not.toBe(before.incarnation?.instanceId);
+    expect(bench.chat.of('change')).toMatchObject([{ end: { kind: 'done' } }]);
+    await nothingLeft('us-central1-a');
   });
 
   test('goes where the pattern says, past zones without capacity, also as another machine', async () => {
