@@ -177,7 +177,7 @@ export async function seedStore(
         if (seenAs === undefined) throw new Error(`the cloud has no ${claim.row.name}`);
         const { id: instanceId, createdAt, lastStartedAt: startedAt = createdAt } = seenAs;
         const machine: Machine = { ...claim.row, incarnation: { instanceId, startedAt } };
-        await store.saveMachine(claim, machine, undefined, [ledgerOpen(machine)]);
+        await store.saveMachine(claim, machine, undefined, ledgerOpen(machine, machine.askedAt));
       }
     });
     await Promise.all(workers);

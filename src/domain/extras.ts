@@ -1,4 +1,4 @@
-/** What a machine costs beside itself: its disks and its address. */
+/** What a machine costs beside itself: its disks, their copies and its address. */
 import type { Currency } from './money.ts';
 
 /** A month as Google counts it in prices: 730 hours. */
@@ -15,6 +15,8 @@ export interface Extras {
   /** Local SSD that does not come with the machine type; `spot`: of a spot machine. */
   readonly localSsd?: number;
   readonly localSsdSpot?: number;
+  /** Of what is stored in the copy of a disk, per GB and month. */
+  readonly snapshot?: number;
   readonly address?: number;
   /** Of a spot machine. */
   readonly addressSpot?: number;

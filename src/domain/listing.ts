@@ -71,6 +71,9 @@ export const ADDRESS = 'address';
 /** The disk types of which prices are kept. */
 export const DISK_TYPES = ['pd-standard', 'pd-balanced', 'pd-ssd', 'hyperdisk-balanced'] as const;
 
+/** One GiB that is stored in the copy of a disk. */
+export const SNAPSHOT = 'snapshot GiB';
+
 /** What costs the same in all regions may be listed under this one. */
 export const EVERYWHERE: Region = 'global';
 

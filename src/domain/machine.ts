@@ -238,6 +238,10 @@ export interface Machine extends KeepsHours {
   readonly incarnation: Incarnation | undefined;
   /** Whether it has an address on the internet, as seen when it came up; without one it is reached through IAP. */
   readonly publicAddress?: boolean;
+  /** The type of its boot disk, where that is not the usual one of its machine type. */
+  readonly diskType?: string;
+  /** It has local SSD beyond what belongs to its machine type: how much is not known. */
+  readonly looseSsd?: true;
   readonly bootPhase: BootPhase | undefined;
   /** What it boots from, set when its placement is planned: every try takes the same image. */
   readonly image?: BootImage;
@@ -257,7 +261,7 @@ export interface Machine extends KeepsHours {
   readonly short?: ShortOf;
   /** Where it stands in Google's queue, or stood when it came out of it; undefined = it has been in none. */
   readonly queue?: QueuePlace | undefined;
-  /** When the present run of a node of the Cloud TPU API began, which shows none; undefined = it is as old as the node. */
+  /** When the present run of a node of the Cloud TPU API began, which shows none; undefined = not known, so as old as the node. */
   readonly upSince?: Millis | undefined;
   /** TPU: what it boots, set when its placement is planned. */
   readonly runtimeVersion?: string;

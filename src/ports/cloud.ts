@@ -125,6 +125,8 @@ export interface CloudSnapshot {
   /** Only of a `ready` one can disks be made. */
   readonly status: 'creating' | 'ready' | 'failed' | 'deleting';
   readonly createdAt: Millis;
+  /** GiB that are billed; undefined where Google does not tell, as of one that is not ready. */
+  readonly storedGb?: number;
   readonly labels: Readonly<Record<string, string>>;
 }
 

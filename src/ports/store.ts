@@ -36,8 +36,8 @@ export type Write =
       readonly write: 'ledger-close';
       readonly machineId: string;
       readonly kinds: readonly ItemKind[];
-      /** Only the one of this key. */
-      readonly key?: string;
+      /** Only those whose key is this, or begins with it and a dash. */
+      readonly of?: string;
       readonly endedAt: Millis;
       readonly reason: StopReason | undefined;
       readonly idleSince: Millis | undefined;

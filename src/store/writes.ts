@@ -121,14 +121,18 @@ function ledgerOpen(entry: LedgerEntry): Statement {
 }
 
 function ledgerClose(end: Extract<Write, { write: 'ledger-close' }>): Statement {
-  const { machineId, kinds, key, endedAt, reason, idleSince, leaseUntil } = end;
+  const { machineId, kinds, of, endedAt, reason, idleSince, leaseUntil } = end;
   const which = kinds.map((_, i) => `$${i + 6}`).join(', ');
+  const first = kinds.length + 6;
+  const keys = kinds
+    .map((_, i) => `incarnation = $${first + 2 * i} or incarnation like $${first + 2 * i + 1}`)
+    .join(' or ');
   return {
     sql: `update ledger set
         ended_at = case when started_at > $2 then started_at else cast($2 as bigint) end,
         end_reason = $3, idle_since = $4, lease_until = $5
       where machine_id = $1 and ended_at is null and kind in (${which})
-        ${key === undefined ? '' : `and incarnation = $${kinds.length + 6}`}`,
+        ${of === undefined ? '' : `and (${keys})`}`,
     params: [
       machineId,
       endedAt,
@@ -136,13 +140,13 @@ function ledgerClose(end: Extract<Write, { write: 'ledger-close' }>): Statement 
       idleSince ?? null,
       leaseUntil ?? null,
       ...kinds,
-      ...(key === undefined ? [] : [ledgerKey(kinds[0], key)]),
+      ...(of === undefined ? [] : kinds.flatMap((kind) => [ledgerKey(kind, of), `${ledgerKey(kind, of)}-%`])),
     ],
   };
 }
 
 /** What makes an entry the only one of its machine. Runs have had their bare key since before there was anything else. */
-function ledgerKey(kind: ItemKind | undefined, key: string): string {
+function ledgerKey(kind: ItemKind, key: string): string {
   return kind === 'machine' ? key : `${kind}:${key}`;
 }
 

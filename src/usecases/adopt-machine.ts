@@ -1,13 +1,15 @@
 /** Takes a machine that only its labels tell of into the store, as it stands: after a database was lost. */
-import { shapeNamed, tpuOf } from '../domain/accelerators/index.ts';
+import { bootDiskOf, familyOf, shapeNamed, tpuOf } from '../domain/accelerators/index.ts';
+import { bootDiskGb } from '../domain/disk.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import { timesSlices } from '../domain/offer.ts';
 import type { Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { withExtras } from './extras.ts';
 import { type Labelled, readLabels } from './labels.ts';
-import { incarnationOf, ledgerOpen } from './run-record.ts';
+import { incarnationOf, ledgerClose, ledgerKept, ledgerOpen } from './run-record.ts';
 import { journal } from './step.ts';
 
 /** Whoever held it before may hold it again, whatever the cap says now. */
@@ -56,19 +58,62 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
     tries: 0,
     labelledUntil: told.leaseUntil,
   };
+  const priced = await withExtras(deps.catalog, { ...machine, ...(await found(deps, machine, seen)) });
   const writes: Write[] = [
     journal(
-      machine,
+      priced,
       now,
       'adopted',
       `${machine.name} in ${seen.zone} was found by its labels and is held again.`,
     ),
-    ...(running ? [ledgerOpen(machine)] : []),
+    ...ledgerFound(priced, seen, running),
   ];
-  const outcome = await deps.store.acceptMachine(`adopt:${told.id}`, machine, NO_CAP, writes);
+  const outcome = await deps.store.acceptMachine(`adopt:${told.id}`, priced, NO_CAP, writes);
   // What is to be set up, or deleted, takes its steps from here.
   if (outcome === 'accepted' && state === 'booting') await deps.store.poke(told.id);
   return outcome === 'accepted' || outcome === 'duplicate';
+}
+
+/** What its labels do not tell and its price depends on; what cannot be read now is taken for the usual. */
+async function found(
+  { cloud }: EngineDeps,
+  { spec, shape }: Machine,
+  seen: CloudMachine,
+): Promise<Partial<Machine>> {
+  const [shown, disk] = await Promise.all([
+    seen.publicAddress === undefined ? cloud.get(seen) : undefined,
+    seen.service === 'tpu' ? undefined : cloud.bootDisk(seen),
+  ]);
+  const address = seen.publicAddress ?? (shown?.ok ? shown.value.publicAddress : undefined);
+  const usual = shape && bootDiskOf(shape);
+  const family = shape && familyOf(shape.family);
+  const bundled = family && shapeNamed(family, spec.count, seen.machineType)?.localSsdGb;
+  return {
+    ...(address === undefined ? {} : { publicAddress: address }),
+    ...(disk?.ok && disk.value.type !== usual ? { diskType: disk.value.type } : {}),
+    ...(disk?.ok && disk.value.sizeGb !== bootDiskGb(spec)
+      ? { spec: { ...spec, diskGb: disk.value.sizeGb } }
+      : {}),
+    ...(seen.hasLocalSsd && bundled === 0 ? { looseSsd: true } : {}),
+  };
+}
+
+/**
+ * What the machine costs since it was made, as far as Google still shows it: its disk, and its present or last run.
+ * Earlier runs, owners and prices are lost with the database, so the entries are called partial.
+ */
+function ledgerFound(machine: Machine, seen: CloudMachine, running: boolean): Write[] {
+  if (machine.incarnation === undefined) return [];
+  const also = { partial: true } as const;
+  if (running) return ledgerOpen(machine, seen.createdAt, also);
+  const { lastStartedAt, lastStoppedAt } = seen;
+  const ran = lastStartedAt !== undefined && lastStoppedAt !== undefined && lastStoppedAt > lastStartedAt;
+  return ran
+    ? [
+        ...ledgerOpen(machine, seen.createdAt, also),
+        ledgerClose(machine, lastStoppedAt, 'outside', undefined),
+      ]
+    : ledgerKept(machine, seen, also);
 }
 
 /** Its labels do not tell a machine type that is not the standard one of its size; the machine does. */

@@ -5,6 +5,7 @@ import { type Duration, MINUTE, type Millis, SECOND } from '../domain/time.ts';
 import type { BootReport } from '../ports/cloud.ts';
 import type { Claim, Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { withExtras } from './extras.ts';
 import { tellsLease } from './labels.ts';
 import { endLost } from './lost-machine.ts';
 import { endedOutside } from './observe-machine.ts';
@@ -50,10 +51,11 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
   if (overdue !== undefined && seen?.value.status !== 'running') return { claim, ...overdue };
   // In a queue: its set-up has not begun.
   if (seen?.value.status === 'pending') {
-    return { claim, machine: { ...machine, stateSince: now }, dueAt: now + LOOK_EVERY, writes };
+    return { claim, machine: { ...unborn(machine, now), stateSince: now }, dueAt: now + LOOK_EVERY, writes };
   }
   if (seen !== undefined && seen.value.status !== 'running') {
-    return { claim, machine, dueAt: now + (isNode(machine) ? NODE_LOOK_EVERY : SECOND), writes };
+    const dueAt = now + (isNode(machine) ? NODE_LOOK_EVERY : SECOND);
+    return { claim, machine: unborn(machine, now), dueAt, writes };
   }
   if (seen !== undefined && machine.incarnation === undefined) {
     const { publicAddress } = seen.value;
@@ -63,7 +65,8 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
       labelledUntil: tellsLease(seen.value.labels, machine) ? machine.lease.until : undefined,
       ...(publicAddress === undefined ? {} : { publicAddress }),
     };
-    writes.push(ledgerOpen(machine));
+    machine = await withExtras(deps.catalog, machine);
+    writes.push(...ledgerOpen(machine, seen.value.createdAt));
   }
   const report = await deps.cloud.bootReport(at(machine), machine.incarnation?.startedAt);
   const gaveUp = report.ok ? report.value.failed : undefined;
@@ -80,6 +83,11 @@ export async function bootMachine(deps: EngineDeps, given: Given): Promise<Step>
     return stuck(deps, { claim, machine, now, writes }, phase, gaveUp);
   }
   return { claim, machine, dueAt: now + paceOf(machine), writes };
+}
+
+/** A node costs money from when it is ready, which Google does not show: since it was last seen otherwise, then. */
+function unborn(machine: Machine, now: Millis): Machine {
+  return isNode(machine) && machine.incarnation === undefined ? { ...machine, upSince: now } : machine;
 }
 
 /** A node that does not come to life, or waits, beyond its lease is ended: nothing else would end it. */

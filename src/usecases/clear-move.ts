@@ -1,11 +1,12 @@
 /** What a move leaves over is removed: the machine that is not wanted any more, then the copy of the disk. */
 import { inWords } from '../domain/fault.ts';
 import type { Machine, MoveChange } from '../domain/machine.ts';
-import { SECOND } from '../domain/time.ts';
+import { type Millis, SECOND } from '../domain/time.ts';
 import type { MachineAt } from '../ports/cloud.ts';
 import { endChange } from './end-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { ours } from './labels.ts';
+import { ledgerCopyGone, ledgerGone } from './run-record.ts';
 import { changeSaying } from './sayings.ts';
 import { backOff, drive, enter, type Given, journal, pending, requestIdFor, type Step } from './step.ts';
 
@@ -21,7 +22,10 @@ export async function clearMove(deps: EngineDeps, given: Given, change: MoveChan
   const { claim, machine, now, writes } = given;
   const { project } = machine;
   const seen = await deps.cloud.snapshot(project, change.snapshot);
-  if (!seen.ok && seen.fault.kind === 'not-found') return cleared(deps, given, change);
+  if (!seen.ok && seen.fault.kind === 'not-found') {
+    const end = ledgerCopyGone(machine, change.snapshot, now);
+    return cleared(deps, { ...given, writes: [...writes, end] }, change);
+  }
   const tries = machine.tries + 1;
   const again = (dueAt: number): Step => ({ claim, machine: { ...machine, change, tries }, dueAt, writes });
   if (!seen.ok || seen.value.status === 'deleting') return again(now + backOff(tries));
@@ -48,7 +52,7 @@ async function removeMade(
     if (!seen.ok && seen.fault.kind !== 'not-found') {
       return { claim, machine: { ...machine, change, tries }, dueAt: now + backOff(tries), writes };
     }
-    if (!seen.ok) return rid(given, change);
+    if (!seen.ok) return rid(counted(given, change, now), change);
     const isMeant = instanceId === undefined || seen.value.instanceId === instanceId;
     const runsAgain = change.back === undefined && seen.value.status === 'running';
     if (!ours(seen.value, machine) || !isMeant) return rid(given, change);
@@ -66,9 +70,11 @@ async function removeMade(
     now: await deps.store.now(),
     writes: [],
   };
-  if (driven.kind === 'done') return rid(after, change);
+  if (driven.kind === 'done') {
+    return rid(counted(after, change, Math.min(after.now, driven.endedAt ?? after.now)), change);
+  }
   const gone = await deps.cloud.get(where);
-  if (!gone.ok && gone.fault.kind === 'not-found') return rid(after, change);
+  if (!gone.ok && gone.fault.kind === 'not-found') return rid(counted(after, change, after.now), change);
   const tries = driven.machine.tries + 1;
   if (tries < GIVE_UP_AFTER) {
     const again = { ...driven.machine, change, operation: undefined, tries, stateSince: after.now };
@@ -76,6 +82,12 @@ async function removeMade(
   }
   const left = leftBehind(where, inWords(driven.fault));
   return rid(after, { ...change, left: joined(change.left, left) });
+}
+
+/** What is removed costs nothing from then on. */
+function counted(given: Given, { discard }: MoveChange, endedAt: Millis): Given {
+  const { machine, writes } = given;
+  return { ...given, writes: [...writes, ...ledgerGone(machine, endedAt, discard?.instanceId)] };
 }
 
 function leftBehind({ project, zone, name }: MachineAt, why: string): string {

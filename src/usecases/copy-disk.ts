@@ -4,7 +4,9 @@ import { inWords } from '../domain/fault.ts';
 import type { MoveChange } from '../domain/machine.ts';
 import { SECOND } from '../domain/time.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { extrasAt } from './extras.ts';
 import { labelsOf, MACHINE } from './labels.ts';
+import { ledgerCopied } from './run-record.ts';
 import { at, backOff, drive, type Given, pending, type Step } from './step.ts';
 
 /** Between two looks at a copy that is not ready; large disks take many minutes. */
@@ -63,7 +65,9 @@ export async function waitForCopy(deps: EngineDeps, given: Given, change: MoveCh
   const { claim, machine, now, writes } = given;
   const seen = await deps.cloud.snapshot(machine.project, change.snapshot);
   if (seen.ok && seen.value.status === 'ready') {
-    return { kind: 'next', given, change: { ...change, phase: 'place' } };
+    const extras = await extrasAt(deps.catalog, machine);
+    const counted = { ...given, writes: [...writes, ledgerCopied(machine, seen.value, extras)] };
+    return { kind: 'next', given: counted, change: { ...change, phase: 'place' } };
   }
   const isLost = seen.ok ? seen.value.status !== 'creating' : seen.fault.kind === 'not-found';
   if (isLost) {

@@ -12,7 +12,7 @@ import { lookAgain } from './apply-idle-stop.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { endLost } from './lost-machine.ts';
 import { endedOutside } from './observe-machine.ts';
-import { ledgerClose, runCost, seenAlive, totalCost } from './run-record.ts';
+import { ledgerClose, ledgerGone, runCost, seenAlive, totalCost } from './run-record.ts';
 import { birthSaying, endedKey, stopKey, toChannel, toOwner } from './sayings.ts';
 import { at, backOff, type Driven, drive, enter, type Given, journal, pending, type Step } from './step.ts';
 import { endWarnings, followStop, idleSinceOf } from './warnings.ts';
@@ -159,6 +159,7 @@ export async function removeMachine(deps: EngineDeps, given: Given): Promise<Ste
     dueAt: undefined,
     writes: [
       ledgerClose(machine, endedAt, reason, idleSince),
+      ...ledgerGone(machine, endedAt),
       journal(gone, now, 'removed', `${machine.name} and its disk were removed${by}.`),
       ...(await removedSaying(deps, gone, endedAt, idleSince)),
       { write: 'say', saying: birthSaying(gone, now) },

@@ -46,19 +46,31 @@ export async function extrasAt(
   return today?.ok ? today.value.extras : extras?.[region];
 }
 
+/** The machine with the prices of its region as they are today, where they can be read. */
+export async function withExtras(
+  catalog: Pick<Catalog, 'extras'> | undefined,
+  machine: Machine,
+): Promise<Machine> {
+  const there = await extrasAt(catalog, machine);
+  if (there === undefined || machine.zone === undefined) return machine;
+  const { spec, zone, diskType } = machine;
+  return { ...machine, extras: keptOf(spec, { [regionOf(zone)]: there }, diskType) };
+}
+
 /** Only what such a machine is billed for: all of it is stored with every machine. */
 export function keptOf(
   { family: name, count, machineType, buy }: Pick<MachineSpec, 'family' | 'count' | 'machineType' | 'buy'>,
   regions: Readonly<Record<Region, Extras>>,
+  diskType?: string,
 ): Readonly<Record<Region, Extras>> {
   const family = familyOf(name);
   const shape = family === undefined ? undefined : shapeNamed(family, count, machineType);
-  const type =
-    shape === undefined ? '' : (bootDiskOf({ family: name, machineType: shape.machineType }) ?? '');
+  const usual = shape && bootDiskOf({ family: name, machineType: shape.machineType });
+  const type = diskType ?? usual ?? '';
   return Object.fromEntries(
     Object.entries(regions).map(([region, { currency, disks, address, addressSpot }]) => {
       const perGb = disks[type];
-      const isSpot = buy !== 'on-demand';
+      const isSpot = buy === 'spot';
       return [
         region,
         {

@@ -1,11 +1,12 @@
 /** Makes a machine's boot disk larger, while it runs or is stopped: looks, grows it, tells its labels. */
 import type { DiskChange } from '../domain/change.ts';
 import { type Fault, inWords } from '../domain/fault.ts';
-import { regionOf } from '../domain/zone.ts';
+import type { Machine } from '../domain/machine.ts';
 import { endChange, tellLabels } from './end-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { extrasAt, keptOf } from './extras.ts';
+import { withExtras } from './extras.ts';
 import { DISK } from './labels.ts';
+import { ledgerChange } from './run-record.ts';
 import { at, backOff, drive, type Given, type Step } from './step.ts';
 
 /** One step of the change. */
@@ -52,17 +53,28 @@ async function grow(deps: EngineDeps, given: Given, change: DiskChange, name: st
     if (!(seen?.ok && seen.value.sizeGb >= change.toGb)) return failed(deps, after, change, driven.fault);
   }
   const grown: DiskChange = { ...change, grown: true };
-  return labelled(deps, { ...after, machine: { ...after.machine, change: grown } }, grown);
+  const grownAt = Math.min(now, (driven.kind === 'done' ? driven.endedAt : undefined) ?? now);
+  const larger = await withExtras(deps.catalog, grownMachine(machine, change));
+  return labelled(
+    deps,
+    {
+      ...after,
+      machine: { ...after.machine, change: grown },
+      writes: ledgerChange(machine, larger, grownAt, ['disk']),
+    },
+    grown,
+  );
+}
+
+function grownMachine(machine: Machine, { toGb }: DiskChange): Machine {
+  return { ...machine, spec: { ...machine.spec, diskGb: toGb } };
 }
 
 async function labelled(deps: EngineDeps, given: Given, change: DiskChange): Promise<Step> {
   const later = await tellLabels(deps, given, { [DISK]: String(change.toGb) });
   if (later !== undefined) return later;
-  const spec = { ...given.machine.spec, diskGb: change.toGb };
   // A machine that was moved, or found again, is without its region's prices.
-  const there = await extrasAt(deps.catalog, given.machine);
-  const extras = there && keptOf(spec, { [regionOf(at(given.machine).zone)]: there });
-  const machine = { ...given.machine, spec, ...(extras === undefined ? {} : { extras }) };
+  const machine = await withExtras(deps.catalog, grownMachine(given.machine, change));
   return endChange(deps, { ...given, machine }, change, { kind: 'done' });
 }
 

@@ -1,6 +1,7 @@
 /** A machine that would be stopped is offered to its channel, and belongs to whoever takes it first. */
 import { leftAloneUntil } from '../domain/decide/latest-keep.ts';
 import { followReservation } from '../domain/decide/reservation.ts';
+import { RUN_ITEMS } from '../domain/ledger.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Request } from '../domain/request.ts';
 import type { Millis } from '../domain/time.ts';
@@ -10,7 +11,7 @@ import { type Applied, refused } from './apply-change.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { freshVerdict } from './fresh-verdict.ts';
 import { offerable, tooMany, unfitToTake } from './offers.ts';
-import { ledgerHandOver } from './run-record.ts';
+import { ledgerChange } from './run-record.ts';
 import { birthSaying, offerKey, warningKey } from './sayings.ts';
 import { CLAIM, type Given, journal } from './step.ts';
 import { endWarnings, watchOf } from './warnings.ts';
@@ -99,7 +100,7 @@ export async function applyTakeOver(
     ...given.writes,
     ...reservations.map((reservation): Write => ({ write: 'reserve', reservation })),
     { write: 'request-done', requestId: request.id },
-    ...ledgerHandOver(machine, after, now, watch?.quietSince),
+    ...ledgerChange(machine, after, now, [...RUN_ITEMS, 'disk'], watch?.quietSince),
     ...(watch === undefined ? [] : [{ write: 'watch' as const, watch: { ...watch, ...CALM } }]),
     ...(await handed(deps, machine, after, round, now)),
   ]);

@@ -10,7 +10,6 @@ import { copyDisk, waitForCopy } from './copy-disk.ts';
 import { stopMachine } from './end-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { placeMachine } from './place-machine.ts';
-import { ledgerClose } from './run-record.ts';
 import { changeSaying } from './sayings.ts';
 import { startMachine } from './start-machine.ts';
 import { enter, type Given, type Step } from './step.ts';
@@ -121,7 +120,6 @@ function goBack(
     dueAt: now,
     writes: [
       ...writes.filter(({ write }) => write !== 'say'),
-      ...(machine.incarnation === undefined ? [] : [ledgerClose(machine, now, 'admin', undefined)]),
       { write: 'say', saying: changeSaying(former, back, undefined, now) },
     ],
   };

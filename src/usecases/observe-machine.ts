@@ -1,13 +1,22 @@
 /** What happens when Google shows something that we did not do: a preemption, a stop by hand, a removal. */
 import { isNode } from '../domain/decide/endings.ts';
-import type { Machine, StopReason } from '../domain/machine.ts';
+import type { Incarnation, Machine, StopReason } from '../domain/machine.ts';
 import type { Notice } from '../domain/notice.ts';
+import type { Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { leaseLabels } from './labels.ts';
 import { endLost } from './lost-machine.ts';
-import { incarnationOf, ledgerClose, ledgerOpen, runCost, seenAlive, totalCost } from './run-record.ts';
+import {
+  incarnationOf,
+  ledgerClose,
+  ledgerGone,
+  ledgerOpen,
+  runCost,
+  seenAlive,
+  totalCost,
+} from './run-record.ts';
 import { birthSaying, stopKey, toOwner } from './sayings.ts';
 import { at, backOff, enter, type Given, journal, type Step } from './step.ts';
 import { endWarnings, followStop } from './warnings.ts';
@@ -84,11 +93,18 @@ function anotherLife(given: Given, seen: CloudMachine): Step | undefined {
     dueAt: now,
     writes: [
       ...given.writes,
-      ledgerClose(machine, life.startedAt, 'outside', undefined),
-      ledgerOpen(after),
+      ledgerClose(machine, endOf(known, life, seen), 'outside', undefined),
+      ...ledgerOpen(after, seen.createdAt),
       journal(after, now, 'started', `${machine.name} was restarted outside Lamplighter.`),
     ],
   };
+}
+
+/** When the earlier life ended, as far as Google shows it. */
+function endOf(before: Incarnation, after: Incarnation, { lastStoppedAt }: CloudMachine): Millis {
+  const isBetween =
+    lastStoppedAt !== undefined && lastStoppedAt > before.startedAt && lastStoppedAt < after.startedAt;
+  return isBetween ? lastStoppedAt : after.startedAt;
 }
 
 /** The machine stopped or vanished without us: spot machines were preempted, others were ended by hand or by Google. */
@@ -106,6 +122,7 @@ export async function endedOutside(
   const writes: Write[] = [...given.writes, ...owed];
   if (ran) writes.push(ledgerClose(machine, endedAt, reason, undefined));
   if (seen === undefined) {
+    writes.push(...ledgerGone(machine, endedAt));
     const gone: Machine = { ...enter(machine, 'gone', now), stopReason: machine.stopReason ?? reason };
     writes.push(
       journal(

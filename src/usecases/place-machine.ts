@@ -23,7 +23,7 @@ import { lookUpWishes } from './look-up-wishes.ts';
 import { projectQuotas } from './project-quotas.ts';
 import { birthSaying } from './sayings.ts';
 import { seekMachine } from './seek-machine.ts';
-import { backOff, drive, enter, type Given, type Step } from './step.ts';
+import { backOff, type Driven, drive, enter, type Given, type Step } from './step.ts';
 import { attemptsSince, PLACEMENT_MEMORY } from './stockouts.ts';
 import { failed, waitedInVain, waitForCapacity } from './wait-for-capacity.ts';
 
@@ -142,7 +142,7 @@ export async function placeMachine(deps: EngineDeps, given: Given): Promise<Step
   }
   if (driven.kind === 'done') {
     return attempt.zones === undefined && attempt.offer.buy !== 'flex-start'
-      ? born(ended, attempt, zone)
+      ? born({ ...ended, machine: upSince(driven) }, attempt, zone)
       : whereItIs(deps, ended, attempt);
   }
   // Where Google was to choose, had it wait in a queue or makes nodes, what it began and gave up must be gone before another place is asked.
@@ -165,6 +165,11 @@ function leaveDearOut(deps: EngineDeps, given: Given, offer: Offer, because: str
     return failed({ ...given, machine }, `${tried} ${because}`);
   }
   return { claim: given.claim, machine, dueAt: given.now, writes: given.writes };
+}
+
+/** The making of a node is over when it is ready, and from then on it costs money. */
+function upSince({ machine, endedAt }: Extract<Driven, { kind: 'done' }>): Machine {
+  return isNode(machine) && endedAt !== undefined ? { ...machine, upSince: endedAt } : machine;
 }
 
 /** The limit that Google named last, where it was quota that ended the search. */

@@ -1,10 +1,13 @@
 /** One life of a machine: which it is, and what it cost. */
+
+import { diskOf, itemsOf, type LedgerItem, snapshotItem } from '../domain/decide/ledger-items.ts';
 import { sumOf } from '../domain/decide/ledger-sums.ts';
-import { RUN_ITEMS } from '../domain/ledger.ts';
+import type { Extras } from '../domain/extras.ts';
+import { type ItemKind, type LedgerEntry, RUN_ITEMS } from '../domain/ledger.ts';
 import type { Incarnation, Machine, StopReason } from '../domain/machine.ts';
 import { costOf, type Money } from '../domain/money.ts';
 import type { Millis } from '../domain/time.ts';
-import type { CloudMachine } from '../ports/cloud.ts';
+import type { CloudMachine, CloudSnapshot } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 
@@ -16,46 +19,78 @@ export function incarnationOf(
   return { instanceId: seen.instanceId, startedAt: seen.lastStartedAt ?? upSince ?? seen.createdAt };
 }
 
-/** Opens the ledger's run for the machine's present life. */
-export function ledgerOpen(machine: Machine): Write {
+/** Opens what the machine's present life costs. What is open already, its disk from an earlier life, stays as it is. */
+export function ledgerOpen(machine: Machine, createdAt: Millis, also: Partial<LedgerEntry> = {}): Write[] {
   const life = machine.incarnation;
   if (life === undefined) throw new Error(`${machine.name} runs without an incarnation`);
+  return itemsOf(machine).map((item) => {
+    const from = RUN_ITEMS.includes(item.kind) ? life.startedAt : createdAt;
+    return opened(machine, item, `${life.instanceId}-${from}`, from, also);
+  });
+}
+
+/** Of a machine that is stopped: its disk. */
+export function ledgerKept(
+  machine: Machine,
+  { instanceId, createdAt }: Pick<CloudMachine, 'instanceId' | 'createdAt'>,
+  also: Partial<LedgerEntry> = {},
+): Write[] {
+  const disk = diskOf(machine);
+  return disk === undefined ? [] : [opened(machine, disk, `${instanceId}-${createdAt}`, createdAt, also)];
+}
+
+function opened(
+  machine: Machine,
+  { kind, quantity, price }: LedgerItem,
+  key: string,
+  startedAt: Millis,
+  also: Partial<LedgerEntry> = {},
+): Write {
+  const { id: machineId, name: machineName, project, zone, lease, spec } = machine;
   return {
     write: 'ledger-open',
     entry: {
-      machineId: machine.id,
-      kind: 'machine',
-      key: `${life.instanceId}-${life.startedAt}`,
-      machineName: machine.name,
-      project: machine.project,
-      owner: machine.lease.owner,
-      family: machine.spec.family,
-      quantity: machine.spec.slices ?? 1,
-      price: machine.price,
-      resource: machine.name,
-      zone: machine.zone,
-      startedAt: life.startedAt,
+      ...{ machineId, kind, key, machineName, project },
+      owner: lease.owner,
+      family: spec.family,
+      ...{ quantity, price, zone, startedAt },
+      resource: machineName,
       endedAt: undefined,
       endReason: undefined,
       idleSince: undefined,
       leaseUntil: undefined,
+      ...also,
     },
   };
 }
 
-/** The run of who gives a machine away ends, and that of who takes it begins: each pays for their own time. */
-export function ledgerHandOver(
+/** What is open of the machine ends, and goes on from now as `after` has it: with another owner, price or size. */
+export function ledgerChange(
   before: Machine,
   after: Machine,
   now: Millis,
-  idleSince: Millis | undefined,
+  kinds: readonly ItemKind[],
+  idleSince?: Millis,
 ): Write[] {
-  const next = ledgerOpen(after);
-  if (next.write !== 'ledger-open') return [];
-  const { entry } = next;
-  // One life of the machine, two runs: the second is named after its beginning, too.
-  const own = { ...entry, key: `${entry.key}-${now}`, startedAt: now };
-  return [ledgerClose(before, now, undefined, idleSince), { write: 'ledger-open', entry: own }];
+  const life = after.incarnation;
+  if (life === undefined) return [];
+  const runs = after.state !== 'stopped' && after.state !== 'starting';
+  const items = itemsOf(after).filter(({ kind }) => kinds.includes(kind) && (runs || kind === 'disk'));
+  return items.flatMap((item) => {
+    const since = RUN_ITEMS.includes(item.kind) ? `${life.startedAt}-${now}` : now;
+    const end = closed(before, [item.kind], life.instanceId, now);
+    return [
+      item.kind === 'machine' ? { ...end, idleSince, leaseUntil: before.lease.until } : end,
+      opened(after, item, `${life.instanceId}-${since}`, now),
+    ];
+  });
+}
+
+/** The copy of the machine's disk, as it was found ready. */
+export function ledgerCopied(machine: Machine, copy: CloudSnapshot, extras: Extras | undefined): Write {
+  const { name, createdAt } = copy;
+  const item = snapshotItem(copy.storedGb, extras);
+  return opened(machine, item, name, createdAt, { resource: name, zone: undefined });
 }
 
 /**
@@ -73,7 +108,7 @@ export function seenAlive(
     return { machine, writes: [] };
   }
   const known = { ...machine, incarnation: incarnationOf(seen, machine) };
-  return { machine: known, writes: [ledgerOpen(known)] };
+  return { machine: known, writes: ledgerOpen(known, seen.createdAt) };
 }
 
 /** Price × this life's running time; undefined when the price is unknown or it never ran. */
@@ -94,19 +129,42 @@ export async function totalCost(
   return unpriced === 0 && money.length === 1 ? money[0] : undefined;
 }
 
+/** The run is over; the disk stays. */
 export function ledgerClose(
   machine: Machine,
   endedAt: Millis,
   reason: StopReason | undefined,
   idleSince: Millis | undefined,
 ): Write {
+  const end = closed(machine, RUN_ITEMS, undefined, endedAt);
+  return { ...end, reason, idleSince, leaseUntil: machine.lease.until };
+}
+
+/**
+ * An instance is gone with its disk; undefined = that of the machine. While a machine moves there are two of the same
+ * name, and one that nobody has seen has no entries.
+ */
+export function ledgerGone(machine: Machine, endedAt: Millis, instanceId?: string): Write[] {
+  const moves = machine.change?.kind === 'move';
+  const of = instanceId ?? (moves ? machine.incarnation?.instanceId : undefined);
+  if (of === undefined && moves) return [];
+  return [closed(machine, [...RUN_ITEMS, 'disk'], of, endedAt)];
+}
+
+/** The copy of a disk is gone. */
+export function ledgerCopyGone(machine: Pick<Machine, 'id'>, name: string, endedAt: Millis): Write {
+  return closed(machine, ['snapshot'], name, endedAt);
+}
+
+function closed(
+  { id: machineId }: Pick<Machine, 'id'>,
+  kinds: readonly ItemKind[],
+  of: string | undefined,
+  endedAt: Millis,
+): Extract<Write, { write: 'ledger-close' }> {
   return {
-    write: 'ledger-close',
-    machineId: machine.id,
-    kinds: RUN_ITEMS,
-    endedAt,
-    reason,
-    idleSince,
-    leaseUntil: machine.lease.until,
+    ...{ write: 'ledger-close', machineId, kinds, endedAt },
+    ...(of === undefined ? {} : { of }),
+    ...{ reason: undefined, idleSince: undefined, leaseUntil: undefined },
   };
 }

@@ -53,7 +53,7 @@ function life(): Facts {
         {
           machineId: ID,
           machineName: AT.name,
-          incarnation: LIFE,
+          key: LIFE,
           startedAt: T + MINUTE,
           endedAt: T + HOUR + MINUTE,
           endReason: 'idle',

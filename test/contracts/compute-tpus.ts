@@ -5,7 +5,7 @@ import { type Slice, TPU_FAMILIES, type TpuFamily } from '../../src/domain/accel
 import { usualImages } from '../../src/domain/images.ts';
 import { MINUTE } from '../../src/domain/time.ts';
 import { regionOf } from '../../src/domain/zone.ts';
-import { type ShapeHarness, settled, shapeBench, WAYS, type Way } from './shape-bench.ts';
+import { addressOf, type ShapeHarness, settled, shapeBench, WAYS, type Way } from './shape-bench.ts';
 
 const slices = TPU_FAMILIES.flatMap((family) =>
   family.shapes
@@ -70,7 +70,8 @@ export function computeTpusContract(adapter: string, open: () => Promise<ShapeHa
         expect(await ended(await of().cloud.stop(asked, randomUUID(), undefined))).toBeUndefined();
         expect(settled(await of().cloud.get(asked)).status).toBe('stopped');
         if (offer?.price !== undefined) {
-          expect(up.hourlyMicros - of().facts(asked).hourlyMicros).toBe(offer.price.microsPerHour);
+          const running = up.hourlyMicros - of().facts(asked).hourlyMicros;
+          expect(running - addressOf(way)).toBe(offer.price.microsPerHour);
         }
         const resized = await of().cloud.setMachineType(asked, 'n1-standard-8', randomUUID());
         expect(resized).toMatchObject({ ok: false, fault: { kind: 'invalid' } });

@@ -15,7 +15,7 @@ import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { Sample } from '../../src/domain/utilization.ts';
 import type { MachineAt } from '../../src/ports/cloud.ts';
 import { POLICY } from '../domain/decide/given.ts';
-import { type ShapeHarness, settled, shapeBench, WAYS, type Way } from './shape-bench.ts';
+import { addressOf, type ShapeHarness, settled, shapeBench, WAYS, type Way } from './shape-bench.ts';
 
 /** A dearer machine than any; that its price is unknown is what may still rule an offer out. */
 const LIMITS = { maxMicrosPerHour: 1_000_000_000 };
@@ -116,7 +116,7 @@ export function everyShapeContract(adapter: string, open: () => Promise<ShapeHar
       const stop = await of().cloud.stop(asked, randomUUID(), localSsd ? true : undefined);
       expect(await ended(stop)).toBeUndefined();
       expect(settled(await of().cloud.get(asked)).status).toBe('stopped');
-      const machineAlone = up - of().facts(asked).hourlyMicros;
+      const machineAlone = up - of().facts(asked).hourlyMicros - addressOf(way);
       expect(machineAlone).toBeGreaterThan(0);
       if (shape.standard && offer?.price !== undefined) {
         expect(machineAlone).toBe(offer.price.microsPerHour);

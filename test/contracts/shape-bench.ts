@@ -33,6 +33,11 @@ export interface ShapeHarness extends CloudHarness {
 export const WAYS = ['on-demand', 'spot', 'flex-start'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** Micro-USD an hour of the address that each machine has while it runs. */
+export function addressOf(way: Way): number {
+  return way === 'spot' ? 2_500 : 5_000;
+}
+
 /** Accelerators of the largest machine. */
 export const ENOUGH = 16;
 

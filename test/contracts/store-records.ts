@@ -93,13 +93,14 @@ export function recordCases(subject: Subject): void {
     expect(await store.ledger(START, START + DAY)).toEqual([run, disk]);
     expect(await store.runs(START, START + DAY)).toEqual([run]);
     const nothing = { reason: undefined, idleSince: undefined, leaseUntil: undefined };
-    const end = (endedAt: number, kinds: readonly ItemKind[], key?: string): Write => ({
+    const end = (endedAt: number, kinds: readonly ItemKind[], of?: string): Write => ({
       ...{ write: 'ledger-close', machineId: 'm1', kinds, endedAt, ...nothing },
-      ...(key === undefined ? {} : { key }),
+      ...(of === undefined ? {} : { of }),
     });
     await store.write([
       end(START + HOUR, ['disk'], 'another'),
-      end(START + HOUR, ['disk'], disk.key),
+      end(START + HOUR, ['disk'], '841'),
+      end(START + HOUR, ['disk'], '8412'),
       { write: 'ledger-open', entry: larger },
     ]);
     await store.write([end(START + 2 * HOUR, ['machine', 'address'])]);

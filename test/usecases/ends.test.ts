@@ -4,6 +4,10 @@ import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { ask, up } from '../support/ada.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 
+/** Micro-USD an hour: 200 GB at $0.10 a month, and one address. */
+const DISK = 27_397;
+const ADDRESS = 5_000;
+
 describe('a run that ends while nobody runs', () => {
   it.each([['stop'], ['remove']] as const)(
     '%s: the ledger has the moment at which Google ended it',
@@ -20,8 +24,11 @@ describe('a run that ends while nobody runs', () => {
       const ledger = await world.store.runs(0, world.clock.now());
       expect(ledger).toMatchObject([{ endedAt: endsAt, endReason: 'owner' }]);
       const [notice] = [...world.chat.of('stopped'), ...world.chat.of('removed')];
-      const ran = endsAt - (ledger[0]?.startedAt ?? 0);
-      expect(notice?.cost?.micros).toBe(Math.round((700_000 * ran) / HOUR));
+      const startedAt = ledger[0]?.startedAt ?? 0;
+      const cost = (perHour: number, from: number) => Math.round((perHour * (endsAt - from)) / HOUR);
+      // In all: also its disk and its address.
+      const beside = cost(DISK, startedAt) + cost(ADDRESS, startedAt);
+      expect(notice?.cost?.micros).toBe(cost(700_000, startedAt) + (verb === 'remove' ? beside : 0));
     },
   );
 });

@@ -10,6 +10,8 @@ import { type FakeEngine, fakeEngine, START, ZONES } from '../support/fake-engin
 
 /** The first zone's price of a chip in the fake catalogue. */
 const CHIP = 700_000;
+/** Of one host, an hour. */
+const ADDRESS = 5_000;
 const DAY_OF_START = new Date(START).toISOString().slice(0, 10);
 
 async function busy(wish: Parameters<typeof up>[1]): Promise<FakeEngine> {
@@ -31,11 +33,16 @@ async function digestOf(world: FakeEngine) {
   return digest;
 }
 
+/** The machine and its addresses, each in whole micros. */
+function costFrom(from: number, until: number, ...perHour: readonly number[]): number {
+  return perHour.reduce((sum, price) => sum + Math.round(((until - from) / HOUR) * price), 0);
+}
+
 describe.each([
-  ['one host', { family: 'v5e', count: 8 }, 8],
-  ['a slice of four hosts', { family: 'v5e', count: 16 }, 16],
-  ['two slices of four hosts', { family: 'v5e', count: 16, slices: 2 }, 32],
-] as const)('%s', (_, wish, chips) => {
+  ['one host', { family: 'v5e', count: 8 }, 8, 1],
+  ['a slice of four hosts', { family: 'v5e', count: 16 }, 16, 4],
+  ['two slices of four hosts', { family: 'v5e', count: 16, slices: 2 }, 32, 8],
+] as const)('%s', (_, wish, chips, hosts) => {
   it('costs what all its chips cost, in the ledger, the list, the digest and at its end', async () => {
     const world = await busy(wish);
     const { store, clock, deps } = world;
@@ -43,7 +50,7 @@ describe.each([
     const [run] = await store.runs(START, clock.now());
     expect(run).toMatchObject({ machineName: 'trainer', family: 'v5e', price });
     const soFar = (until: number) =>
-      Math.round(((until - (run?.startedAt ?? 0)) / HOUR) * price.microsPerHour);
+      costFrom(run?.startedAt ?? 0, until, price.microsPerHour, hosts * ADDRESS);
 
     const { machines } = await listMachines(deps, { actor: ADA.actor, all: false });
     expect(machines[0]?.cost).toEqual({ micros: soFar(clock.now()), currency: 'USD' });
@@ -74,8 +81,8 @@ it('a stopped TPU costs nothing that we know of, and what its disk costs is call
   const [run] = await store.runs(START, clock.now());
   await world.travel(3 * HOUR);
   const { machines } = await listMachines(deps, { actor: ADA.actor, all: false });
-  const ran = ((run?.endedAt ?? 0) - (run?.startedAt ?? 0)) / HOUR;
-  expect(machines[0]?.cost?.micros).toBe(Math.round(ran * 8 * CHIP));
+  const { startedAt = 0, endedAt = 0 } = run ?? {};
+  expect(machines[0]?.cost?.micros).toBe(costFrom(startedAt, endedAt, 8 * CHIP, ADDRESS));
   expect((await digestOf(world)).running).toEqual([]);
   const [stopped] = world.chat.of('stopped');
   const text = stopped && render(stopped, 'UTC').text;

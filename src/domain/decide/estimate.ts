@@ -116,7 +116,7 @@ function itemsOf({ family, spec, offer, extras, address }: EstimateInput): reado
   const bundled = shapesOf(family, shape.count).find(
     ({ machineType }) => machineType === shape.machineType,
   )?.localSsdGb;
-  const each = buy === 'on-demand' ? own?.address : own?.addressSpot;
+  const each = buy === 'spot' ? own?.addressSpot : own?.address;
   const hosts = (sliceOf(shape)?.hosts ?? 1) * (spec.slices ?? 1);
   const hourly = each === undefined ? undefined : each * hosts;
   return [

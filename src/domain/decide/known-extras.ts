@@ -1,6 +1,14 @@
 /** What disks and addresses cost in a region: by Google's list where it was read, by the shipped snapshot where not. */
 import { type Extras, HOURS_PER_MONTH } from '../extras.ts';
-import { ADDRESS, DISK_TYPES, diskPart, EVERYWHERE, type PartPrice, type PartPrices } from '../listing.ts';
+import {
+  ADDRESS,
+  DISK_TYPES,
+  diskPart,
+  EVERYWHERE,
+  type PartPrice,
+  type PartPrices,
+  SNAPSHOT,
+} from '../listing.ts';
 import type { Region } from '../zone.ts';
 
 const NANOS_PER_MICRO = 1_000;
@@ -25,6 +33,7 @@ export function knownExtras(region: Region, prices: PartPrices | undefined, snap
   const listed = {
     ...some('localSsd', byMonth(ssd?.onDemand)),
     ...some('localSsdSpot', byMonth(ssd?.spot ?? ssd?.onDemand)),
+    ...some('snapshot', byMonth((parts[SNAPSHOT] ?? prices.regions[EVERYWHERE]?.[SNAPSHOT])?.onDemand)),
     ...some('address', byHour(address, 'onDemand')),
     ...some('addressSpot', byHour(address, 'spot')),
   };

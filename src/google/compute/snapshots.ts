@@ -10,9 +10,12 @@ import { readTime } from './machine-record.ts';
 
 type Record = protos.cloud.compute.v1.ISnapshot;
 
-const FIELDS = 'name,status,creationTimestamp,labels';
+const FIELDS = 'name,status,creationTimestamp,storageBytes,labels';
 /** Snapshots per page: Google's most. */
 const PAGE = 500;
+
+/** Google bills by the GiB (2^30 bytes). */
+const BYTES_PER_GB = 2 ** 30;
 
 /** Snapshot.status (google.cloud.compute.v1.Snapshot.Status). */
 const STATUS: Readonly<{ [status: string]: CloudSnapshot['status'] }> = {
@@ -80,9 +83,17 @@ export function snapshots(
 
 function read(
   project: string,
-  { name, status, creationTimestamp, labels }: Record,
+  { name, status, creationTimestamp, storageBytes, labels }: Record,
 ): CloudSnapshot | undefined {
   const createdAt = readTime(creationTimestamp);
   if (!name || createdAt === undefined) return undefined;
-  return { project, name, status: STATUS[status ?? ''] ?? 'creating', createdAt, labels: { ...labels } };
+  const bytes = Number(storageBytes ?? Number.NaN);
+  return {
+    project,
+    name,
+    status: STATUS[status ?? ''] ?? 'creating',
+    createdAt,
+    ...(Number.isFinite(bytes) ? { storedGb: bytes / BYTES_PER_GB } : {}),
+    labels: { ...labels },
+  };
 }

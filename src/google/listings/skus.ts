@@ -10,6 +10,7 @@ import {
   type PartPrice,
   type PartPrices,
   podPart,
+  SNAPSHOT,
   vcpuPart,
 } from '../../domain/listing.ts';
 
@@ -66,6 +67,8 @@ const MATCHES: ReadonlyMap<string, Match> = new Map([
   ...FAMILIES.flatMap(familyMatches),
   match('SSD backed Local Storage', diskPart('local-ssd'), GIB_BY_MONTH),
   ...DISK_TYPES.map((type) => match(DISK_NAMES[type], diskPart(type), GIB_BY_MONTH)),
+  // UNVERIFIED: the name is as bills have it. Copies in multi-regions are listed otherwise and stay unknown.
+  match('Storage PD Snapshot', SNAPSHOT, GIB_BY_MONTH),
   match('External IP Charge on a Standard VM', ADDRESS, BY_HOUR),
   // Its ending looks like a way of buying, and is a part of its name.
   [SPOT_ADDRESS, { part: ADDRESS, units: BY_HOUR }],

@@ -1,6 +1,7 @@
 /** What a project used in one hour: machines, disks and the services beside them. */
 import type { Millis } from '../../domain/time.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time.ts';
+import { addressUsage } from './address-billing.ts';
 import { regionOf } from './catalogue.ts';
 import { accrued, billedMs, dollars, scratchHourly } from './costs.ts';
 import type { Estate, Project } from './estate.ts';
@@ -97,6 +98,10 @@ function* machineUsage(estate: Estate, project: Project, machine: Machine, hour:
         resource,
         credits: credits(project, charge, part, micros, hour),
       };
+    }
+    const atAddress = billedMs(charge, hour, hour + HOUR, 0);
+    if (machine.spec.externalAddress && atAddress > 0) {
+      yield addressUsage({ zone, labels, spot: charge.spot, count: 1 }, atAddress);
     }
     const scratch = accrued(scratchHourly(machine), ms);
     if (scratch > 0) {

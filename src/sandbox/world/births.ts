@@ -103,6 +103,12 @@ export function bury(project: Project, machine: Machine, at: Millis): void {
   project.removeMachine(machine, at);
 }
 
+/** Takes a machine that never came up out of the world: nothing of it is billed. */
+export function forget(project: Project, machine: Machine, at: Millis): void {
+  bury(project, machine, at);
+  for (const disk of machine.disks) disk.sizes.length = 0;
+}
+
 /** Puts a machine there as if it had been made at `createdAt`. Throws Error when it cannot exist. */
 export function bearExisting(estate: Estate, existing: ExistingMachine, now: Millis): Machine {
   const project = existing.project === undefined ? [...estate.projects.values()][0] : undefined;

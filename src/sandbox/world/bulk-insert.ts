@@ -1,6 +1,6 @@
 /** Machines for which Google chooses the zone. */
 import { type Millis, SECOND } from '../../domain/time.ts';
-import { bear, bury } from './births.ts';
+import { bear, forget } from './births.ts';
 import type { Estate, Project } from './estate.ts';
 import { comeUp, open, refuseByQuota } from './lifecycle.ts';
 import type { MachineSpec } from './machine.ts';
@@ -51,7 +51,7 @@ export function insertWithin(
   project.quotas.take(running);
   machine.underway.push(operation);
   comeUp(estate, project, machine, operation, at, { from: 8, to: 14 }, (failedAt) =>
-    bury(project, machine, failedAt),
+    forget(project, machine, failedAt),
   );
   return operation;
 }

@@ -1,7 +1,7 @@
 /** What happens to machines: births, starts, stops, deletions, preemption and the end that Google itself enforces. */
 import type { Millis } from '../../domain/time.ts';
 import { SECOND } from '../../domain/time.ts';
-import { bear, bury } from './births.ts';
+import { bear, bury, forget } from './births.ts';
 import type { MachineRef } from './console.ts';
 import type { Estate, Project } from './estate.ts';
 import { planBoot } from './guest.ts';
@@ -40,7 +40,7 @@ export function insert(
   machine.holds = running;
   project.quotas.take(running);
   const operation = openFor(estate, machine, 'insert', at, requestId);
-  const undo = (failedAt: Millis) => bury(project, machine, failedAt);
+  const undo = (failedAt: Millis) => forget(project, machine, failedAt);
   const up = (from: Millis) => comeUp(estate, project, machine, operation, from, { from: 8, to: 14 }, undo);
   if (spec.queueFor === undefined) up(at);
   else {

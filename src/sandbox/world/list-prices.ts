@@ -70,8 +70,14 @@ export function diskMicros(type: string, sizeGib: number): number {
 /** How full disks are: a snapshot is billed by what was written, not by the size of its disk. */
 const WRITTEN = 0.25;
 
-/** GiB that a snapshot of a disk of that size takes, and micro-USD an hour: $0.05 per GiB and month (regional, 2026). */
+/** Micro-USD per GiB and month of a snapshot (regional, 2026). */
+export const SNAPSHOT_MONTH = 50_000;
+
+/** Micro-USD an hour of an external IPv4 address in use. */
+export const ADDRESS_HOUR = { standard: 5_000, spot: 2_500 } as const;
+
+/** GiB that a snapshot of a disk of that size takes, and micro-USD an hour. */
 export function snapshotCost(sizeGib: number): { readonly gib: number; readonly micros: number } {
   const gib = sizeGib * WRITTEN;
-  return { gib, micros: Math.round((50_000 * gib) / 730) };
+  return { gib, micros: Math.round((SNAPSHOT_MONTH * gib) / 730) };
 }

@@ -1,6 +1,6 @@
 /** Google's public price list as the world charges: SKUs by region for the parts of machines, with its well-known traps. */
 import type { Catalogue, MachineType } from './catalogue.ts';
-import { diskMicros } from './list-prices.ts';
+import { ADDRESS_HOUR, diskMicros, SNAPSHOT_MONTH } from './list-prices.ts';
 import { PARTITION_GIB } from './series.ts';
 import { placeOf } from './skus.ts';
 
@@ -248,11 +248,15 @@ function storage(place: Place): ListedSku[] {
         ...(type === 'pd-standard' ? { tiers: afterFree(30, month(type)) } : {}),
       }),
     ),
+    sku(`Storage PD Snapshot in ${city}`, place, SNAPSHOT_MONTH * 1_000, {
+      ...gib,
+      resourceGroup: 'PDSnapshot',
+    }),
     sku(`External IP Charge on a Standard VM in ${city}`, place, 0, {
       ...address,
-      tiers: afterFree(744, 5_000_000),
+      tiers: afterFree(744, ADDRESS_HOUR.standard * 1_000),
     }),
-    sku(`External IP Charge on a Spot Preemptible VM in ${city}`, place, 2_500_000, address),
+    sku(`External IP Charge on a Spot Preemptible VM in ${city}`, place, ADDRESS_HOUR.spot * 1_000, address),
   ];
 }
 

@@ -1,7 +1,8 @@
 /** How TPU nodes and queued resources look on the sandbox's cloud console. */
 import type { Millis } from '../../domain/time.ts';
 import type { Activity, ConsoleMachine, ConsoleQueue } from './console.ts';
-import { accrued, billedMs } from './costs.ts';
+import { accrued, addressMicros, billedMs } from './costs.ts';
+import type { Charge } from './machine.ts';
 import { activityAt, reportsAt } from './samples.ts';
 import { tpuAccelerator } from './tpu-births.ts';
 import { isSpot, type QueuedResource, type TpuNode } from './tpu-node.ts';
@@ -22,7 +23,7 @@ export function consoleNode(node: TpuNode, now: Millis): ConsoleMachine {
     createdAt: node.createdAt,
     lastStartedAt: node.runs.at(-1)?.from,
     labels,
-    hourlyMicros: charge !== undefined && charge.to === undefined ? charge.micros : 0,
+    hourlyMicros: charge !== undefined && charge.to === undefined ? hourlyOf(node, charge) : 0,
     costMicros: nodeCost(node, now),
     activity: run === undefined ? NOTHING : activityAt(node, run, now),
     reportsMetrics: run !== undefined && reportsAt(node, run, now),
@@ -43,11 +44,16 @@ export function consoleQueue({ ref, spec, state, since, createdAt, error }: Queu
   };
 }
 
+/** Micro-USD an hour with the addresses of its hosts. */
+function hourlyOf({ spec }: TpuNode, { micros, spot }: Pick<Charge, 'micros' | 'spot'>): number {
+  return micros + (spec.externalAddresses ? spec.slice.hosts * addressMicros(spot) : 0);
+}
+
 /** Micro-USD since birth. */
 export function nodeCost(node: TpuNode, now: Millis): number {
   const micros = node.charges.reduce((sum, charge) => {
     const until = charge.to === undefined ? now : Number.POSITIVE_INFINITY;
-    return sum + accrued(charge.micros, billedMs(charge, charge.from, until));
+    return sum + accrued(hourlyOf(node, charge), billedMs(charge, charge.from, until));
   }, 0);
   return Math.round(micros);
 }

@@ -281,8 +281,10 @@ function readMachine(machine: Machine): CloudMachine {
 
 function readOperation(at: OperationAt, operation: Operation): OperationState {
   if (operation.status !== 'DONE') return { done: false };
-  const { error } = operation;
-  if (error === undefined) return { done: true, fault: undefined };
+  const { error, endedAt } = operation;
+  if (error === undefined) {
+    return { done: true, fault: undefined, ...(endedAt === undefined ? {} : { endedAt }) };
+  }
   const { code, message, httpStatus, httpMessage } = error;
   const errorDetails = error.errorDetails === undefined ? [] : [...error.errorDetails];
   const others = (error.others ?? []).map((one) => ({ ...one, errorDetails: [...(one.errorDetails ?? [])] }));

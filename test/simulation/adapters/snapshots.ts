@@ -7,6 +7,7 @@ import {
   deleteSnapshot,
   getSnapshot,
 } from '../../../src/sandbox/google-api/compute/snapshot-verbs.ts';
+import { snapshotCost } from '../../../src/sandbox/world/list-prices.ts';
 import type { Snapshot } from '../../../src/sandbox/world/machine.ts';
 import type { World } from '../../../src/sandbox/world/world.ts';
 import { answered, requestFor } from './google-faults.ts';
@@ -14,9 +15,13 @@ import { answered, requestFor } from './google-faults.ts';
 export function worldSnapshots(
   world: World,
 ): Pick<Cloud, 'takeSnapshot' | 'snapshot' | 'snapshots' | 'removeSnapshot'> {
-  const read = ({ project, name, labels, createdAt, readyAt }: Snapshot): CloudSnapshot => {
+  const read = ({ project, name, source, labels, createdAt, readyAt }: Snapshot): CloudSnapshot => {
     const status = world.clock.now() < readyAt ? 'creating' : 'ready';
-    return { project, name, status, createdAt, labels: { ...labels } };
+    const storedGb = snapshotCost(source.sizeGib).gib;
+    return {
+      ...{ project, name, status, createdAt, labels: { ...labels } },
+      ...(status === 'ready' ? { storedGb } : {}),
+    };
   };
   const found = (project: string) => answered(() => findProject(world, requestFor({ project })).snapshots);
 

@@ -119,7 +119,9 @@ export const everythingSettles: Invariant = (scene, tell) => ({
       } else if (!wanted.includes(status) && !justNow) {
         tell(`${row.name} is ${row.state} with us and ${status} at Google`);
       }
-      const open = count(scene, 'ledger where machine_id = $1 and ended_at is null', [row.id]);
+      const open = count(scene, "ledger where machine_id = $1 and kind = 'machine' and ended_at is null", [
+        row.id,
+      ]);
       const runs = row.state === 'ready' || row.state === 'stuck';
       if (!justNow && open !== (runs ? 1 : 0))
         tell(`${row.name} is ${row.state} with ${open} open runs in the ledger`);

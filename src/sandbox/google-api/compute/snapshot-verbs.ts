@@ -1,4 +1,5 @@
 /** Snapshots of disks: taken, shown, listed, deleted, and named as what a new disk is made of. */
+import { snapshotCost } from '../../world/list-prices.ts';
 import type { Snapshot } from '../../world/machine.ts';
 import type { World } from '../../world/world.ts';
 import type { GoogleRequest } from '../http.ts';
@@ -78,15 +79,18 @@ function pathOf(project: string, name: string): string {
 
 function showSnapshot(world: World, snapshot: Snapshot): object {
   const { id, project, name, source, labels, createdAt, readyAt } = snapshot;
+  const isReady = world.clock.now() >= readyAt;
   return {
     kind: 'compute#snapshot',
     id,
     creationTimestamp: timestamp(createdAt),
     name,
-    status: world.clock.now() < readyAt ? 'UPLOADING' : 'READY',
+    status: isReady ? 'READY' : 'UPLOADING',
     sourceDisk: `${zoneLink(project, source.zone)}/disks/${source.name}`,
     sourceDiskId: source.id,
     diskSizeGb: String(source.sizeGib),
+    ...(isReady ? { storageBytes: String(Math.round(snapshotCost(source.sizeGib).gib * 2 ** 30)) } : {}),
+    storageBytesStatus: isReady ? 'UP_TO_DATE' : 'UPDATING',
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     labelFingerprint: fingerprint('snapshot', id),
     snapshotType: 'STANDARD',
