@@ -21,3 +21,11 @@ export interface Extras {
   /** Of a spot machine. */
   readonly addressSpot?: number;
 }
+
+/** What a machine that was found has, where that is not what ours have. */
+export interface OddDisks {
+  /** The type of its boot disk, where that is not the usual one of its machine type. */
+  readonly diskType?: string;
+  /** It has local SSD beyond what belongs to its machine type: how much is not known. */
+  readonly looseSsd?: true;
+}

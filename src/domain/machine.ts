@@ -4,7 +4,7 @@ import type { BucketContents } from './bucket.ts';
 import type { Stretch } from './budget.ts';
 import type { Begun, DiskChange, ResizeChange, ResizeStep } from './change.ts';
 import type { Copy } from './copy.ts';
-import type { Extras } from './extras.ts';
+import type { Extras, OddDisks } from './extras.ts';
 import type { Fault } from './fault.ts';
 import type { BootImage } from './images.ts';
 import type { Lease, UserId } from './lease.ts';
@@ -209,7 +209,7 @@ export interface MoveChange extends Begun {
 
 export type Change = DiskChange | ResizeChange | MoveChange;
 
-export interface Machine extends KeepsHours {
+export interface Machine extends KeepsHours, OddDisks {
   /** Ours, e.g. m3k9x2p7qa; also the label `lamplighter-machine`. */
   readonly id: string;
   /** The instance's name at Google, the same in every zone that is tried. */
@@ -238,10 +238,6 @@ export interface Machine extends KeepsHours {
   readonly incarnation: Incarnation | undefined;
   /** Whether it has an address on the internet, as seen when it came up; without one it is reached through IAP. */
   readonly publicAddress?: boolean;
-  /** The type of its boot disk, where that is not the usual one of its machine type. */
-  readonly diskType?: string;
-  /** It has local SSD beyond what belongs to its machine type: how much is not known. */
-  readonly looseSsd?: true;
   readonly bootPhase: BootPhase | undefined;
   /** What it boots from, set when its placement is planned: every try takes the same image. */
   readonly image?: BootImage;

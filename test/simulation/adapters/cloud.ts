@@ -281,10 +281,8 @@ function readMachine(machine: Machine): CloudMachine {
 
 function readOperation(at: OperationAt, operation: Operation): OperationState {
   if (operation.status !== 'DONE') return { done: false };
-  const { error, endedAt } = operation;
-  if (error === undefined) {
-    return { done: true, fault: undefined, ...(endedAt === undefined ? {} : { endedAt }) };
-  }
+  const { error, endedAt = 0 } = operation;
+  if (error === undefined) return { done: true, fault: undefined, endedAt };
   const { code, message, httpStatus, httpMessage } = error;
   const errorDetails = error.errorDetails === undefined ? [] : [...error.errorDetails];
   const others = (error.others ?? []).map((one) => ({ ...one, errorDetails: [...(one.errorDetails ?? [])] }));
