@@ -1,6 +1,7 @@
 /** What the billing exports tell: charges by their kind, how far each account's bill reaches, and what machines cost. */
+import type { Fault } from './fault.ts';
 import type { Currency } from './money.ts';
-import type { Day } from './spend.ts';
+import type { Day, SpendRow } from './spend.ts';
 import type { Millis } from './time.ts';
 
 /** A billing account as Google writes it, 01ABCD-234567-89EFGH; the table's name where that does not tell. */
@@ -55,6 +56,41 @@ export interface BillState {
   readonly exportedUntil: Millis | undefined;
   /** The last Pacific day that is no longer half written, as far as one can tell; later days will still grow. */
   readonly completeUntil: Day | undefined;
-  /** Why the last reading failed and what to do, as sentences for people; undefined = it went well. */
-  readonly trouble: string | undefined;
+  /** The newest invoice month, e.g. 202610, that was read whole after its close. */
+  readonly closedMonth: string | undefined;
+  /** What a reading takes, as BigQuery estimated it last. */
+  readonly bytes: number | undefined;
+  /** Why the last reading failed; undefined = it went well. */
+  readonly trouble: BillTrouble | undefined;
+}
+
+export interface BillTrouble {
+  readonly since: Millis;
+  readonly fault: Fault;
+  /** Sentences for people: what is wrong, and what to do. */
+  readonly words: string;
+}
+
+/** A bill cannot be read: told once a day while it lasts. */
+export interface BillTroubleNotice {
+  readonly kind: 'bill-trouble';
+  readonly account: BillingAccount;
+  readonly words: string;
+  readonly since: Millis;
+  /** What was read then still counts; undefined = nothing was. */
+  readonly readAt: Millis | undefined;
+}
+
+/** What one reading of an account found: its days take the place of what was known of them. */
+export interface BillReading {
+  readonly account: BillingAccountId;
+  /** When it began: of two readings the one that began later counts. */
+  readonly readAt: Millis;
+  readonly from: Day;
+  readonly to: Day;
+  readonly rows: readonly SpendRow[];
+  readonly exportedUntil: Millis | undefined;
+  /** The invoice month that it read whole after its close, if it did. */
+  readonly closes: string | undefined;
+  readonly bytes: number | undefined;
 }

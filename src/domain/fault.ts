@@ -41,6 +41,11 @@ export interface Fault {
   readonly quota?: { readonly metric: string; readonly limit?: number; readonly region?: string };
 }
 
+/** True of what may be otherwise in a moment: asking again can help. */
+export function isPassing(fault: Fault): boolean {
+  return fault.kind === 'unavailable' || fault.kind === 'throttled';
+}
+
 /** A fault as people read it in a list of attempts: short, no full stop. */
 export function inWords(fault: Fault): string {
   switch (fault.kind) {

@@ -1,6 +1,7 @@
 /** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
 
 import type { AttentionReport } from './attention.ts';
+import type { BillTroubleNotice } from './bill.ts';
 import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
 import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
@@ -16,7 +17,7 @@ import type { PolicyTest } from './policy-test.ts';
 import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';
 import type { Rightsizing } from './rightsize.ts';
-import type { SeenStray, StrayEnd, StrayReport } from './stray.ts';
+import type { OrphanNotice, SeenStray, StrayEnd, StrayReport } from './stray.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
 import type { Evidence } from './watch.ts';
@@ -253,15 +254,7 @@ export type Notice =
   | { readonly kind: 'freeze'; readonly freeze: Freeze }
   | { readonly kind: 'brake-over'; readonly what: string; readonly since: Millis; readonly at: Millis }
   | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
-  | {
-      readonly kind: 'orphan';
-      /** A machine, unless it says otherwise. */
-      readonly resource?: 'snapshot';
-      readonly project: string;
-      readonly zone: string;
-      readonly name: string;
-      readonly what: string;
-    }
+  | OrphanNotice
   /** Machines of ours that want a look, once a day. */
   | { readonly kind: 'attention'; readonly report: AttentionReport; readonly at: Millis }
   /** What costs money and is used by nothing, once a day. */
@@ -283,7 +276,8 @@ export type Notice =
   /** Machines that nobody asked Lamplighter for, once a day. */
   | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
   /** `key`: its message's own, by which its details are found. */
-  | { readonly kind: 'digest'; readonly digest: Digest; readonly key?: string };
+  | { readonly kind: 'digest'; readonly digest: Digest; readonly key?: string }
+  | BillTroubleNotice;
 
 /** One message that we owe somebody; a later version with the same key replaces what was posted. */
 export interface Saying {

@@ -78,3 +78,14 @@ export type StrayEnd =
   | { readonly kind: 'stopped'; readonly at: Millis }
   /** It was to be stopped and is not, for a reason that follows a colon. */
   | { readonly kind: 'called-off'; readonly at: Millis; readonly because: string };
+
+/** Something that carries our labels and belongs to nobody. */
+export interface OrphanNotice {
+  readonly kind: 'orphan';
+  /** A machine, unless it says otherwise. */
+  readonly resource?: 'snapshot';
+  readonly project: string;
+  readonly zone: string;
+  readonly name: string;
+  readonly what: string;
+}

@@ -4,6 +4,7 @@ import type { PassReport } from '../domain/watch-pass.ts';
 import { countedMeters } from '../usecases/count-series.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { SampleCache } from '../usecases/sample-cache.ts';
+import { billsSource } from './bills.ts';
 import { capacitySource } from './capacity.ts';
 import { digestSource } from './daily-digest.ts';
 import { housekeepingSource } from './housekeeping.ts';
@@ -46,6 +47,7 @@ export function createEngine(given: EngineDeps, options: EngineOptions): Engine 
     requestSource(deps),
     housekeepingSource(deps),
     listingsSource(deps),
+    billsSource(deps),
     straysSource(deps),
   ];
   const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log, deps.way);

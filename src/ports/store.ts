@@ -1,5 +1,6 @@
 /** What is intended and what was said, on disk: every method is one atomic step. */
 
+import type { BillingAccountId, BillReading, BillState, BillTrouble } from '../domain/bill.ts';
 import type { BudgetBook, BudgetCheck, Reservation, Reserved } from '../domain/budget.ts';
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
 import type { Brakes } from '../domain/freeze.ts';
@@ -9,7 +10,7 @@ import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
 import type { Month } from '../domain/month.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
-import type { Day } from '../domain/spend.ts';
+import type { Day, SpendReport } from '../domain/spend.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { PassReport, WatchedDay } from '../domain/watch-pass.ts';
@@ -245,6 +246,20 @@ export interface Store {
   ledger(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
   /** Of the same, those of kind `machine`: when machines ran, and why they stopped. */
   runs(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
+
+  /** Names the accounts whose bills count from now on; what is known of others is kept, and told no more. */
+  configureBills(accounts: readonly BillingAccountId[]): Promise<void>;
+  /**
+   * Puts a reading's days in the place of what was known of them, days without rows included. False when a reading
+   * that began later was kept before: then nothing changes.
+   */
+  saveBill(reading: BillReading): Promise<boolean>;
+  /** Why an account cannot be read; ends with the next reading. Ignored when one that began later went well. */
+  noteBillTrouble(account: BillingAccountId, trouble: BillTrouble): Promise<void>;
+  /** How far the bills of the configured accounts are known. */
+  billStates(): Promise<readonly BillState[]>;
+  /** What the configured accounts were billed on those Pacific days, both inclusive, as far as it is known. */
+  billedDays(from: Day, to: Day): Promise<SpendReport>;
 
   /** When each of Google's lists was last read; one that never was is missing. */
   listingTimes(): Promise<Readonly<Partial<Record<ListingName, Millis>>>>;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Duration } from '../domain/time.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import { billsIn } from './bills.ts';
 import { brakesIn } from './brakes.ts';
 import { budgetsIn } from './budgets.ts';
 import { capacityWatchesIn } from './capacity-watches.ts';
@@ -102,6 +103,7 @@ export function storeOn(db: Database): Store {
     ...sayingsIn(db),
     ...journalIn(db),
     ...ledgerIn(db),
+    ...billsIn(db),
     ...listingsIn(db),
     ...watchedDaysIn(db),
     ...pruningOf(db),

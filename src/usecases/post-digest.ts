@@ -4,20 +4,22 @@ import { firstDayNeeded } from '../domain/decide/digest-bill.ts';
 import type { DueDigest } from '../domain/decide/digest-time.ts';
 import { leftInDigest } from '../domain/decide/leftovers.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { Fault } from '../domain/fault.ts';
+import { isPassing } from '../domain/fault.ts';
 import type { PricedLeftover } from '../domain/leftover.ts';
 import type { Notice } from '../domain/notice.ts';
-import { fail, ok, type Result } from '../domain/result.ts';
-import type { Day, SpendReport, SpendRow } from '../domain/spend.ts';
+import type { Result } from '../domain/result.ts';
+import type { Day, SpendReport } from '../domain/spend.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import { dayBounds } from '../domain/time-of-day.ts';
-import type { Billing } from '../ports/billing.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { savingsOf } from './find-savings.ts';
+import { freshBill } from './refresh-bill.ts';
 import { pricedLeftovers } from './report-leftovers.ts';
 
 /** A bill that cannot be read now is tried again for this long before the digest goes out without it. */
 const PATIENCE_WITH_BILL = 30 * MINUTE;
+/** A bill that was read so shortly before the digest's hour is not read again for it. */
+const FRESH_BILL = 30 * MINUTE;
 
 export interface DueChannel {
   readonly channel: string;
@@ -28,16 +30,12 @@ export interface DueChannel {
 export async function postDailyDigests(deps: EngineDeps, channels: readonly DueChannel[]): Promise<void> {
   for (const [day, theirs] of Map.groupBy(channels, ({ due }) => due.day)) {
     const now = await deps.store.now();
-    const spend = await readBill(deps, day);
+    const since = Math.min(...theirs.map(({ due }) => due.slotAt)) - FRESH_BILL;
+    const { spend, fault } = await freshBill(deps, firstDayNeeded(day), day, since);
     const ready = theirs.filter(
-      ({ due }) => spend.ok || !isPassing(spend.fault) || now - due.slotAt >= PATIENCE_WITH_BILL,
+      ({ due }) => fault === undefined || !isPassing(fault) || now - due.slotAt >= PATIENCE_WITH_BILL,
     );
-    if (ready.length < theirs.length) {
-      deps.log.warn(
-        { fault: spend.ok ? undefined : spend.fault },
-        'the bill cannot be read yet; digests wait',
-      );
-    }
+    if (ready.length < theirs.length) deps.log.warn({ fault }, 'the bill cannot be read yet; digests wait');
     if (ready.length === 0) continue;
     const found = { spend, left: await pricedLeftovers(deps, now) };
     for (const { channel, due } of ready) await postDigest(deps, channel, due, found, now);
@@ -80,7 +78,8 @@ export async function digestNotice(
   key: string,
 ): Promise<Extract<Notice, { kind: 'digest' }>> {
   const now = await deps.store.now();
-  const found = { spend: await readBill(deps, day), left: await pricedLeftovers(deps, now) };
+  const { spend } = await freshBill(deps, firstDayNeeded(day), day);
+  const found = { spend, left: await pricedLeftovers(deps, now) };
   const digest = await composeDigest(deps, day, digestScope(deps.policy, channel), found, now, false);
   return { kind: 'digest', digest, key };
 }
@@ -128,30 +127,4 @@ async function composeDigest(
     ...(tips.length === 0 ? {} : { rightsize: tips }),
     ...(deps.policy.watch.dryRun ? { dryRun: true as const } : {}),
   };
-}
-
-/** The bill of `day`, of its month so far and of the weeks before it that tell what is usual. */
-function readBill(deps: EngineDeps, day: Day): Promise<Result<SpendReport>> {
-  return readAccounts(deps.billing, firstDayNeeded(day), day);
-}
-
-/** All accounts, or the fault of one. */
-async function readAccounts(billing: Billing, from: Day, to: Day): Promise<Result<SpendReport>> {
-  if (billing.accounts.length === 0)
-    return fail({ kind: 'not-found', scope: 'project', message: 'no billing export is configured' });
-  const rows: SpendRow[] = [];
-  let exportedUntil: Millis | undefined = Number.POSITIVE_INFINITY;
-  for (const { id } of billing.accounts) {
-    const read = await billing.spend(id, from, to);
-    if (!read.ok) return read;
-    rows.push(...read.value.rows);
-    const newest = read.value.exportedUntil;
-    if (newest === undefined || exportedUntil === undefined) exportedUntil = undefined;
-    else exportedUntil = Math.min(exportedUntil, newest);
-  }
-  return ok({ rows, exportedUntil, accounts: [] });
-}
-
-function isPassing(fault: Fault): boolean {
-  return fault.kind === 'unavailable' || fault.kind === 'throttled';
 }

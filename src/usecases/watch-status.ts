@@ -1,4 +1,5 @@
 /** How the watchdog fares, for /gpu status: answered from the store alone. */
+import type { BillState } from '../domain/bill.ts';
 import type { Millis } from '../domain/time.ts';
 import type { WatchedDay } from '../domain/watch-pass.ts';
 import type { Deps } from './deps.ts';
@@ -7,12 +8,14 @@ export interface WatchStatus {
   readonly now: Millis;
   /** Newest first; none before the first pass. */
   readonly days: readonly WatchedDay[];
+  /** How far the bill of each account is known; none = no export is configured. */
+  readonly bills: readonly BillState[];
 }
 
 /** Days that are shown: a week, and today. */
 const DAYS = 8;
 
 export async function watchStatus({ store }: Deps): Promise<WatchStatus> {
-  const [now, days] = await Promise.all([store.now(), store.watchedDays(DAYS)]);
-  return { now, days };
+  const [now, days, bills] = await Promise.all([store.now(), store.watchedDays(DAYS), store.billStates()]);
+  return { now, days, bills };
 }

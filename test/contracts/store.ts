@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import type { SandboxClock } from '../../src/sandbox/clock.ts';
+import { billCases } from './store-bills.ts';
 import { brakeCases } from './store-brakes.ts';
 import { budgetCases } from './store-budgets.ts';
 import { capacityCases } from './store-capacity.ts';
@@ -39,6 +40,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       return opened;
     };
     describe('machines', () => machineCases(subject));
+    describe('bills', () => billCases(subject));
     describe('brakes', () => brakeCases(subject));
     describe('budgets', () => budgetCases(subject));
     describe('claims', () => claimCases(subject));

@@ -1,5 +1,6 @@
 /** What people read of the watchdog's own state. */
 import { expect, test } from 'vitest';
+import type { BillState } from '../../src/domain/bill.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { PassReport, WatchedDay } from '../../src/domain/watch-pass.ts';
 import { defaultPolicy } from '../../src/policy.ts';
@@ -23,8 +24,8 @@ const last: PassReport = {
 /** START is the morning of 20 November in UTC, and the small hours of it in California. */
 const today: WatchedDay = { day: '2026-11-20', passes: 60, series: 12_345, lastAt: START - MINUTE, last };
 
-function said(days: readonly WatchedDay[], policy = watch): string {
-  const { text, blocks } = statusReply({ now: START, days }, policy);
+function said(days: readonly WatchedDay[], policy = watch, bills: readonly BillState[] = []): string {
+  const { text, blocks } = statusReply({ now: START, days, bills }, policy);
   expect(validateBlocks(blocks ?? [], 'message')).toEqual([]);
   return text;
 }
@@ -55,4 +56,26 @@ test('says what is held back, and that the policy only watches', () => {
 test('counts nothing of yesterday as today', () => {
   const text = said([{ ...today, day: '2026-11-19' }]);
   expect(text).toContain('0 time series read today, $0.00; $0.0062 a day over the last 1 day.');
+});
+
+test('says until when the bill is known, what reading it takes, and why it cannot be read', () => {
+  const bill: BillState = {
+    account: '01ABCD-234567-89EFGH',
+    readAt: START - 2 * HOUR,
+    known: { from: '2026-10-01', to: '2026-11-20' },
+    exportedUntil: START - 3 * HOUR,
+    completeUntil: '2026-11-18',
+    closedMonth: undefined,
+    bytes: 12_900_000,
+    trouble: undefined,
+  };
+  const fault = { kind: 'denied', scope: 'project', message: 'no' } as const;
+  const trouble = { since: START, fault, words: 'The bill cannot be read: no <permission>.' };
+  const unread = { ...bill, account: 'B', readAt: undefined, completeUntil: undefined, bytes: undefined };
+  const text = said([today], watch, [bill, { ...unread, trouble }]);
+  expect(text).toContain(
+    'Bill of 01ABCD-234567-89EFGH: complete until 2026-11-18, read 2 h ago. A reading takes 12.3 MiB',
+  );
+  expect(text).toContain('Bill of B: not read yet. The bill cannot be read: no &lt;permission&gt;.');
+  expect(said([today])).toContain('no billing export is configured; set BILLING_TABLE');
 });

@@ -1,6 +1,5 @@
 /** The digest's figures per project: the day, what is usual for its weekday, the month so far, the last fortnight. */
 import type { ProjectSpend } from '../digest.ts';
-import type { Fault } from '../fault.ts';
 import type { Currency } from '../money.ts';
 import type { Result } from '../result.ts';
 import type { Day, SpendReport, SpendRow } from '../spend.ts';
@@ -102,18 +101,9 @@ function usualOf(byDay: ReadonlyMap<Day, number>, day: Day): number | undefined 
 
 /** Why there are no billed figures, in words that say what to do; undefined when there are. */
 export function billingTrouble(spend: Result<SpendReport>): string | undefined {
-  if (!spend.ok) return TROUBLE[spend.fault.kind] ?? `The bill could not be read: ${spend.fault.message}`;
+  if (!spend.ok) return spend.fault.message;
   if (spend.value.exportedUntil === undefined) {
     return 'The billing export is empty so far. Google fills it within hours to a day after it is switched on.';
   }
   return undefined;
 }
-
-const TROUBLE: Partial<Readonly<Record<Fault['kind'], string>>> = {
-  'not-found':
-    'No billing export was found. Switch it on in Google Cloud under Billing, Billing export, and set BILLING_TABLE.',
-  denied:
-    'Lamplighter may not read the billing export. Give its account BigQuery Data Viewer on the dataset and BigQuery Job User on the project.',
-  unavailable: 'BigQuery did not answer, so the billed numbers are missing today.',
-  throttled: 'BigQuery was asked too often, so the billed numbers are missing today.',
-};

@@ -5,7 +5,8 @@ export const status = command(
   {
     name: 'status',
     aliases: ['health'],
-    summary: 'Show how the watchdog fares: machines watched, its last pass, brakes, and what reading costs.',
+    summary:
+      'Show how the watchdog fares: machines watched, its last pass, brakes, how far the bill is known, and what reading costs.',
     args: {},
     flags: {},
     examples: ['/gpu status'],

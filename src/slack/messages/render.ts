@@ -2,6 +2,7 @@
 import type { Notice } from '../../domain/notice.ts';
 import type { Message } from '../blocks.ts';
 import { attention } from './attention.ts';
+import { billTrouble } from './bill.ts';
 import { birth } from './birth.ts';
 import { brake } from './brake.ts';
 import { capacity, capacityOver } from './capacity.ts';
@@ -97,6 +98,8 @@ export function render(notice: Notice, timeZone: string): Message {
       return freeze(notice);
     case 'brake-over':
       return brakeOver(notice);
+    case 'bill-trouble':
+      return billTrouble(notice);
     case 'brake':
       return brake(notice);
     case 'orphan':

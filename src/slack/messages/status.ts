@@ -1,4 +1,6 @@
 /** The answer to /gpu status: what the last pass saw, what holds stops back, and what reading costs. */
+import type { BillState } from '../../domain/bill.ts';
+import { readingCost } from '../../domain/decide/bill-cost.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { WatchPolicy } from '../../domain/policy.ts';
@@ -14,7 +16,7 @@ import { counted } from './words.ts';
 /** Passes are a minute apart; so long without one means that nobody watches. */
 const SILENT_AFTER = 5 * MINUTE;
 
-export function statusReply({ now, days }: WatchStatus, policy: WatchPolicy): Reply {
+export function statusReply({ now, days, bills }: WatchStatus, policy: WatchPolicy): Reply {
   const [latest] = days;
   const title = 'The watchdog';
   if (latest === undefined) {
@@ -28,6 +30,7 @@ export function statusReply({ now, days }: WatchStatus, policy: WatchPolicy): Re
     passInWords(lastAt, now),
     brakesInWords(last, policy),
     costInWords(days, now),
+    ...billsInWords(bills, now),
   ];
   return {
     text: plain(lines.join(' ')),
@@ -66,6 +69,21 @@ function costInWords(days: readonly WatchedDay[], now: Millis): string {
       : `; ${formatMoney(costOfSeries(usual))} a day over the last ${counted(before.length, 'day')}`;
   const figure = soFar.toLocaleString('en-US');
   return `*Cloud Monitoring*: ${figure} time series read today, ${formatMoney(costOfSeries(soFar))}${mean}.`;
+}
+
+/** Until when the bill is known, and what reading it takes. */
+function billsInWords(bills: readonly BillState[], now: Millis): readonly string[] {
+  if (bills.length === 0) return ['*Bill*: no billing export is configured; set BILLING_TABLE.'];
+  return bills.map(({ account, readAt, completeUntil, bytes, trouble }) => {
+    const bill = `*Bill of ${escaped(account)}*`;
+    const until = completeUntil === undefined ? 'nothing has come so far' : `complete until ${completeUntil}`;
+    const known =
+      readAt === undefined
+        ? 'not read yet'
+        : `${until}, read ${formatDuration(wholeMinutes(now - readAt))} ago`;
+    const cost = bytes === undefined ? '' : ` ${readingCost(bytes)}`;
+    return `${bill}: ${known}.${trouble === undefined ? cost : ` ${escaped(trouble.words)}`}`;
+  });
 }
 
 function ruleInWords({ rule, warnBefore }: WatchPolicy): string {

@@ -7,6 +7,7 @@ import { watchedDays } from './0005-watched-days.ts';
 import { brakes } from './0006-brakes.ts';
 import { ledgerItems } from './0007-ledger-items.ts';
 import { budgets } from './0008-budgets.ts';
+import { billedDays } from './0009-billed-days.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   brakes,
   ledgerItems,
   budgets,
+  billedDays,
 ];

@@ -49,6 +49,18 @@ export const TROUBLES: Readonly<Record<string, Notice>> = {
     what: '6 of 10 watched machines cannot be judged.',
     held: ['trainer-1', 'trainer-2'],
   },
+  'bill-trouble': {
+    kind: 'bill-trouble',
+    account: {
+      id: '01ABCD-234567-89EFGH',
+      table: 'ml-billing.billing.gcp_billing_export_v1_01ABCD_234567_89EFGH',
+      detailedTable: undefined,
+    },
+    words:
+      'The bill of 01ABCD-234567-89EFGH cannot be read: Lamplighter may not read the table. Give its account BigQuery Data Viewer on the dataset.',
+    since: Date.UTC(2026, 10, 20, 9),
+    readAt: undefined,
+  },
   orphan: {
     kind: 'orphan',
     project: 'ml-research',
