@@ -154,4 +154,5 @@ export type JournalKind =
   | 'copied'
   | 'capacity'
   | 'quota'
+  | 'budget'
   | 'digest';

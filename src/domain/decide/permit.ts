@@ -10,6 +10,7 @@ export type Action =
   | 'digest'
   | 'raise'
   | 'freeze'
+  | 'budget'
   | 'clear'
   | 'keep'
   | 'hours'
@@ -71,6 +72,9 @@ export function permit(input: PermitInput): Permission {
     case 'freeze':
       if (isAdmin) return { permitted: true };
       return no(`Only an administrator may freeze the watchdog.${adminsInWords(policy.admins)}`);
+    case 'budget':
+      if (isAdmin) return { permitted: true };
+      return no(`Only an administrator may set a budget.${adminsInWords(policy.admins)}`);
     case 'keep':
     case 'hours':
     case 'stop':

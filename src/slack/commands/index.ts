@@ -1,6 +1,7 @@
 /** The list of subcommands: a new one is one more file and one more line here. */
 import type { Command } from '../grammar/spec.ts';
 import { advise } from './advise.ts';
+import { budget } from './budget.ts';
 import { cp } from './cp.ts';
 import { digest } from './digest.ts';
 import { disk } from './disk.ts';
@@ -54,6 +55,7 @@ export const COMMANDS = [
   prices,
   quota,
   quotaRequest,
+  budget,
   digest,
   status,
   policyTest,

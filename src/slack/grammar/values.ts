@@ -11,6 +11,7 @@ import type { Duration, Millis } from '../../domain/time.ts';
 import { parseUntil } from '../../domain/time-of-day.ts';
 import type { WeekHours } from '../../domain/week-hours.ts';
 import { clip, code, escaped } from '../mrkdwn.ts';
+import { type BudgetValues, budgetParsers } from './budget-values.ts';
 import type { Parsed } from './parsed.ts';
 import { parsePast } from './past-values.ts';
 import { type RuleValues, ruleParsers } from './rule-values.ts';
@@ -28,7 +29,7 @@ interface Size {
   readonly machineType?: string;
 }
 
-interface Values extends WorkloadValues, RuleValues {
+interface Values extends WorkloadValues, RuleValues, BudgetValues {
   /** A machine's name, as Google allows it. */
   readonly name: string;
   /** A family and how many of it: l4, a100-80:2, v5e-8. */
@@ -106,6 +107,7 @@ const MOST_WORDS = 200;
 const parsers: { readonly [K in Kind]: Parser<K> } = {
   ...workloadParsers,
   ...ruleParsers,
+  ...budgetParsers,
   name(text) {
     const checked = checkName(text);
     return checked.ok
