@@ -66,6 +66,8 @@ export type Notice =
       readonly verdict: Verdict;
       readonly evidence: Evidence;
       readonly stopAt: Millis;
+      /** When that was said, where it was put off since the warning. */
+      readonly timedAt?: Millis;
       /** That is the end of a freeze. */
       readonly frozen?: true;
       readonly reminder: boolean;
@@ -99,6 +101,8 @@ export type Notice =
       readonly hours: HoursEnd;
       readonly verdict: Verdict;
       readonly stopAt: Millis;
+      /** As in an idle warning. */
+      readonly timedAt?: Millis;
       readonly reminder: boolean;
       readonly end: WarningEnd | undefined;
       readonly now: Millis;

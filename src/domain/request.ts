@@ -144,6 +144,7 @@ export type JournalKind =
   | 'brake'
   | 'orphan'
   | 'stray'
+  | 'judged'
   | 'cleared'
   | 'attention'
   | 'sized'

@@ -11,6 +11,7 @@ import type { Decision, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { afterHours, calledOff, hoursEnding } from './hours-sayings.ts';
+import { hasReadings } from './look-back.ts';
 import { postpone } from './postpone-stop.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { leaseKey, memoryKey, toOwner, unknownKey, warningKey } from './sayings.ts';
@@ -48,8 +49,19 @@ export async function actOn(
     ...(await comebacks(deps, judged, now)),
   ];
   if (writes.length === 0 && !worthSaving(judged, now)) return;
-  const saved = await deps.store.saveWatch(before, judged.after, writes);
+  const saved = await deps.store.saveWatch(before, judged.after, [...writes, ...turned(judged, writes, now)]);
   if (saved && writes.length > 0) deps.nudge.nudge();
+}
+
+/** That the verdict has turned, with its numbers, unless another entry tells them; so that the journal knows it of every moment. */
+function turned({ machine, before, verdict }: Judged, writes: readonly Write[], now: Millis): Write[] {
+  const last = before?.lastVerdict?.kind;
+  if (last === verdict.kind || (last === undefined && verdict.kind === 'unknown')) return [];
+  const isTold = writes.some((one) => one.write === 'journal' && hasReadings(one.entry));
+  if (isTold) return [];
+  const how =
+    verdict.kind === 'unknown' ? `its ${SIGNAL_WORDS[verdict.signal]} cannot be read` : verdict.because;
+  return [journal(machine, now, 'judged', `${machine.name} is judged ${verdict.kind}: ${how}.`, verdict)];
 }
 
 /** Takes back what was said of missing samples and of held memory, once that is over. */

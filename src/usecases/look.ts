@@ -1,6 +1,7 @@
 /** What people look at: lists, one machine, and why a machine lives; answered from the store alone. */
 import { hoursOf } from '../domain/decide/hours.ts';
 import { sumOf } from '../domain/decide/ledger-sums.ts';
+import { freezeNow } from '../domain/freeze.ts';
 import { hoursAt } from '../domain/hours.ts';
 import type { UserId } from '../domain/lease.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
@@ -47,8 +48,14 @@ export function viewHours(
 export interface Explanation extends MachineView {
   /** Newest first. */
   readonly journal: readonly JournalEntry[];
+  /** The watchdog is frozen until then. */
+  readonly frozenUntil: Millis | undefined;
   readonly now: Millis;
 }
+
+/** Decisions that are shown; changes of the verdict in between are for `/gpu why NAME WHEN`. */
+const SHOWN = 12;
+const READ = 60;
 
 /** Unended machines, newest first: the actor's own, or everybody's. */
 export async function listMachines(
@@ -69,11 +76,14 @@ export async function explainMachine(deps: Deps, name: string): Promise<Explanat
   const [living] = await store.machines({ name });
   const machine = living ?? (await store.machines({ name, states: ENDED_STATES }))[0];
   if (machine === undefined) return undefined;
-  const [now, journal] = await Promise.all([
+  const [now, entries, brakes] = await Promise.all([
     store.now(),
-    store.journal({ machineId: machine.id, limit: 12 }),
+    store.journal({ machineId: machine.id, limit: READ }),
+    store.brakes(),
   ]);
-  return { ...(await viewOne(deps, machine, now)), journal, now };
+  const journal = entries.filter(({ kind }) => kind !== 'judged').slice(0, SHOWN);
+  const frozenUntil = freezeNow(brakes, now)?.until;
+  return { ...(await viewOne(deps, machine, now)), journal, frozenUntil, now };
 }
 
 /** One machine by its name, one's own where two projects have one; the newest ended one when none lives. */

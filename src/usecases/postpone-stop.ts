@@ -35,7 +35,9 @@ export async function postpone(
       if (row === undefined || notice === undefined) return [];
       const { kind } = notice;
       if ((kind === 'idle-warning' || kind === 'hours-ending') && notice.end === undefined) {
-        return [{ write: 'say' as const, saying: { ...row.saying, notice: timed(notice, stopAt, because) } }];
+        return [
+          { write: 'say' as const, saying: { ...row.saying, notice: timed(notice, stopAt, because, now) } },
+        ];
       }
       if (notice.kind === 'hand-over' && notice.end === undefined) {
         return [{ write: 'say' as const, saying: { ...row.saying, notice: { ...notice, until: stopAt } } }];
@@ -50,8 +52,9 @@ function timed(
   notice: Extract<Notice, { kind: 'idle-warning' | 'hours-ending' }>,
   stopAt: Millis,
   because: Extract<Decision, { kind: 'postpone' }>['because'],
+  timedAt: Millis,
 ): Notice {
-  if (notice.kind === 'hours-ending') return { ...notice, stopAt };
+  if (notice.kind === 'hours-ending') return { ...notice, stopAt, timedAt };
   const { frozen: _, ...rest } = notice;
-  return { ...rest, stopAt, ...(because === 'frozen' ? { frozen: true } : {}) };
+  return { ...rest, stopAt, timedAt, ...(because === 'frozen' ? { frozen: true } : {}) };
 }

@@ -1,5 +1,6 @@
 /** The answer to /gpu why: what was measured, what follows from it now, and what happened before. */
 import { endOnly } from '../../domain/decide/endings.ts';
+import { whileFrozen } from '../../domain/decide/frozen.ts';
 import { watchPolicyOf } from '../../domain/decide/machine-rule.ts';
 import { decide } from '../../domain/decide/watch.ts';
 import type { Limits, WatchPolicy } from '../../domain/policy.ts';
@@ -74,7 +75,7 @@ function ownWords({ sessions, activeAt, kernelsWaitSince }: Extract<Verdict, { k
 
 /** What the watchdog would do with it at this moment, from the same pure decision that it uses. */
 function concludes(view: Explanation, policy: WatchPolicy, limits: Limits): string {
-  const { machine, watch, journal, hours, now } = view;
+  const { machine, watch, journal, hours, frozenUntil, now } = view;
   if (machine.state === 'stopped' || machine.state === 'stopping') {
     const because = machine.stopReason === undefined ? '' : `: ${stopReasonInWords(machine.stopReason)}`;
     return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}${because}.`;
@@ -86,16 +87,18 @@ function concludes(view: Explanation, policy: WatchPolicy, limits: Limits): stri
     return `It is ${stateInWords(machine.state)} since ${moment(machine.stateSince)}; only ready machines are judged.${trouble}`;
   }
   if (watch?.lastVerdict === undefined) return 'It stays: it has not been judged yet.';
-  const { decision } = decide({
+  const own = watchPolicyOf(policy, machine);
+  const decided = decide({
     machine,
     watch,
     verdict: watch.lastVerdict,
     warning: watch.warnedAt === undefined ? undefined : { deliveredAt: watch.warnedAt },
-    policy: watchPolicyOf(policy, machine),
+    policy: own,
     limits,
     hours: hours && { ...hours, standing: hours.now },
     now,
   });
+  const { decision } = whileFrozen(decided, watch, { until: frozenUntil, warnBefore: own.warnBefore, now });
   if (decision.kind === 'keep' && decision.because.kind === 'snoozed') {
     const why = whyKept(journal);
     if (why !== '') return `It stays: it is kept until ${moment(decision.because.until)} (${escaped(why)}).`;

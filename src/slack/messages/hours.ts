@@ -1,5 +1,5 @@
 /** A machine's hours: how they stand, the warning before they stop it, and what becomes of one that outlasts them. */
-import { formatDuration } from '../../domain/duration.ts';
+import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
 import { hoursInWords } from '../../domain/hours.ts';
 import type { Machine } from '../../domain/machine.ts';
 import type { Notice } from '../../domain/notice.ts';
@@ -18,11 +18,11 @@ type Ending = Extract<Notice, { kind: 'hours-ending' }>;
 type After = Extract<Notice, { kind: 'after-hours' }>;
 
 export function hoursEnding(notice: Ending): Message {
-  const { machine, hours, verdict, stopAt, reminder, end, now } = notice;
+  const { machine, hours, verdict, stopAt, timedAt, reminder, end, now } = notice;
   const week = escaped(hoursInWords(hours.week));
   if (end !== undefined)
     return settled(machine, end, `It was to stop ${moment(stopAt)} for its hours, ${week}.`);
-  const left = formatDuration(Math.max(0, stopAt - now));
+  const left = formatDuration(wholeMinutes(Math.max(0, stopAt - (timedAt ?? now))));
   const over = now < hours.at ? `end ${moment(hours.at)}` : `were over ${moment(hours.at)}`;
   const held =
     verdict.kind === 'idle' && verdict.memoryHeld ? ' GPU memory is in use on it; a stop clears that.' : '';

@@ -33,8 +33,8 @@ export function idleWarning(notice: IdleWarning, timeZone: string): Message {
 }
 
 function open(notice: IdleWarning, timeZone: string): Message {
-  const { machine, evidence, stopAt, reminder, offered, now } = notice;
-  const left = formatDuration(Math.max(0, stopAt - now));
+  const { machine, evidence, stopAt, timedAt, reminder, offered, now } = notice;
+  const left = formatDuration(wholeMinutes(Math.max(0, stopAt - (timedAt ?? now))));
   const ends = endOnly(machine) !== undefined;
   const title = `${machine.name} ${reminder ? 'still looks' : 'looks'} idle: it ${ends ? 'is deleted' : 'stops'} in ${left}`;
   const what = `${named(machine)} (${specInWords(machine.spec)}, ${priceInWords(machine.price)}) has been idle for ${idleFor(notice)}: ${numbers(notice)}.`;
