@@ -6,6 +6,7 @@ await Promise.all([
   import('dotenv'),
   import('./run.ts'),
   import('./slack/app.ts'),
+  import('./slack/bolt.ts').then(({ socketModeReceiver }) => socketModeReceiver()),
   import('./slack/messages/render.ts'),
   import('./store/postgres.ts'),
   import('./store/sqlite.ts'),

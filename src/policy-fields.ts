@@ -1,5 +1,5 @@
 /** The sorts of values in lamplighter.yaml, each with its complaint, and the complaints as people read them. */
-import { parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { formatDuration, parseDuration } from './domain/duration.ts';
 import { nearWords } from './domain/near.ts';
@@ -141,8 +141,15 @@ export type ReadYaml =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: string };
 
+/** Its seventy modules are loaded where there is a text to read, and as what they are: imported, each is read twice. */
+function loadYaml(): typeof import('yaml') {
+  return createRequire(import.meta.url)('yaml') as typeof import('yaml');
+}
+
 /** The one document in a YAML text, nothing = no settings; a tangle of references is refused, not unfolded. */
 export function readYaml(text: string): ReadYaml {
+  if (text.trim() === '') return { ok: true, value: {} };
+  const { parseDocument } = loadYaml();
   const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
   const [broken] = document.errors;
   if (broken !== undefined) {

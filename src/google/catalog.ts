@@ -1,12 +1,11 @@
 /** What Google sells where and for how much, from the snapshots in data/gcp-gpu-offers.csv and data/gcp-tpu-offers.csv. */
-import { z } from 'zod';
 import { familyOf, shapeNamed } from '../domain/accelerators/index.ts';
 import type { Price } from '../domain/money.ts';
 import type { Buy, Offer } from '../domain/offer.ts';
 import { ok } from '../domain/result.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import { type ExtrasSnapshot, readExtras } from './extras-snapshot.ts';
-import { priceColumn, readSnapshot, type Snapshot } from './snapshot.ts';
+import { type Cells, named, positive, price, readSnapshot, type Snapshot } from './snapshot.ts';
 import { readTpuSnapshot, type TpuSnapshot, tpuOffers } from './tpu-snapshot.ts';
 
 const FILE = 'gcp-gpu-offers.csv';
@@ -22,27 +21,30 @@ const SEEN_IN: Readonly<Record<string, string>> = {
   'europe-west4': 'europe-west4-a',
 };
 
-/** One row: a machine type with its accelerators in one zone. */
-const Columns = z.object({
-  region: z.string().min(1),
-  /** Empty where only the region is known. */
-  zone: z.string(),
-  machine_type: z.string().min(1),
-  accelerator: z.string().min(1),
-  /** Below 1 for a share of a GPU. */
-  count: z.coerce.number().positive(),
-  price: priceColumn,
-  spot_price: priceColumn,
-  price_scope: z.enum(['vm', 'gpus_only', 'vm_slice_sku', 'none']),
-  /** `on_demand?` marks what nobody has verified. */
-  buy_options: z.string().transform((options) => new Set(options.split(';'))),
-});
-/** Without a zone, also after SEEN_IN, nothing can be created. */
-const Row = Columns.transform(({ region, ...row }) => ({
-  ...row,
-  zone: row.zone || (SEEN_IN[region] ?? ''),
-}));
-type Row = z.infer<typeof Row>;
+type Row = ReturnType<typeof rowOf>;
+
+/** One row: a machine type with its accelerators in one zone; none where only the region is known. */
+function rowOf(cells: Cells) {
+  return {
+    zone: cells('zone') || (SEEN_IN[named(cells('region'))] ?? ''),
+    accelerator: named(cells('accelerator')),
+    /** Below 1 for a share of a GPU. */
+    count: positive(cells('count')),
+    price: price(cells('price')),
+    spotPrice: price(cells('spot_price')),
+    scope: scopeOf(cells('price_scope')),
+    /** `on_demand?` marks what nobody has verified. */
+    options: cells('buy_options').split(';'),
+  };
+}
+
+const SCOPES = ['vm', 'gpus_only', 'vm_slice_sku', 'none'] as const;
+
+function scopeOf(cell: string): (typeof SCOPES)[number] {
+  const scope = SCOPES.find((one) => one === cell);
+  if (scope === undefined) throw new Error(`${cell} is no scope of a price`);
+  return scope;
+}
 
 const OPTION: Readonly<Record<Buy, string>> = {
   'on-demand': 'on_demand',
@@ -59,7 +61,7 @@ export function snapshotCatalog(): Catalog {
     async extras(region) {
       beside ??= readExtras();
       return ok({
-        extras: beside.regions.get(region) ?? { currency: 'USD', disks: {} },
+        extras: beside.of(region)[0] ?? { currency: 'USD', disks: {} },
         source: beside.source,
       });
     },
@@ -70,18 +72,18 @@ export function snapshotCatalog(): Catalog {
         tpus ??= readTpuSnapshot();
         return ok({ offers: tpuOffers(tpus, family, { count, machineType }, buy), source: tpus.source });
       }
-      snapshot ??= readSnapshot(FILE, Row);
-      const { rows, source } = snapshot;
+      snapshot ??= readSnapshot(FILE, 'machine_type', rowOf);
+      const { source } = snapshot;
       const shape = family === undefined ? undefined : shapeNamed(family, count, machineType);
       if (family === undefined || shape === undefined) return ok({ offers: [], source });
-      const offers = rows
+      const offers = snapshot
+        .of(shape.machineType)
         .filter(
           (row) =>
             row.zone !== '' &&
-            row.machine_type === shape.machineType &&
             row.accelerator === family.acceleratorType &&
             row.count === count &&
-            row.buy_options.has(OPTION[buy]),
+            row.options.includes(OPTION[buy]),
         )
         .map(
           (row): Offer => ({
@@ -101,8 +103,8 @@ export function snapshotCatalog(): Catalog {
  * "1 gpu slice" covers its share of the whole machine, but its list price may be that of a calendar reservation.
  */
 function priceOf(row: Row, buy: Buy): Price | undefined {
-  const whole = row.price_scope === 'vm' || (row.price_scope === 'vm_slice_sku' && buy === 'spot');
+  const whole = row.scope === 'vm' || (row.scope === 'vm_slice_sku' && buy === 'spot');
   if (!whole || buy === 'flex-start') return undefined;
-  const microsPerHour = buy === 'spot' ? row.spot_price : row.price;
+  const microsPerHour = buy === 'spot' ? row.spotPrice : row.price;
   return microsPerHour === undefined ? undefined : { microsPerHour, currency: CURRENCY };
 }

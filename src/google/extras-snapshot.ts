@@ -1,46 +1,28 @@
 /** What disks and addresses cost by region, from the snapshot in data/gcp-extras.csv. */
-import { z } from 'zod';
 import type { Extras } from '../domain/extras.ts';
-import type { Region } from '../domain/zone.ts';
-import { priceColumn, readSnapshot } from './snapshot.ts';
+import { type Cells, price, readSnapshot, type Snapshot } from './snapshot.ts';
 
-export interface ExtrasSnapshot {
-  readonly regions: ReadonlyMap<Region, Extras>;
-  /** For people, e.g. `list prices of 2026-07-30`. */
-  readonly source: string;
-}
+/** By region. */
+export type ExtrasSnapshot = Snapshot<Extras>;
 
-const Row = z.object({
-  region: z.string().min(1),
-  pd_balanced: priceColumn,
-  pd_ssd: priceColumn,
-  hyperdisk_balanced: priceColumn,
-  local_ssd: priceColumn,
-  local_ssd_spot: priceColumn,
-  ip: priceColumn,
-  ip_spot: priceColumn,
-});
-
-/** Throws ZodError when a row is not what its columns promise. */
 export function readExtras(): ExtrasSnapshot {
-  const { rows, source } = readSnapshot('gcp-extras.csv', Row);
-  return { regions: new Map(rows.map((row) => [row.region, extrasOf(row)])), source };
+  return readSnapshot('gcp-extras.csv', 'region', extrasOf);
 }
 
-function extrasOf(row: z.infer<typeof Row>): Extras {
+function extrasOf(cells: Cells): Extras {
   const disks = {
-    'pd-balanced': row.pd_balanced,
-    'pd-ssd': row.pd_ssd,
-    'hyperdisk-balanced': row.hyperdisk_balanced,
+    'pd-balanced': price(cells('pd_balanced')),
+    'pd-ssd': price(cells('pd_ssd')),
+    'hyperdisk-balanced': price(cells('hyperdisk_balanced')),
   };
   return {
     currency: 'USD',
     disks: known(disks),
     ...known({
-      localSsd: row.local_ssd,
-      localSsdSpot: row.local_ssd_spot,
-      address: row.ip,
-      addressSpot: row.ip_spot,
+      localSsd: price(cells('local_ssd')),
+      localSsdSpot: price(cells('local_ssd_spot')),
+      address: price(cells('ip')),
+      addressSpot: price(cells('ip_spot')),
     }),
   };
 }

@@ -1,35 +1,31 @@
 /** Where TPUs are sold and for how much, from the snapshot in data/gcp-tpu-offers.csv. */
-import { z } from 'zod';
 import { shapeNamed, standardShape, type TpuFamily } from '../domain/accelerators/index.ts';
 import type { Price } from '../domain/money.ts';
 import type { Buy, Offer } from '../domain/offer.ts';
-import { priceColumn, readSnapshot, type Snapshot } from './snapshot.ts';
+import { type Cells, named, price, readSnapshot, type Snapshot } from './snapshot.ts';
 
 const FILE = 'gcp-tpu-offers.csv';
 const CURRENCY = 'USD';
 /** Its only price is a third party's, of no known date. */
 const UNTRUSTED = 'v7x';
 
-/** One row: a slice in one zone. Prices are the whole slice's. */
-const Row = z.object({
-  zone: z.string().min(1),
-  accelerator_type: z.string().min(1),
-  generation: z.string().min(1),
-  price: priceColumn,
-  spot_price: priceColumn,
-});
-type Row = z.infer<typeof Row>;
+type Row = ReturnType<typeof rowOf>;
 
-/** Rows by the accelerator type or machine type that they speak of. */
-export interface TpuSnapshot {
-  readonly rows: ReadonlyMap<string, readonly Row[]>;
-  /** For people, e.g. `list prices of 2026-11-21`. */
-  readonly source: string;
+/** One row: a slice in one zone. Prices are the whole slice's. */
+function rowOf(cells: Cells) {
+  return {
+    zone: named(cells('zone')),
+    generation: named(cells('generation')),
+    price: price(cells('price')),
+    spotPrice: price(cells('spot_price')),
+  };
 }
 
+/** Rows by the accelerator type or machine type that they speak of. */
+export type TpuSnapshot = Snapshot<Row>;
+
 export function readTpuSnapshot(): TpuSnapshot {
-  const { rows, source }: Snapshot<Row> = readSnapshot(FILE, Row);
-  return { rows: Map.groupBy(rows, ({ accelerator_type: type }) => type), source };
+  return readSnapshot(FILE, 'accelerator_type', rowOf);
 }
 
 /**
@@ -38,15 +34,16 @@ export function readTpuSnapshot(): TpuSnapshot {
  * them (that the zones are the same is UNVERIFIED).
  */
 export function tpuOffers(
-  { rows }: TpuSnapshot,
+  snapshot: TpuSnapshot,
   family: TpuFamily,
-  { count, machineType: named }: { readonly count: number; readonly machineType: string | undefined },
+  { count, machineType: wanted }: { readonly count: number; readonly machineType: string | undefined },
   buy: Buy,
 ): Offer[] {
-  const shape = shapeNamed(family, count, named);
+  const shape = shapeNamed(family, count, wanted);
   if (shape === undefined || !shape.buy.includes(buy)) return [];
   const { machineType } = shape;
-  const there = rows.get(machineType) ?? rows.get(standardShape(family, count)?.machineType ?? '') ?? [];
+  const own = snapshot.of(machineType);
+  const there = own.length > 0 ? own : snapshot.of(standardShape(family, count)?.machineType ?? '');
   return there.map((row) => ({
     shape: { family: family.name, count, machineType },
     zone: row.zone,
@@ -57,7 +54,7 @@ export function tpuOffers(
 
 function priceOf(row: Row, buy: Buy): Price | undefined {
   // Flex-start has no price of its own here, and it is not that of a machine on demand.
-  const microsPerHour = { spot: row.spot_price, 'on-demand': row.price, 'flex-start': undefined }[buy];
+  const microsPerHour = { spot: row.spotPrice, 'on-demand': row.price, 'flex-start': undefined }[buy];
   if (microsPerHour === undefined || row.generation === UNTRUSTED) return undefined;
   return { microsPerHour, currency: CURRENCY };
 }

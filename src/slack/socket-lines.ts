@@ -2,7 +2,7 @@
 
 import { SECOND } from '../domain/time.ts';
 import type { Logger } from '../ports/logger.ts';
-import { type App, SocketModeReceiver } from './bolt.ts';
+import { type App, type SocketModeReceiver, socketModeReceiver } from './bolt.ts';
 import { boltLog } from './bolt-log.ts';
 import { slackError } from './classify.ts';
 import type { Reach } from './reach.ts';
@@ -128,7 +128,8 @@ function socketReceiver(
   apiUrl: string | undefined,
   log: Logger,
 ): SocketModeReceiver {
-  return new SocketModeReceiver({
+  const Receiver = socketModeReceiver();
+  return new Receiver({
     appToken: delivery.appToken,
     autoReconnectEnabled: false,
     logger: boltLog(log),

@@ -13,14 +13,18 @@ const FIELDS = 'acceleratorTypes/type,nextPageToken';
 
 let zones: readonly Zone[] | undefined;
 
+function zonesOfSnapshot(): readonly Zone[] {
+  const snapshot = readTpuSnapshot();
+  const rows = [...snapshot.keys()].flatMap((type) => snapshot.of(type));
+  return [...new Set(rows.map(({ zone }) => zone))].sort();
+}
+
 /**
  * undefined where no zone let the project look: the API is off, or not permitted. A zone that refuses alone sells it
  * nothing (403 without access to that zone); one that does not answer is silent (503 at times).
  */
 export async function soldSlices(google: GoogleConnection, project: string): Promise<SoldSlices | undefined> {
-  zones ??= [
-    ...new Set([...readTpuSnapshot().rows.values()].flatMap((rows) => rows.map(({ zone }) => zone))),
-  ].sort();
+  zones ??= zonesOfSnapshot();
   const sold: Record<Zone, readonly string[]> = {};
   const silent: Zone[] = [];
   const denied: Zone[] = [];
