@@ -17,6 +17,8 @@ export interface ProjectSpend {
   /** The median of the same weekday in the four weeks before, as far as it was spent in then; undefined = new. */
   readonly usual: Money | undefined;
   readonly monthToDate: Money;
+  /** What the whole month comes to, by its weekdays so far; undefined = too little is known, or the month is over. */
+  readonly monthEnd: Money | undefined;
   /** Net per day, oldest first, at most 14 days. */
   readonly days: readonly { readonly day: Day; readonly micros: number }[];
 }
@@ -78,7 +80,9 @@ export interface Digest {
   /** The same by our ledger and list prices: what Lamplighter's machines cost, of which the bill is hours to days late. */
   readonly estimates: readonly ProjectSpend[];
   readonly estimatedTotals: readonly ProjectSpend[];
-  /** True once Google exports rows of later days: the day's billed figures are whole, but for late corrections. */
+  /** The last Pacific day of which the bill is whole, but for late corrections; undefined = of none. */
+  readonly billedUntil: Day | undefined;
+  /** That is the day, or one after it. */
   readonly billComplete: boolean;
   readonly owners: readonly OwnerSpend[];
   readonly families: readonly FamilySpend[];

@@ -17,6 +17,7 @@ import type { PolicyTest } from './policy-test.ts';
 import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';
 import type { Rightsizing } from './rightsize.ts';
+import type { SpendingNotice } from './spending.ts';
 import type { OrphanNotice, SeenStray, StrayEnd, StrayReport } from './stray.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
@@ -279,6 +280,7 @@ export type Notice =
   | { readonly kind: 'stray-stopped'; readonly stray: SeenStray; readonly at: Millis }
   /** Machines that nobody asked Lamplighter for, once a day. */
   | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
+  | SpendingNotice
   /** `key`: its message's own, by which its details are found. */
   | { readonly kind: 'digest'; readonly digest: Digest; readonly key?: string }
   | BillTroubleNotice;

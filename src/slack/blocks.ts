@@ -1,4 +1,5 @@
 /** The Block Kit blocks that Lamplighter sends, with Slack's limits kept by the builders. */
+import type { UserId } from '../domain/lease.ts';
 import { clip } from './mrkdwn.ts';
 
 export interface PlainText {
@@ -53,7 +54,19 @@ export interface ChartBlock {
 
 export type Cell =
   | { readonly type: 'raw_text'; readonly text: string }
-  | { readonly type: 'raw_number'; readonly value: number; readonly text?: string };
+  | { readonly type: 'raw_number'; readonly value: number; readonly text?: string }
+  | RichCell;
+
+/** A mention of one person, which is all that cells need it for. */
+export interface RichCell {
+  readonly type: 'rich_text';
+  readonly elements: readonly [
+    {
+      readonly type: 'rich_text_section';
+      readonly elements: readonly [{ readonly type: 'user'; readonly user_id: UserId }];
+    },
+  ];
+}
 
 export interface DataTableBlock {
   readonly type: 'data_table';
@@ -88,6 +101,13 @@ export interface Message {
 /** A cell of a table. Slack takes no empty one. */
 export function textCell(text: string): Cell {
   return { type: 'raw_text', text: text === '' ? '–' : text };
+}
+
+/** A cell with a person, whom Slack shows by name and tells nothing of it; what is no user id is text. */
+export function personCell(user: UserId): Cell {
+  if (!/^[UW][A-Z0-9]+$/.test(user)) return textCell(user);
+  const elements = [{ type: 'user', user_id: user }] as const;
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
 
 /** Slack takes 100 rows beside the header. */

@@ -10,7 +10,9 @@ import type { Block, Message } from './blocks.ts';
 import { boltLog } from './bolt-log.ts';
 import { faultOf, slackError } from './classify.ts';
 import { render } from './messages/render.ts';
+import { spendingFile } from './messages/spending-file.ts';
 import { plainBlocks } from './plain-blocks.ts';
+import { fileName, notUploaded, uploadFile } from './upload.ts';
 
 export interface ChatOptions {
   /** xoxb-… */
@@ -61,8 +63,10 @@ export function slackChat(options: ChatOptions): Chat {
   async function post(destination: Destination, notice: Notice, key: string): Promise<Result<Posted>> {
     try {
       const channel = await channelOf(destination);
+      const message = await posting(channel, notice, key);
+      if ('uploaded' in message) return ok(posted(channel, message.uploaded));
       return ok(
-        await withFallback(render(notice, timeZone), log, async (content) => {
+        await withFallback(message, log, async (content) => {
           if (destination.to === 'ephemeral') {
             const sent = await client.chat.postEphemeral({ channel, user: destination.user, ...content });
             return posted(channel, sent.message_ts);
@@ -80,6 +84,24 @@ export function slackChat(options: ChatOptions): Chat {
     } catch (error) {
       if (destination.to === 'person') direct.delete(destination.user);
       return fail(faultOf(error));
+    }
+  }
+
+  /** The message to post; or, of a file, the id of what was uploaded, which stands in for a ts. */
+  async function posting(
+    channel: string,
+    notice: Notice,
+    key: string,
+  ): Promise<Message | { readonly uploaded: string }> {
+    if (notice.kind !== 'spending-file') return render(notice, timeZone);
+    try {
+      return { uploaded: await uploadFile(client, channel, key, spendingFile(notice.spending)) };
+    } catch (error) {
+      const { kind, code } = faultOf(error);
+      // What leaves open whether it was uploaded is looked for and tried again, as any message.
+      if (code === undefined || (kind !== 'denied' && kind !== 'invalid')) throw error;
+      log.warn({ err: error }, 'Slack takes no file; saying so');
+      return { text: notUploaded(code), blocks: [] };
     }
   }
 
@@ -113,6 +135,7 @@ export function slackChat(options: ChatOptions): Chat {
         });
         const ours = (history.messages ?? []).find((message) => {
           const payload = message.metadata?.event_payload as { readonly key?: unknown } | undefined;
+          if (message.files?.some(({ name }) => name === fileName(key))) return true;
           return message.metadata?.event_type === EVENT_TYPE && payload?.key === key;
         });
         if (ours?.ts !== undefined) return ok({ channel, ts: ours.ts });

@@ -37,7 +37,7 @@ export async function admitted(
 
 /** Who asks, for commands and forms; `dedupe` names the delivery. */
 export function callerOf(
-  { deps, commands, channels }: FrontParts,
+  { deps, commands, channels, door }: FrontParts,
   entry: Extract<Entry, { in: true }>,
   channel: string,
   dedupe: string,
@@ -53,6 +53,11 @@ export function callerOf(
     dedupe,
     commands,
     canPost: () => channels.canPost(channel),
+    nameOf: (user) =>
+      door.people.profile(user).then(
+        ({ name }) => name,
+        () => user,
+      ),
   };
 }
 

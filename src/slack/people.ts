@@ -10,6 +10,8 @@ export interface Profile {
   /** From another organisation, through Slack Connect. */
   readonly isStranger: boolean;
   readonly isBot: boolean;
+  /** As people see it; the id where Slack tells none. */
+  readonly name: string;
   /** The account has been deactivated. */
   readonly isGone: boolean;
   /** The person's workspaces: more than one in an Enterprise organisation. */
@@ -71,6 +73,7 @@ async function fetchProfile(client: WebClient, id: UserId): Promise<Profile> {
     isGuest: user.is_restricted === true || user.is_ultra_restricted === true,
     isStranger: user.is_stranger === true,
     isBot: user.is_bot === true,
+    name: user.profile?.display_name || user.real_name || user.name || id,
     isGone: user.deleted === true,
     teams: teams.filter((team) => team !== undefined),
   };

@@ -1,6 +1,6 @@
 /** The same message for workspaces that do not take charts and tables yet: their figures as lines of text. */
-import { type Block, type ChartBlock, type DataTableBlock, section } from './blocks.ts';
-import { clip, escaped } from './mrkdwn.ts';
+import { type Block, type Cell, type ChartBlock, type DataTableBlock, section } from './blocks.ts';
+import { clip, escaped, person } from './mrkdwn.ts';
 
 /** Rows of a table that become lines. */
 const LINES = 15;
@@ -28,14 +28,19 @@ function tableInWords({ caption, rows }: DataTableBlock): string {
   const [head = [], ...body] = rows;
   const titles = head.map(cellText);
   const lines = body.slice(0, LINES).map((row) => {
-    const [name = '', ...values] = row.map(cellText);
-    return `• *${escaped(name)}*: ${values.map((value, index) => `${escaped(value)} ${escaped((titles[index + 1] ?? '').toLowerCase())}`).join(', ')}`;
+    const [name = '', ...values] = row.map(cellMrkdwn);
+    return `• *${name}*: ${values.map((value, index) => `${value} ${escaped((titles[index + 1] ?? '').toLowerCase())}`).join(', ')}`;
   });
   const rest = body.length > LINES ? [`• and ${body.length - LINES} more`] : [];
   return clip([`*${escaped(caption)}*`, ...lines, ...rest].join('\n'), 3000);
 }
 
-function cellText(cell: DataTableBlock['rows'][number][number]): string {
+function cellMrkdwn(cell: Cell): string {
+  return cell.type === 'rich_text' ? person(cell.elements[0].elements[0].user_id) : escaped(cellText(cell));
+}
+
+function cellText(cell: Cell): string {
+  if (cell.type === 'rich_text') return cell.elements[0].elements[0].user_id;
   return cell.type === 'raw_text' ? cell.text : (cell.text ?? figure(cell.value));
 }
 

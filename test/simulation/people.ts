@@ -31,6 +31,7 @@ export function doorOf(policy: Pick<Policy, 'teams'>): Door {
         isGuest: user === PEOPLE.guest,
         isStranger: user === PEOPLE.stranger,
         isBot: false,
+        name: user,
         isGone: user === PEOPLE.leaver,
         teams: [user === PEOPLE.stranger ? OTHER_TEAM : TEAM],
       }),

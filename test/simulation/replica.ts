@@ -145,6 +145,7 @@ export class Replica {
           bot: entry.bot,
           commands,
           canPost: async () => true,
+          nameOf: async (user) => user,
         });
       },
       this.#log(process),

@@ -39,6 +39,7 @@ async function typed(world: FakeEngine, actor: string, of?: string, amount?: str
     commands: new Map(),
     bot: 'UBOT',
     canPost: async () => true,
+    nameOf: async (user: string) => user,
   };
   const input = { args: { of: whose?.value, amount: much?.value }, flags: {}, yes: false };
   return (await budget.answer(input as never, caller)).text;

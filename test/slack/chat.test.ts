@@ -6,9 +6,11 @@ import { SandboxClock } from '../../src/sandbox/clock.ts';
 import type { SimulatedSlack } from '../../src/sandbox/slack-api/simulated-slack.ts';
 import { startSlack } from '../../src/sandbox/slack-api/start.ts';
 import { slackChat } from '../../src/slack/chat.ts';
+import { spendingFile } from '../../src/slack/messages/spending-file.ts';
 import { chatContract } from '../contracts/chat.ts';
 import { ADA, BOT_TOKEN, GPU, GRACE, RANDOM, SIGNING_SECRET, START } from './front.ts';
 import { NOTICES } from './messages/notices.ts';
+import { FILE_NOTICE as file, spendingOf } from './messages/spending-notices.ts';
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 const toAda = { to: 'person', user: ADA } as const;
@@ -79,7 +81,7 @@ describe('posting', () => {
     const [message] = slack.desk.messages(GPU, ADA);
     const types = message?.blocks.map((block) => block.type);
     expect(types).not.toContain('data_table');
-    expect(JSON.stringify(message?.blocks)).toContain('*ml-research*: $312.40 that day');
+    expect(JSON.stringify(message?.blocks)).toContain('*ml-research*: $312.40 billed');
     expect(called('chat.postMessage')).toBe(2);
   });
 
@@ -108,6 +110,41 @@ describe('updating', () => {
     const [message] = slack.desk.messages(dmOf(ADA), ADA);
     expect(message?.text).toContain('keeps trainer-1 until');
     expect(message?.blocks.map((block) => block.type)).not.toContain('actions');
+  });
+});
+
+describe('a file', () => {
+  const files = () => slack.desk.messages(dmOf(ADA), ADA).flatMap((message) => message.files ?? []);
+
+  test('is uploaded into the direct messages, whole', async () => {
+    expect(await chat.post(toAda, file, 'gpu-spend-a')).toMatchObject({ ok: true });
+    expect(files()).toMatchObject([
+      { name: 'gpu-spend-a.csv', title: 'Spend by project, 2026-10-22 to 2026-11-20' },
+    ]);
+    const answer = await fetch(String(files()[0]?.url_private));
+    expect(await answer.text()).toBe(spendingFile(spendingOf()).text);
+  });
+
+  test('of which nobody knows whether it arrived is found by its name, and not by another one', async () => {
+    slack.faults.onApi('files.completeUploadExternal', { kind: 'reset-after' });
+    expect(await chat.post(toAda, file, 'gpu-spend-b')).toMatchObject({
+      ok: false,
+      fault: { kind: 'unavailable' },
+    });
+    expect(await chat.find(toAda, 'gpu-spend-b', START - 60_000)).toMatchObject({
+      ok: true,
+      value: { ts: expect.any(String) },
+    });
+    expect(await chat.find(toAda, 'gpu-spend-c', START - 60_000)).toEqual({ ok: true, value: undefined });
+  });
+
+  test('that Slack does not take is told of, with the cure', async () => {
+    slack.faults.onApi('files.getUploadURLExternal', { kind: 'error', error: 'missing_scope' });
+    expect(await chat.post(toAda, file, 'gpu-spend-d')).toMatchObject({ ok: true });
+    expect(slack.desk.messages(dmOf(ADA), ADA).at(-1)?.text).toContain('lacks the scope `files:write`');
+    expect(await chat.find(toAda, 'gpu-spend-d', START - 60_000)).toMatchObject({
+      value: { ts: expect.any(String) },
+    });
   });
 });
 

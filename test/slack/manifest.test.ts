@@ -30,7 +30,7 @@ const schema = z.strictObject({
           command: z.string().regex(/^\/[a-z]{1,31}$/),
           description: z.string().max(2000),
           usage_hint: z.string().max(1000),
-          should_escape: z.literal(false),
+          should_escape: z.literal(true),
         }),
       )
       .length(1),
@@ -54,6 +54,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read'],
   'conversations.open': ['im:write'],
+  filesUploadV2: ['files:write'],
   'users.info': ['users:read', 'users:read.email'],
   'views.open': [],
   'views.push': [],
@@ -79,7 +80,7 @@ describe('the manifest', () => {
   test('asks for the scopes of the methods that are called, and for no others', () => {
     const code = sources(new URL('src/slack/', root)).join('\n');
     const called = new Set(
-      [...code.matchAll(/\bclient\.([a-z]+\.[a-zA-Z]+)\(/g)].map((match) => match[1] ?? ''),
+      [...code.matchAll(/\bclient\.([a-z]+\.[a-zA-Z0-9]+|filesUploadV2)\(/g)].map((match) => match[1] ?? ''),
     );
     called.delete('client.disconnect');
     const needed = [...called].flatMap((method) => {

@@ -88,8 +88,10 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
     const digests = keyed(played.found, 'digest:');
     expect(digests.map(({ place }) => place)).toEqual(['#gpu']);
     const text = firstText(digests[0]);
-    expect(text).toMatch(/^GPU spend on Fri 20 Nov\n\$\d+\.\d\d billed in 1 project/);
-    expect(text).toContain('chart "Billed per day and project (USD)", bar: ml-research');
+    expect(text).toMatch(
+      /^GPU spend on Fri 20 Nov\nAbout \$3\.28 for Lamplighter’s machines .*\nBilled this month: \$\d+\.\d\d, complete until 19 Nov/,
+    );
+    expect(text).toContain('chart "Billed by project per day (USD)", bar: ml-research');
     expect(text).toMatch(/ml-research {2}\$\d+\.\d\d {2}/);
     expect(text).toContain('About $0.66 ran while machines were idle (estimate).');
     expect(text).toContain('1 machine was stopped for idleness, which saved about $3.53');

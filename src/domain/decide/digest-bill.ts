@@ -1,9 +1,11 @@
 /** The digest's figures per project: the day, what is usual for its weekday, the month so far, the last fortnight. */
 import type { ProjectSpend } from '../digest.ts';
-import type { Currency } from '../money.ts';
+import type { Currency, Money } from '../money.ts';
+import { monthOfDay } from '../month.ts';
 import type { Result } from '../result.ts';
 import type { Day, SpendReport, SpendRow } from '../spend.ts';
 import { addDays } from '../time-of-day.ts';
+import { type DaySpend, forecastMonth } from './forecast.ts';
 
 /** Net micros of one project in one currency, by day. */
 export interface DailySpend {
@@ -42,10 +44,14 @@ export function dailySpends(
   return [...found.values()];
 }
 
-/** The dearest of the day first, charges of no project last. */
-export function projectSpends(spends: readonly DailySpend[], day: Day): ProjectSpend[] {
+/** The dearest of the day first, charges of no project last. Days after `completeUntil` are still half written. */
+export function projectSpends(
+  spends: readonly DailySpend[],
+  day: Day,
+  completeUntil: Day | undefined,
+): ProjectSpend[] {
   return spends
-    .map((spend) => projectSpend(spend, day))
+    .map((spend) => projectSpend(spend, day, completeUntil))
     .toSorted(
       (a, b) =>
         Number(a.project === undefined) - Number(b.project === undefined) ||
@@ -56,7 +62,11 @@ export function projectSpends(spends: readonly DailySpend[], day: Day): ProjectS
 }
 
 /** All of them together, one row per currency. */
-export function totalSpends(spends: readonly DailySpend[], day: Day): ProjectSpend[] {
+export function totalSpends(
+  spends: readonly DailySpend[],
+  day: Day,
+  completeUntil: Day | undefined,
+): ProjectSpend[] {
   const totals = [...Map.groupBy(spends, ({ currency }) => currency)].map(([currency, group]): DailySpend => {
     const byDay = new Map<Day, number>();
     for (const spend of group) {
@@ -64,10 +74,14 @@ export function totalSpends(spends: readonly DailySpend[], day: Day): ProjectSpe
     }
     return { project: undefined, currency, byDay };
   });
-  return projectSpends(totals, day);
+  return projectSpends(totals, day, completeUntil);
 }
 
-function projectSpend({ project, currency, byDay }: DailySpend, day: Day): ProjectSpend {
+function projectSpend(
+  { project, currency, byDay }: DailySpend,
+  day: Day,
+  completeUntil: Day | undefined,
+): ProjectSpend {
   const on = (one: Day) => ({ micros: byDay.get(one) ?? 0, currency });
   const monthStart = `${day.slice(0, 8)}01`;
   let month = 0;
@@ -80,11 +94,38 @@ function projectSpend({ project, currency, byDay }: DailySpend, day: Day): Proje
     dayBefore: on(addDays(day, -1)),
     usual: usual === undefined ? undefined : { micros: usual, currency },
     monthToDate: { micros: month, currency },
+    monthEnd: monthEnd(byDay, day, completeUntil, currency),
     days: Array.from({ length: CHART_DAYS }, (_, i) => addDays(day, i - CHART_DAYS + 1)).map((one) => ({
       day: one,
       micros: byDay.get(one) ?? 0,
     })),
   };
+}
+
+/**
+ * By the complete days alone: of those that are half written, what has come already counts where it is more than usual.
+ * Of a month that ends with that day there is nothing to foretell.
+ */
+function monthEnd(
+  byDay: ReadonlyMap<Day, number>,
+  day: Day,
+  completeUntil: Day | undefined,
+  currency: Currency,
+): Money | undefined {
+  const month = monthOfDay(day);
+  if (completeUntil === undefined || monthOfDay(addDays(day, 1)) !== month) return undefined;
+  const last = completeUntil < day ? completeUntil : day;
+  const today = addDays(last, 1);
+  if (monthOfDay(today) !== month) return undefined;
+  let come = 0;
+  const days: DaySpend[] = [];
+  for (const [one, micros] of byDay) {
+    if (one < today) days.push({ day: one, micros });
+    else if (one <= day) come += micros;
+  }
+  const forecast = forecastMonth({ days, today, todayMicros: 0 });
+  if (forecast.kind === 'unknown') return undefined;
+  return { micros: Math.max(forecast.micros, forecast.spentMicros + come), currency };
 }
 
 /** The median of that weekday in the weeks before, since the first day on which anything was spent. */
@@ -106,4 +147,11 @@ export function billingTrouble(spend: Result<SpendReport>): string | undefined {
     return 'The billing export is empty so far. Google fills it within hours to a day after it is switched on.';
   }
   return undefined;
+}
+
+/** The last Pacific day of which the bills of all accounts are whole; undefined = there is none. */
+export function billCompleteUntil({ accounts }: SpendReport): Day | undefined {
+  const days = accounts.map(({ completeUntil }) => completeUntil);
+  const known = days.filter((day) => day !== undefined);
+  return known.length < days.length ? undefined : known.toSorted()[0];
 }

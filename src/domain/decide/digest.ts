@@ -6,8 +6,14 @@ import type { Result } from '../result.ts';
 import type { Day, SpendReport } from '../spend.ts';
 import type { Millis } from '../time.ts';
 import { dayBounds, dayOf } from '../time-of-day.ts';
-import { BILLING_ZONE } from '../watch-pass.ts';
-import { billingTrouble, dailySpends, firstDayNeeded, projectSpends, totalSpends } from './digest-bill.ts';
+import {
+  billCompleteUntil,
+  billingTrouble,
+  dailySpends,
+  firstDayNeeded,
+  projectSpends,
+  totalSpends,
+} from './digest-bill.ts';
 import {
   clipped,
   costUntil,
@@ -69,16 +75,18 @@ export function buildDigest(input: DigestInput): Digest {
     : input.ledger.filter(({ project }) => scope.projects.includes(project));
   const first = firstDayNeeded(day);
   const exportedUntil = spend.ok ? spend.value.exportedUntil : undefined;
+  const completeUntil = spend.ok ? billCompleteUntil(spend.value) : undefined;
   const billed = spend.ok ? dailySpends(spend.value.rows, scope.projects, scope.whole) : [];
   const estimated = estimatedSpends(ledger, { first, last: day, timeZone }, now);
   return {
     day,
     timeZone,
-    projects: projectSpends(billed, day),
-    totals: totalSpends(billed, day),
-    estimates: projectSpends(estimated, day),
-    estimatedTotals: totalSpends(estimated, day),
-    billComplete: exportedUntil !== undefined && exportedUntil >= dayBounds(day, BILLING_ZONE).to,
+    projects: projectSpends(billed, day, completeUntil),
+    totals: totalSpends(billed, day, completeUntil),
+    estimates: projectSpends(estimated, day, day),
+    estimatedTotals: totalSpends(estimated, day, day),
+    billedUntil: completeUntil,
+    billComplete: completeUntil !== undefined && completeUntil >= day,
     owners: ownerSpends(ledger, span),
     families: familySpends(ledger, span),
     machines: machineSpends(ledger, span, MACHINES),

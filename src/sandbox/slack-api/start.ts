@@ -55,7 +55,7 @@ export async function startSlack(options: SlackOptions): Promise<SimulatedSlack>
     if (room.kind === 'dm') void events.emit('message.im', messageEvent(message, workspace));
   };
   await server.listen(options.port ?? 0);
-  const commands = options.commands ?? [{ command: '/gpu' }];
+  const commands = options.commands ?? [{ command: '/gpu', shouldEscape: true }];
   const desk = new Desk({ ...context, dispatcher, commands }, events);
   return new RunningSlack({ workspace, faults, road, dispatcher, events, server, desk });
 }

@@ -6,7 +6,7 @@ import { askFor } from './ask.ts';
 export const digest = command(
   {
     name: 'digest',
-    aliases: ['costs', 'spend'],
+    aliases: [],
     summary: "Post yesterday's spend in this channel: per project, what idled, what was saved, what runs.",
     args: {},
     flags: {},

@@ -23,6 +23,7 @@ import { rightsize } from './rightsize.ts';
 import { rm } from './rm.ts';
 import { rule } from './rule.ts';
 import { show } from './show.ts';
+import { spend } from './spend.ts';
 import { ssh } from './ssh.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
@@ -57,6 +58,7 @@ export const COMMANDS = [
   quotaRequest,
   budget,
   digest,
+  spend,
   status,
   policyTest,
   freeze,

@@ -91,6 +91,8 @@ export interface Caller {
   readonly bot: string;
   /** False when the bot is known not to be in the channel: there it cannot post. */
   readonly canPost: () => Promise<boolean>;
+  /** How people see that person's name; the id when Slack does not tell. */
+  readonly nameOf: (user: string) => Promise<string>;
   /** Where a modal can be shown; undefined where nobody waits for one, or not any more. */
   readonly dialog?: Dialog;
 }

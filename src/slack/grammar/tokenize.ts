@@ -1,5 +1,7 @@
 /** Splits what a person typed into words, forgiving what keyboards and Slack do to quotes and dashes. */
 
+import { withoutLinks } from './mentions.ts';
+
 export interface Token {
   readonly text: string;
   /** Opened with a quote: never a flag, whatever it begins with. */
@@ -33,7 +35,7 @@ const MINUS = /^[‒–—―−]+(?=\d)/u;
  */
 export function tokenize(text: string): Tokens {
   const tokens: Token[] = [];
-  const characters = [...unescaped(text)];
+  const characters = [...unescaped(withoutLinks(text))];
   let at = 0;
   while (at < characters.length) {
     if (isSpace(characters[at])) {

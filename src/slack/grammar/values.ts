@@ -12,9 +12,11 @@ import { parseUntil } from '../../domain/time-of-day.ts';
 import type { WeekHours } from '../../domain/week-hours.ts';
 import { clip, code, escaped } from '../mrkdwn.ts';
 import { type BudgetValues, budgetParsers } from './budget-values.ts';
+import { spoken } from './mentions.ts';
 import type { Parsed } from './parsed.ts';
 import { parsePast } from './past-values.ts';
 import { type RuleValues, ruleParsers } from './rule-values.ts';
+import { type SpendValues, spendParsers } from './spend-values.ts';
 import { type WorkloadValues, workloadParsers } from './workload-values.ts';
 
 /** How long something is kept: for a length of time, or until a moment. */
@@ -29,7 +31,7 @@ interface Size {
   readonly machineType?: string;
 }
 
-interface Values extends WorkloadValues, RuleValues, BudgetValues {
+interface Values extends WorkloadValues, RuleValues, BudgetValues, SpendValues {
   /** A machine's name, as Google allows it. */
   readonly name: string;
   /** A family and how many of it: l4, a100-80:2, v5e-8. */
@@ -108,6 +110,7 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
   ...workloadParsers,
   ...ruleParsers,
   ...budgetParsers,
+  ...spendParsers,
   name(text) {
     const checked = checkName(text);
     return checked.ok
@@ -276,7 +279,7 @@ const parsers: { readonly [K in Kind]: Parser<K> } = {
 
 /** Reads one value. Never throws. */
 export function parseValue<K extends Kind>(kind: K, text: string, reading: Reading): Parsed<Values[K]> {
-  return parsers[kind](text, reading);
+  return parsers[kind](kind === 'spender' || kind === 'budget-of' ? text : spoken(text), reading);
 }
 
 /** `tpu v3-8` is one word, wherever it stands. */

@@ -21,7 +21,7 @@ export function digestCharts({
     .flatMap(({ currency }) => {
       const theirs = shown.filter((one) => one.currency === currency);
       const series = theirs.map(({ project, days }) => ({ name: project ?? 'No project', days }));
-      return spendChart(`${word} per day and project (${currency})`, currency, series) ?? [];
+      return spendChart(`${word} by project`, currency, series) ?? [];
     })
     .slice(0, CHARTS);
 }

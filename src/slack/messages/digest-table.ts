@@ -35,7 +35,9 @@ export function digestTable(digest: Digest): readonly Block[] {
   const shown = rows.slice(0, ROWS);
   return [
     dataTable(
-      `Spend per project on ${digest.day}`,
+      digest.billingTrouble === undefined
+        ? `Spend per project on ${digest.day}`
+        : `Estimated spend per project on ${digest.day}`,
       ['Project', ...columns.map(({ title }) => title), ...(several ? ['Currency'] : [])],
       shown.map((row) => [
         textCell(clip(row.project ?? 'No project', 60)),
@@ -54,20 +56,26 @@ function columnsOf({ billingTrouble, billComplete, totals, day }: Digest): reado
     return [
       { title: 'Estimate', of: ({ estimate }) => estimate?.yesterday },
       { title: usual, of: ({ estimate }) => estimate?.usual },
-      { title: 'Month, estimate', of: ({ estimate }) => estimate?.monthToDate },
+      { title: 'Month so far', of: ({ estimate }) => estimate?.monthToDate },
+      { title: 'Month’s end', of: ({ estimate }) => estimate?.monthEnd },
     ];
   }
-  const month: Column = { title: 'Month so far', of: ({ billed }) => billed?.monthToDate };
+  const month: readonly Column[] = [
+    { title: 'Month so far', of: ({ billed }) => billed?.monthToDate },
+    ...(totals.some(({ monthEnd }) => monthEnd !== undefined)
+      ? [{ title: 'Month’s end', of: ({ billed }: Row) => billed?.monthEnd }]
+      : []),
+  ];
   return billComplete
     ? [
         { title: 'Billed', of: ({ billed }) => billed?.yesterday },
         { title: usual, of: ({ billed }) => billed?.usual },
-        month,
+        ...month,
       ]
     : [
         { title: 'Estimate', of: ({ estimate }) => estimate?.yesterday },
         { title: 'Billed so far', of: ({ billed }) => billed?.yesterday },
-        month,
+        ...month,
       ];
 }
 

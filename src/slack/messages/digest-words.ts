@@ -1,7 +1,7 @@
 /** The digest's sentences about money: what is billed, what is estimated, how that compares, what it leads to. */
 import type { Digest, ProjectSpend } from '../../domain/digest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
-import { escaped, moment } from '../mrkdwn.ts';
+import { code, escaped, moment } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
 /** One line per currency: they are never added up. Billed and estimated figures stand in sentences of their own. */
@@ -15,24 +15,40 @@ export function spendInWords(digest: Digest): string {
   if (totals.length === 0)
     return ['*Nothing is on the bill for that day.*', ...estimatedLines(digest)].join('\n');
   if (billComplete) return totals.map((total) => billedInWords(total, digest)).join('\n');
-  return [
-    ...estimatedLines(digest),
-    ...totals.map(
-      ({ yesterday, monthToDate }) =>
-        `On the bill so far: ${formatMoney(yesterday)} of that day, which Google has not billed in full yet, and ${formatMoney(monthToDate)} this month.`,
-    ),
-  ].join('\n');
+  return [...estimatedLines(digest), ...totals.map((total) => soFarInWords(total, digest))].join('\n');
 }
+
+/** Google takes a day or more to bill a day, so that this is how a morning's digest reads as a rule. */
+function soFarInWords(
+  { yesterday, monthToDate, monthEnd }: ProjectSpend,
+  { billedUntil, day }: Digest,
+): string {
+  const until =
+    billedUntil === undefined ? 'no day of it complete yet' : `complete until ${dayName(billedUntil)}`;
+  return `Billed this month: *${formatMoney(monthToDate)}*, ${until} (${formatMoney(yesterday)} of ${weekday(day, 'short')} ${dayName(day)} so far)${heading(monthEnd)}.`;
+}
+
+/** `, heading for $2,400.00` */
+function heading(monthEnd: Money | undefined): string {
+  return monthEnd === undefined ? '' : `, heading for *${formatMoney(monthEnd)}*`;
+}
+
+/** `20 Nov` */
+export function dayName(day: string): string {
+  return DAYS.format(Date.parse(`${day}T00:00:00Z`));
+}
+
+const DAYS = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
 
 function billedInWords(total: ProjectSpend, { projects, day }: Digest): string {
   const where = projects.filter(({ currency }) => currency === total.currency).length;
-  return `*${formatMoney(total.yesterday)}* billed in ${counted(where, 'project')}${trend(total, day)}. This month so far: ${formatMoney(total.monthToDate)}.`;
+  return `*${formatMoney(total.yesterday)}* billed in ${counted(where, 'project')}${trend(total, day)}. This month so far: ${formatMoney(total.monthToDate)}${heading(total.monthEnd)}.`;
 }
 
-function estimatedLines({ estimatedTotals, day }: Digest): string[] {
+function estimatedLines({ estimatedTotals, billingTrouble, day }: Digest): string[] {
   return estimatedTotals.map(
     (total) =>
-      `About *${formatMoney(total.yesterday)}* for Lamplighter’s machines by run times and list prices (estimate)${trend(total, day)}; about ${formatMoney(total.monthToDate)} this month.`,
+      `About *${formatMoney(total.yesterday)}* for Lamplighter’s machines by run times and list prices (estimate)${trend(total, day)}; about ${formatMoney(total.monthToDate)} this month${billingTrouble === undefined ? '' : heading(total.monthEnd)}.`,
   );
 }
 
@@ -120,6 +136,10 @@ export function footnote({ exportedUntil, billingTrouble, billComplete, timeZone
     );
   }
   if (late) parts.push('This digest is late: its hour was missed.');
-  parts.push(`Days are as in ${escaped(timeZone)}; billed days are Google's (Pacific time).`);
+  const billedDays = billingTrouble === undefined ? "; billed days are Google's (Pacific time)" : '';
+  parts.push(
+    `Days are as in ${escaped(timeZone)}${billedDays}.`,
+    `${code('/gpu spend --by owner')} tells who.`,
+  );
   return parts.join(' ');
 }

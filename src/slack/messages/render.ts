@@ -1,6 +1,7 @@
 /** Every notice as a message of Block Kit: pure, the same notice always gives the same message. */
 import type { Notice } from '../../domain/notice.ts';
 import type { Message } from '../blocks.ts';
+import { plain } from '../mrkdwn.ts';
 import { attention } from './attention.ts';
 import { billTrouble } from './bill.ts';
 import { birth } from './birth.ts';
@@ -29,6 +30,8 @@ import { quotaOutcome } from './quota-outcome.ts';
 import { removed } from './removed.ts';
 import { requestFailed } from './request-failed.ts';
 import { rightsize } from './rightsize.ts';
+import { spending } from './spending.ts';
+import { spendingFile } from './spending-file.ts';
 import { stopped } from './stopped.ts';
 import { stray, strayStopped } from './stray.ts';
 import { strays } from './strays.ts';
@@ -116,6 +119,10 @@ export function render(notice: Notice, timeZone: string): Message {
       return strayStopped(notice);
     case 'strays':
       return strays(notice);
+    case 'spending':
+      return spending(notice);
+    case 'spending-file':
+      return { text: plain(spendingFile(notice.spending).title), blocks: [] };
     case 'digest':
       return digest(notice);
   }

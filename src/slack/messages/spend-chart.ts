@@ -5,7 +5,14 @@ import { uniqueLabels } from './chart-labels.ts';
 
 /** Slack takes 6 series everywhere (12 in newer clients) and 20 categories. */
 const SERIES = 6;
-const DAYS = 20;
+const POINTS = 20;
+/** Days that a point may stand for, and how a chart is called then. */
+const STEPS = [
+  { days: 1, word: 'per day' },
+  { days: 2, word: 'per two days' },
+  { days: 7, word: 'per week' },
+  { days: 28, word: 'per four weeks' },
+] as const;
 /** Beside each other, more bars than that are too thin to be told apart. */
 const BARS = 2;
 
@@ -15,36 +22,45 @@ export interface MoneySeries {
 }
 
 /**
- * Undefined where there is nothing to draw. Of more than six series the smallest are one, which says how many; of more than
- * 20 days the newest are drawn.
+ * Undefined where there is nothing to draw. Of more than six series the smallest are one, which says how many; of more
+ * than 20 days several make a point, which is named by its first. `what` begins the title, as `Billed by project`.
  */
 export function spendChart(
-  title: string,
+  what: string,
   currency: string,
   given: readonly MoneySeries[],
 ): ChartBlock | undefined {
-  const days = [...new Set(given.flatMap((one) => one.days.map(({ day }) => day)))].sort().slice(-DAYS);
+  const days = [...new Set(given.flatMap((one) => one.days.map(({ day }) => day)))].sort();
   const lines = folded(given.map(lineOf).sort((a, b) => b.total - a.total));
-  if (days.length === 0 || lines.every(({ byDay }) => days.every((day) => (byDay.get(day) ?? 0) === 0))) {
-    return undefined;
-  }
-  const labels = days.map(dayLabel);
+  if (lines.every(({ byDay }) => days.every((day) => (byDay.get(day) ?? 0) === 0))) return undefined;
+  const { points, word } = pointsOf(days);
+  const labels = points.map(([first = '']) => dayLabel(first));
   const names = uniqueLabels(lines.map(({ name }) => name));
   return {
     type: 'data_visualization',
-    title: clip(title, 50),
+    title: clip(`${what} ${word} (${currency})`, 50),
     chart: {
       type: lines.length <= BARS ? 'bar' : 'line',
       series: lines.map(({ byDay }, index) => ({
         name: names[index] ?? 'Other',
-        data: days.map((day, at) => ({
-          label: labels[at] ?? day,
-          value: Math.round((byDay.get(day) ?? 0) / 10_000) / 100,
+        data: points.map((point, at) => ({
+          label: labels[at] ?? '',
+          value: Math.round(point.reduce((sum, day) => sum + (byDay.get(day) ?? 0), 0) / 10_000) / 100,
         })),
       })),
       axis_config: { categories: labels, y_label: currency },
     },
   };
+}
+
+/** The days of each point, the last point whole: what is left over is the first days. */
+function pointsOf(days: readonly string[]): { readonly points: readonly string[][]; readonly word: string } {
+  const step = STEPS.find((one) => days.length / one.days <= POINTS) ?? STEPS[STEPS.length - 1];
+  const size = step?.days ?? 1;
+  const first = days.length % size;
+  const points = first === 0 ? [] : [days.slice(0, first)];
+  for (let at = first; at < days.length; at += size) points.push(days.slice(at, at + size));
+  return { points: points.slice(-POINTS), word: step?.word ?? '' };
 }
 
 interface Line {
@@ -72,9 +88,9 @@ function sum(byDay: ReadonlyMap<string, number>): number {
   return [...byDay.values()].reduce((total, micros) => total + micros, 0);
 }
 
-/** `Nov 20` */
+/** `20 Nov` */
 function dayLabel(day: string): string {
   return LABELS.format(Date.parse(`${day}T00:00:00Z`));
 }
 
-const LABELS = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'short', day: 'numeric' });
+const LABELS = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', day: 'numeric' });

@@ -67,7 +67,7 @@ export const forgottenH100 = {
       holds(
         'the digest tells what it cost, wasted and saved',
         {
-          billed: /\$\d[\d,.]* billed/.test(firstText(digest)),
+          billed: /\$\d[\d,.]* billed|Billed this month: \$\d/.test(firstText(digest)),
           wasted:
             (found.digest?.idleWaste[0]?.micros ?? 0) > 0 &&
             firstText(digest).includes('ran while machines were idle'),

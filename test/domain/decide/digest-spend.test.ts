@@ -8,6 +8,7 @@ import type { PricedLeftover } from '../../../src/domain/leftover.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import type { SpendRow } from '../../../src/domain/spend.ts';
 import { HOUR } from '../../../src/domain/time.ts';
+import { addDays } from '../../../src/domain/time-of-day.ts';
 
 /** Nine in Berlin on the 20th: the digest of Thursday the 19th, which there began at 23:00Z. */
 const NOW = Date.parse('2026-11-20T08:00:00Z');
@@ -110,16 +111,51 @@ test('totals stay within a currency', () => {
 });
 
 describe('the day is on the bill', () => {
-  const complete = (until: string) =>
-    digest({ spend: ok({ rows: [], exportedUntil: Date.parse(until), accounts: [] }) }).billComplete;
-  test('once rows come of after its end in California', () => {
-    expect(complete('2026-11-20T07:59:59Z')).toBe(false);
-    expect(complete('2026-11-20T08:00:00Z')).toBe(true);
+  const account = {
+    account: 'A',
+    readAt: NOW,
+    known: undefined,
+    exportedUntil: NOW,
+    closedMonth: undefined,
+    bytes: undefined,
+    trouble: undefined,
+  };
+  const until = (...days: (string | undefined)[]) => {
+    const accounts = days.map((completeUntil) => ({ ...account, completeUntil }));
+    const { billedUntil, billComplete } = digest({ spend: ok({ rows: [], exportedUntil: NOW, accounts }) });
+    return [billedUntil, billComplete];
+  };
+  test('when the bills of all accounts are whole', () => {
+    expect(until('2026-11-19')).toEqual(['2026-11-19', true]);
+    expect(until('2026-11-20', '2026-11-18')).toEqual(['2026-11-18', false]);
+    expect(until('2026-11-20', undefined)).toEqual([undefined, false]);
+    expect(until()).toEqual([undefined, false]);
   });
   test('not when there is no bill', () => {
-    expect(digest({ spend: fail({ kind: 'not-found', scope: 'call', message: 'no' }) }).billComplete).toBe(
-      false,
-    );
+    const spend = fail({ kind: 'not-found' as const, scope: 'call' as const, message: 'no' });
+    expect(digest({ spend })).toMatchObject({ billedUntil: undefined, billComplete: false });
+  });
+
+  /** Ten dollars a day since the first of October, and what has come of the last days. */
+  const rows = (last: readonly [string, number][]) => [
+    ...Array.from({ length: 30 + 18 }, (_, i) => row(addDays('2026-10-01', i), 10)),
+    ...last.map(([day, dollars]) => row(day, dollars)),
+  ];
+  const monthEnd = (completeUntil: string | undefined, last: readonly [string, number][]) => {
+    const accounts = [{ ...account, completeUntil }];
+    const spend = ok({ rows: rows(last), exportedUntil: NOW, accounts });
+    return digest({ spend }).totals[0]?.monthEnd?.micros;
+  };
+  test('a month’s end is foretold by whole days, so that one that is half written makes it no smaller', () => {
+    expect(
+      monthEnd('2026-11-19', [
+        ['2026-11-18', 10],
+        ['2026-11-19', 10],
+      ]),
+    ).toBe(300e6);
+    expect(monthEnd('2026-11-17', [['2026-11-18', 2]])).toBe(300e6);
+    expect(monthEnd('2026-11-17', [['2026-11-18', 500]])).toBeGreaterThanOrEqual(500e6);
+    expect(monthEnd(undefined, [])).toBeUndefined();
   });
 });
 

@@ -17,6 +17,7 @@ export function spend(project: string | undefined, dollars: number, currency = '
     dayBefore: money(dollars * 0.8),
     usual: money(dollars * 0.9),
     monthToDate: money(dollars * 17),
+    monthEnd: money(dollars * 26),
     days: Array.from({ length: 14 }, (_, index) => ({
       day: new Date(Date.UTC(2026, 10, 6 + index)).toISOString().slice(0, 10),
       micros: Math.round(dollars * 1_000_000 * (0.5 + index / 20)),
@@ -38,6 +39,7 @@ export function total(projects: readonly ProjectSpend[]): ProjectSpend[] {
       dayBefore: sum(({ dayBefore }) => dayBefore.micros),
       usual: sum(({ usual }) => usual?.micros ?? 0),
       monthToDate: sum(({ monthToDate }) => monthToDate.micros),
+      monthEnd: sum(({ monthEnd }) => monthEnd?.micros ?? 0),
       days: (group[0]?.days ?? []).map(({ day }, i) => ({ day, ...sum(({ days }) => days[i]?.micros ?? 0) })),
     };
   });
@@ -53,6 +55,7 @@ export function report(parts: Partial<Digest> = {}): Digest {
     totals: total(projects),
     estimates,
     estimatedTotals: total(estimates),
+    billedUntil: '2026-11-19',
     billComplete: true,
     owners: [{ owner: ADA, machines: 2, estimate: usd(17.04) }],
     families: [{ family: 'l4', machines: 2, estimate: usd(17.04) }],
@@ -85,6 +88,7 @@ export function report(parts: Partial<Digest> = {}): Digest {
 /** Of a day whose bill nobody can read. */
 export const LATE = report({
   projects: [],
+  billedUntil: undefined,
   billComplete: false,
   billingTrouble: 'No billing export is configured.',
   late: true,

@@ -9,6 +9,7 @@ import type { Evidence } from '../../../src/domain/watch.ts';
 import { askedNotices } from './asked-notices.ts';
 import { ADA, LATE, NOW, price, report, usd } from './digests.ts';
 import { hoursNotices } from './hours-notices.ts';
+import { SPENDING_NOTICES } from './spending-notices.ts';
 import { TROUBLES } from './trouble-notices.ts';
 
 export function offer(zone: string): Offer {
@@ -137,6 +138,7 @@ const trying = { ...placing, attempts: [stockout, running] };
 /** By a name that tests and snapshots use. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
   ...hoursNotices(machine(), idle, NOW),
+  ...SPENDING_NOTICES,
   'birth: accepted': birth({
     ...unborn,
     state: 'accepted',
@@ -289,5 +291,10 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   ...TROUBLES,
   ...askedNotices(machine(), NOW),
   digest: { kind: 'digest', digest: report() },
+  'digest: the bill is behind': {
+    kind: 'digest',
+    digest: report({ billComplete: false, billedUntil: '2026-11-17' }),
+    key: 'digest:C1:2026-11-19',
+  },
   'digest: late, no bill': { kind: 'digest', digest: LATE },
 };

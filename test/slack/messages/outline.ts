@@ -34,7 +34,7 @@ function lines(block: Block): readonly string[] {
         `table     ${block.caption}`,
         ...block.rows.map(
           (row) =>
-            `  row     ${row.map((cell) => (cell.type === 'raw_text' ? cell.text : (cell.text ?? cell.value))).join(' | ')}`,
+            `  row     ${row.map((cell) => (cell.type === 'rich_text' ? `@${cell.elements[0].elements[0].user_id}` : cell.type === 'raw_text' ? cell.text : (cell.text ?? cell.value))).join(' | ')}`,
         ),
       ];
   }

@@ -256,8 +256,8 @@ describe('the digest', () => {
 
   test('draws one chart per currency, two at most, the smallest projects folded into one', () => {
     expect(charts.map((chart) => chart.title)).toEqual([
-      'Billed per day and project (USD)',
-      'Billed per day and project (EUR)',
+      'Billed by project per day (USD)',
+      'Billed by project per day (EUR)',
     ]);
     const names = charts[0]?.chart.series.map((series) => series.name) ?? [];
     expect(names).toHaveLength(6);

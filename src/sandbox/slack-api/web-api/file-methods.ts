@@ -10,8 +10,9 @@ const fileList = z.array(z.object({ id: z.string(), title: z.string().optional()
 
 export const fileMethods = {
   'files.getUploadURLExternal': (args, { workspace, origin }) => {
-    const length = args.count('length', -1, 1, 1e9, 'invalid_arguments');
-    if (length < 0) throw invalidArguments('[ERROR] missing required field: length');
+    const length = args.count('length', 0, 0, 1e9, 'invalid_arguments');
+    // Slack's page of the method says so of a length of 0, too.
+    if (length <= 0) throw new ApiError('missing_argument');
     const altText = args.text('alt_txt') ?? args.text('alt_text');
     if ((altText ?? '').length > ALT_TEXT) throw new ApiError('alt_txt_too_large');
     const file = workspace.files.reserve(args.required('filename'), length, altText);
@@ -22,6 +23,8 @@ export const fileMethods = {
     const parsed = fileList.safeParse(args.json('files', 'invalid_arguments'));
     if (!parsed.success) throw invalidArguments('[ERROR] missing required field: files');
     const channel = args.text('channel_id');
+    // Here Slack takes ids of conversations only: no names, and no people.
+    if (channel && !/^[CDG][A-Z0-9]+$/.test(channel)) throw new ApiError('channel_not_found');
     const room = channel ? postableRoom(channel, workspace) : undefined;
     const files = parsed.data.map(({ id, title }) => {
       const file = uploaded(workspace.files.get(id));
