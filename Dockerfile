@@ -18,4 +18,5 @@ RUN mkdir -m 0755 node_modules/.cache && chown node:node node_modules/.cache
 USER node
 RUN node src/fill-cache.js
 EXPOSE 8080
-CMD ["node", "src/main.js"]
+# As npm start: docs/decisions/032-heap.md.
+CMD ["node", "--max-semi-space-size=16", "--max-old-space-size=768", "src/main.js"]

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import settings from '../package.json' with { type: 'json' };
 
 export interface Child {
   /** Sends a message and resolves to its answer. Rejects when the child fails or ends. */
@@ -15,12 +16,15 @@ interface Answer {
   readonly error?: string;
 }
 
+/** What `npm start` gives to Node, so that the bot is measured as it runs. */
+const START_FLAGS = settings.scripts.start.split(' ').filter((word) => word.startsWith('--'));
+
 /** Forks `bench/<name>`; resolves when it says that it is ready. */
 export async function startChild(name: string, argument: object): Promise<Child> {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const child: ChildProcess = fork(script, [JSON.stringify(argument)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...(name === 'bot-child.ts' ? START_FLAGS : [])],
   });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let next = 0;

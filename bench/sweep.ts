@@ -48,7 +48,9 @@ const MINUTES_A_DAY = DAY / MINUTE;
 const MOST_GROWTH = 1.2;
 /** Dollars a day for reading the samples of 1,000 machines that work in office hours: the dearest hours there are. */
 const MOST_DOLLARS = 0.6;
-/** Machines in which that is measured, at most, and minutes: each machine is then read in full once. */
+/** Megabytes above those at rest, at 10,000 machines. */
+const MOST_MEMORY = 150;
+/** Machines in which the dollars are measured, at most, and minutes: each machine is then read in full once. */
 const OFFICE = 1_000;
 const OFFICE_PASSES = 30;
 /** Real milliseconds that the bot is left alone before its memory at rest is read. */
@@ -207,6 +209,10 @@ function missedTargets(runs: readonly Run[]): string[] {
         `CPU per machine at 10,000 is ${growth.toFixed(2)} × that at 1,000, more than ${MOST_GROWTH}`,
       );
     }
+  }
+  const above = large === undefined ? 0 : round(large.rss_mb - large.idle_rss_mb);
+  if (above > MOST_MEMORY) {
+    missed.push(`10,000 machines take ${above} MB above those at rest, more than ${MOST_MEMORY}`);
   }
   for (const run of runs) {
     const most = mostCalls(run);

@@ -3,6 +3,7 @@ import { ok } from '../domain/result.ts';
 import type { Sample } from '../domain/utilization.ts';
 import type { MeterQuery, MeterRead, Meters } from '../ports/meters.ts';
 import type { GoogleConnection } from './connect.ts';
+import { KeptMinutes } from './kept-minutes.ts';
 import { type Measured, type Metric, paired, readMetric, wholeMinutes } from './time-series.ts';
 import { readTpus } from './tpu/meters.ts';
 
@@ -82,13 +83,12 @@ export function monitoringMeters(google: GoogleConnection): Meters {
           ),
         );
       }
-      const firsts = new Map<string, readonly Sample[]>();
-      const one = await readMetric(google, whole, first, of, ([id = ''], samples) => firsts.set(id, samples));
+      const firsts = new KeptMinutes(whole);
+      const one = await readMetric(google, whole, first, of, ([id = ''], samples) => firsts.put(id, samples));
       if (!one.ok) return one;
-      const two = await readMetric(google, whole, second, of, ([id = ''], samples) => {
-        emit(onSeries, id, paired(firsts.get(id) ?? [], samples, combine));
-        firsts.delete(id);
-      });
+      const two = await readMetric(google, whole, second, of, ([id = ''], samples) =>
+        emit(onSeries, id, paired(firsts.samples(id), samples, combine)),
+      );
       return two.ok ? ok(both(one.value, two.value)) : two;
     },
   };

@@ -1,5 +1,6 @@
 /** Takes an answer as Google wrote it, past the generated clients' decoding into messages. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** What the transport needs to know of an answer: gaxios gives a Response with more on it. */
@@ -10,8 +11,7 @@ interface Answer {
 }
 
 interface Taken {
-  /** As they came: joined only when their turn is there, as some dozens may wait. */
-  chunks: Uint8Array[] | undefined;
+  text: string | undefined;
 }
 
 const taking = new AsyncLocalStorage<Taken>();
@@ -27,11 +27,14 @@ export type Turn = () => Promise<void>;
  * answer is not JSON.
  */
 export async function undecoded(call: () => Promise<unknown>, turn: Turn): Promise<unknown> {
-  const taken: Taken = { chunks: undefined };
+  const taken: Taken = { text: undefined };
   await taking.run(taken, call);
-  if (taken.chunks === undefined) throw new Error('the transport did not hand over the answer');
+  const { text } = taken;
+  if (text === undefined) throw new Error('the transport did not hand over the answer');
+  // Whatever was begun within the call remembers its context, a connection that is kept open for one.
+  taken.text = undefined;
   await turn();
-  return JSON.parse(Buffer.concat(taken.chunks).toString('utf8'));
+  return JSON.parse(text);
 }
 
 /**
@@ -46,13 +49,18 @@ export function turns(giveWay: () => Promise<void> = async () => {}): Turn {
   };
 }
 
-/** For the transport: keeps the bytes of an answer that is wanted undecoded, and leaves an empty message in its place. */
+/**
+ * For the transport: keeps the text of an answer that is wanted undecoded, and leaves an empty message in its place.
+ * Bytes are made text as they come: kept until the end they outlive the young generation, and 60 MB of them may pile up
+ * before V8 looks for those that nobody needs.
+ */
 export async function handOver<T extends Answer>(answer: T): Promise<T> {
   const taken = taking.getStore();
   if (taken === undefined || !answer.ok) return answer;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  taken.chunks = chunks;
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) text += decoder.write(chunk);
+  taken.text = text + decoder.end();
   answer.arrayBuffer = async () => NOTHING;
   return answer;
 }

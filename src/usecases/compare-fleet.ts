@@ -13,26 +13,27 @@ import { requestIdOf } from './step.ts';
 /** A machine with our label but without a row is reported when it is older than this. */
 const ORPHAN_AGE = 10 * MINUTE;
 
-/** Gives a step to every machine that Google shows otherwise than we hold it. A partial list proves no absence. */
+/**
+ * Gives a step to every one of a project's machines that Google shows otherwise than we hold it, and says to how many. A
+ * partial list proves no absence.
+ */
 export async function pokeChanged(
   deps: EngineDeps,
-  byProject: ReadonlyMap<string, readonly Machine[]>,
-  readings: readonly ProjectReading[],
+  machines: readonly Machine[],
+  reading: ProjectReading,
 ): Promise<number> {
+  if (reading.machines === undefined) return 0;
+  const seen = new Map(
+    reading.machines.map((machine) => [
+      `${machine.labels[MACHINE] ?? machine.instanceId} ${machine.zone}`,
+      machine,
+    ]),
+  );
   let poked = 0;
-  for (const reading of readings) {
-    if (reading.machines === undefined) continue;
-    const seen = new Map(
-      reading.machines.map((machine) => [
-        `${machine.labels[MACHINE] ?? machine.instanceId} ${machine.zone}`,
-        machine,
-      ]),
-    );
-    for (const machine of byProject.get(reading.project) ?? []) {
-      if (!differs(machine, seen.get(`${machine.id} ${machine.zone}`), reading.complete)) continue;
-      await deps.store.poke(machine.id);
-      poked++;
-    }
+  for (const machine of machines) {
+    if (!differs(machine, seen.get(`${machine.id} ${machine.zone}`), reading.complete)) continue;
+    await deps.store.poke(machine.id);
+    poked++;
   }
   if (poked > 0) deps.nudge.nudge();
   return poked;
@@ -50,28 +51,26 @@ function differs(machine: Machine, seen: CloudMachine | undefined, complete: boo
 }
 
 /**
- * Takes machines that carry our labels and that nobody holds into the store (a lost database is rebuilt so), and
+ * Takes machines of a project that carry our labels and that nobody holds into the store (a lost database is rebuilt so), and
  * tells the administrators, once a day and machine, of those that cannot be taken.
  */
 export async function claimStrangers(
   deps: EngineDeps,
-  byProject: ReadonlyMap<string, readonly Machine[]>,
-  readings: readonly ProjectReading[],
+  machines: readonly Machine[],
+  reading: ProjectReading,
   now: Millis,
 ): Promise<void> {
-  for (const reading of readings) {
-    const known = new Map((byProject.get(reading.project) ?? []).map((machine) => [machine.id, machine]));
-    for (const seen of reading.machines ?? []) {
-      const row = known.get(seen.labels[MACHINE] ?? '');
-      // While a machine is being placed its zone is not settled yet.
-      if (row !== undefined && (row.zone === undefined || row.zone === seen.zone)) continue;
-      // Old and new are both there until the move has ended.
-      if (row?.change?.kind === 'move') continue;
-      if (now - seen.createdAt < ORPHAN_AGE) continue;
-      if (row === undefined && (await adoptMachine(deps, seen, now))) continue;
-      if (isWaste(seen, row, now) && (await deleteWaste(deps, seen, now))) continue;
-      await reportOrphan(deps, seen, row, now);
-    }
+  const known = new Map(machines.map((machine) => [machine.id, machine]));
+  for (const seen of reading.machines ?? []) {
+    const row = known.get(seen.labels[MACHINE] ?? '');
+    // While a machine is being placed its zone is not settled yet.
+    if (row !== undefined && (row.zone === undefined || row.zone === seen.zone)) continue;
+    // Old and new are both there until the move has ended.
+    if (row?.change?.kind === 'move') continue;
+    if (now - seen.createdAt < ORPHAN_AGE) continue;
+    if (row === undefined && (await adoptMachine(deps, seen, now))) continue;
+    if (isWaste(seen, row, now) && (await deleteWaste(deps, seen, now))) continue;
+    await reportOrphan(deps, seen, row, now);
   }
 }
 

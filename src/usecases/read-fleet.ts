@@ -21,25 +21,39 @@ export interface ProjectReading {
   readonly fault: Fault | undefined;
 }
 
-/** Reads every project that has machines; a project's failure is its own. */
+/**
+ * Reads every project that has machines; Google's failure in one is its own. What Google shows of a project's machines
+ * goes to `compare` as soon as it is there and is forgotten then: the list of a large fleet is never whole in memory.
+ * When `compare` throws, no further project is begun, and it throws when those that are under way have ended.
+ */
 export async function readFleet(
   deps: EngineDeps,
   samples: SampleCache,
   byProject: ReadonlyMap<string, readonly Machine[]>,
   watches: ReadonlyMap<string, Watch>,
   now: Millis,
-): Promise<ProjectReading[]> {
+  compare: (reading: ProjectReading) => Promise<void>,
+): Promise<ReadonlyMap<string, LookedAt>> {
   const projects = [...byProject.keys()];
-  const readings: ProjectReading[] = [];
+  const lookedAt = new Map<string, LookedAt>();
   let next = 0;
   async function lane(): Promise<void> {
     for (let project = projects[next++]; project !== undefined; project = projects[next++]) {
-      const ready = (byProject.get(project) ?? []).filter(({ state }) => state === 'ready');
-      readings.push(await readProject({ deps, samples, project, watches, now }, ready));
+      try {
+        const ready = (byProject.get(project) ?? []).filter(({ state }) => state === 'ready');
+        const reading = await readProject({ deps, samples, project, watches, now }, ready);
+        lookedAt.set(project, reading.lookedAt);
+        await compare(reading);
+      } catch (error) {
+        next = projects.length;
+        throw error;
+      }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(PROJECT_LANES, projects.length) }, lane));
-  return readings;
+  const lanes = Array.from({ length: Math.min(PROJECT_LANES, projects.length) }, lane);
+  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  return lookedAt;
 }
 
 async function readProject(reader: Reader, ready: readonly Machine[]): Promise<ProjectReading> {

@@ -21,8 +21,8 @@ import { claimStrangers, pokeChanged } from './compare-fleet.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { followBrakes } from './follow-brakes.ts';
 import { judgeMachine } from './judge-machine.ts';
-import { type ProjectReading, readFleet } from './read-fleet.ts';
-import type { Looked } from './read-machines.ts';
+import { readFleet } from './read-fleet.ts';
+import type { Looked, LookedAt } from './read-machines.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { warningKey } from './sayings.ts';
 
@@ -51,9 +51,12 @@ export async function watchMachines(
     machines,
     deps.policy.projects.map((project) => project.id),
   );
-  const readings = await readFleet(deps, samples, byProject, watches, now);
-  const poked = await pokeChanged(deps, byProject, readings);
-  await claimStrangers(deps, byProject, readings, now);
+  let poked = 0;
+  const lookedAt = await readFleet(deps, samples, byProject, watches, now, async (reading) => {
+    const ours = byProject.get(reading.project) ?? [];
+    poked += await pokeChanged(deps, ours, reading);
+    await claimStrangers(deps, ours, reading, now);
+  });
   await askForStarts(deps, machines, now);
 
   const watched = machines.filter(
@@ -61,7 +64,7 @@ export async function watchMachines(
   );
   samples.keepOnly(new Set(watched.map((machine) => machine.incarnation?.instanceId ?? '')));
   const frozenUntil = freezeNow(brakes, now)?.until;
-  const judged = await judgeAll(deps, samples, watched, watches, readings, frozenUntil, now);
+  const judged = await judgeAll(deps, samples, watched, watches, lookedAt, frozenUntil, now);
   const braked = applyBrakes(judged, deps.policy.watch);
   await followBrakes(deps, brakes, braked.brake, now);
   const held = braked.judged.filter((one, i) => one.decision !== judged[i]?.decision).length;
@@ -114,18 +117,17 @@ async function judgeAll(
   samples: SampleCache,
   watched: readonly Machine[],
   watches: ReadonlyMap<string, Watch>,
-  readings: readonly ProjectReading[],
+  lookedAt: ReadonlyMap<string, LookedAt>,
   frozenUntil: Millis | undefined,
   now: Millis,
 ): Promise<Judged[]> {
-  const byProject = new Map(readings.map((reading) => [reading.project, reading]));
   const judged: Judged[] = [];
   const breath = new Breath(deps.way);
   const standing = hoursAt(now);
   for (const machine of watched) {
     await breath.take();
     const before = watchOfLife(machine, watches.get(machine.id));
-    const looked = byProject.get(machine.project)?.lookedAt.get(machine.id);
+    const looked = lookedAt.get(machine.project)?.get(machine.id);
     const verdict = verdictOf(deps, samples, machine, before?.lastVerdict, looked, now);
     const delivered = await warningDelivered(deps, machine, before);
     const policy = watchPolicyOf(deps.policy.watch, machine);
