@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Millis } from '../../../domain/time.ts';
 import type { BillingRow } from '../../world/types.ts';
-import { type Column, duckTypeOf, jsonStructure, logicalBytes } from './schema.ts';
+import { bytesOf, type Column, duckTypeOf, jsonStructure } from './schema.ts';
 import { identifier, quote } from './sql/tokens.ts';
 
 /** The part of the world that BigQuery reads. */
@@ -11,36 +11,39 @@ export interface BillingSource {
   billingRows(asOf: Millis, after?: Millis): readonly BillingRow[];
 }
 
+/** What fills a table: the world, or one SELECT of DuckDB's that makes all its rows, told apart by their export_time. */
+export type RowSource = BillingSource | string;
+
 const CHUNK = 2_000;
+/** What has just arrived, until it is weighed. */
+const ARRIVING = 'arriving';
+const EPOCH = new Date(0).toISOString();
 
 export class ExportTable {
   /** DuckDB's name of the table; `NAME$plain` is the same without the pseudo columns. */
   readonly name: string;
-  readonly columns: readonly Column[];
+  readonly #columns: readonly Column[];
   readonly #connection: DuckDBConnection;
-  readonly #source: BillingSource;
-  /** Columns that rows bring as text and that are times in the table. */
-  readonly #times: ReadonlySet<string>;
+  readonly #source: RowSource;
   #until: Millis = Number.NEGATIVE_INFINITY;
   /** Logical bytes by partition (UTC day of arrival) and column. */
   readonly #bytes = new Map<string, Map<string, number>>();
 
   private constructor(
     connection: DuckDBConnection,
-    source: BillingSource,
+    source: RowSource,
     name: string,
     columns: readonly Column[],
   ) {
     this.#connection = connection;
     this.#source = source;
     this.name = name;
-    this.columns = columns;
-    this.#times = new Set(columns.filter(({ type }) => type === 'TIMESTAMP').map((column) => column.name));
+    this.#columns = columns;
   }
 
   static async create(
     connection: DuckDBConnection,
-    source: BillingSource,
+    source: RowSource,
     name: string,
     columns: readonly Column[],
   ): Promise<ExportTable> {
@@ -55,31 +58,50 @@ export class ExportTable {
   /** Adds what has arrived since the last call. */
   async load(now: Millis): Promise<void> {
     if (now <= this.#until) return;
-    const rows = this.#source.billingRows(now, this.#until);
+    const after = this.#until;
     this.#until = now;
-    for (let from = 0; from < rows.length; from += CHUNK) await this.#insert(rows.slice(from, from + CHUNK));
+    if (typeof this.#source === 'string') {
+      const since = Number.isFinite(after) ? new Date(after).toISOString() : EPOCH;
+      await this.#take(
+        `SELECT * FROM (${this.#source}) WHERE export_time > TIMESTAMPTZ '${since}' AND export_time <= TIMESTAMPTZ '${new Date(now).toISOString()}'`,
+      );
+      return;
+    }
+    const rows = this.#source.billingRows(now, after);
+    const structure = Object.fromEntries(this.#columns.map((column) => [column.name, jsonStructure(column)]));
+    const read = `SELECT unnest(from_json($1, ${quote(JSON.stringify([structure]))}), max_depth := 2)`;
+    for (let from = 0; from < rows.length; from += CHUNK)
+      await this.#take(read, JSON.stringify(rows.slice(from, from + CHUNK)));
   }
 
-  async #insert(rows: readonly BillingRow[]): Promise<void> {
-    const structure = Object.fromEntries(this.columns.map((column) => [column.name, jsonStructure(column)]));
-    const values = this.columns.map((column) => `CAST("${column.name}" AS ${duckTypeOf(column)})`).join(', ');
-    const read = `unnest(from_json($1, ${quote(JSON.stringify([structure]))}), max_depth := 2)`;
-    await this.#connection.run(
-      `INSERT INTO ${identifier(this.name)} SELECT ${values}, date_trunc('day', CAST(export_time AS TIMESTAMPTZ)),
-       CAST(CAST(export_time AS TIMESTAMPTZ) AS DATE) FROM (SELECT ${read})`,
-      [JSON.stringify(rows)],
+  /** Rows that have the table's columns, as text where they are times. */
+  async #take(select: string, ...parameters: readonly string[]): Promise<void> {
+    const values = this.#columns.map(
+      (column) => `CAST("${column.name}" AS ${duckTypeOf(column)}) AS "${column.name}"`,
     );
-    for (const row of rows) this.#weigh(row);
+    const arrived = 'CAST(export_time AS TIMESTAMPTZ)';
+    await this.#connection.run(
+      `CREATE OR REPLACE TEMP TABLE ${ARRIVING} AS SELECT ${values.join(', ')},
+         date_trunc('day', ${arrived}) AS _PARTITIONTIME, CAST(${arrived} AS DATE) AS _PARTITIONDATE
+       FROM (${select})`,
+      [...parameters],
+    );
+    await this.#weigh();
+    await this.#connection.run(
+      `INSERT INTO ${identifier(this.name)} SELECT * FROM ${ARRIVING}; DROP TABLE ${ARRIVING}`,
+    );
   }
 
-  #weigh(row: BillingRow): void {
-    const day = new Date(row.export_time).toISOString().slice(0, 10);
-    const bytes = this.#bytes.get(day) ?? new Map<string, number>();
-    this.#bytes.set(day, bytes);
-    const values: Readonly<Record<string, unknown>> = { ...row };
-    for (const { name } of this.columns) {
-      const size = this.#times.has(name) ? 8 : logicalBytes(values[name]);
-      bytes.set(name, (bytes.get(name) ?? 0) + size);
+  async #weigh(): Promise<void> {
+    const sums = this.#columns.map((column) => `CAST(sum(${bytesOf(column, `"${column.name}"`)}) AS DOUBLE)`);
+    const found = await this.#connection.runAndReadAll(
+      `SELECT _PARTITIONDATE, ${sums.join(', ')} FROM ${ARRIVING} GROUP BY 1`,
+    );
+    for (const [day, ...sizes] of found.getRows()) {
+      const bytes = this.#bytes.get(String(day)) ?? new Map<string, number>();
+      this.#bytes.set(String(day), bytes);
+      for (const [i, { name }] of this.#columns.entries())
+        bytes.set(name, (bytes.get(name) ?? 0) + Number(sizes[i] ?? 0));
     }
   }
 

@@ -97,14 +97,26 @@ export function jsonStructure({ type, repeated, fields = [] }: Column): unknown 
   return repeated ? [single] : single;
 }
 
-/** Logical bytes of a value, by BigQuery's rules: text 2 + UTF-8 length, numbers and times 8, booleans 1, NULL 0. */
-export function logicalBytes(value: unknown): number {
-  if (value === null || value === undefined) return 0;
-  if (typeof value === 'number') return 8;
-  if (typeof value === 'boolean') return 1;
-  if (typeof value === 'string') return 2 + Buffer.byteLength(value);
-  if (typeof value !== 'object') return 0;
-  let bytes = 0;
-  for (const each of Object.values(value)) bytes += logicalBytes(each);
-  return bytes;
+/**
+ * An expression for the logical bytes of a value, by BigQuery's rules (cloud.google.com/bigquery/pricing): text
+ * 2 + UTF-8 length, numbers and times 8, booleans 1, NULL 0, records and lists what is in them.
+ */
+export function bytesOf(column: Column, value: string, depth = 0): string {
+  if (column.repeated) {
+    const each = `e${depth}`;
+    const one = bytesOf({ ...column, repeated: false }, each, depth + 1);
+    return `coalesce(list_sum(list_transform(${value}, lambda ${each}: ${one})), 0)`;
+  }
+  switch (column.type) {
+    case 'STRING':
+      return `coalesce(2 + strlen(${value}), 0)`;
+    case 'BOOLEAN':
+      return `if(${value} IS NULL, 0, 1)`;
+    case 'RECORD':
+      return (column.fields ?? [])
+        .map((field) => bytesOf(field, `${value}."${field.name}"`, depth))
+        .join(' + ');
+    default:
+      return `if(${value} IS NULL, 0, 8)`;
+  }
 }

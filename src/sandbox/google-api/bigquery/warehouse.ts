@@ -15,6 +15,8 @@ export interface ExportLocation {
   readonly location: string;
   /** The detailed export, which names resources. */
   readonly detailed?: boolean;
+  /** One SELECT of DuckDB's that makes the table's rows; default: what the world has used. */
+  readonly rows?: string;
 }
 
 export interface DefaultDataset {
@@ -48,7 +50,10 @@ export async function createTables(
   const tables = new Map<string, ExportTable>();
   for (const [i, location] of locations.entries()) {
     const name = duckName(i);
-    tables.set(name, await ExportTable.create(connection, source, name, columnsOf(location)));
+    tables.set(
+      name,
+      await ExportTable.create(connection, location.rows ?? source, name, columnsOf(location)),
+    );
   }
   return tables;
 }
