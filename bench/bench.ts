@@ -40,6 +40,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     settings: { seed: [1], machines: [4], days: [7] },
     load: async () => (await import('./idle.ts')).idle,
   },
+  digest: {
+    what: 'the digest of a large billing export: time beyond the query, bytes that the query reads',
+    settings: { rows: [1_000_000], projects: [40] },
+    load: async () => (await import('./digest.ts')).digest,
+  },
   windows: {
     what: 'fixed idle windows beside windows learned from a machine’s own pauses: hours saved, stops regretted',
     settings: { seed: [1], machines: [8], days: [14] },
