@@ -50,6 +50,14 @@ export type WarningEnd =
       readonly by: UserId | undefined;
     };
 
+/** What a run cost: the machine, its disk and its addresses. */
+export interface RunCost {
+  /** By list prices; undefined when the machine's is unknown, or it never ran. */
+  readonly cost: Money | undefined;
+  /** Something of it has no known price, so that it cost more. */
+  readonly least?: true;
+}
+
 export type Notice =
   /** The one live message of a birth or a start, updated in place until `machine.state` is ready or an end. */
   | {
@@ -148,34 +156,26 @@ export type Notice =
       readonly over: boolean;
       readonly end?: WarningEnd;
     }
-  | {
+  | (RunCost & {
       readonly kind: 'stopped';
       readonly machine: Machine;
       readonly reason: StopReason;
       readonly by: UserId | undefined;
       readonly at: Millis;
       readonly idleFor: Duration | undefined;
-      /** What this run cost by our ledger; undefined when the price is unknown. */
-      readonly cost: Money | undefined;
       /** When its hours start it again, where they have stopped it. */
       readonly againAt?: Millis;
-    }
+    })
   /** A machine that could not be stopped was ended: it is being deleted, or is gone by now. */
-  | {
+  | (RunCost & {
       readonly kind: 'ended';
       readonly machine: Machine;
       readonly reason: StopReason;
       readonly at: Millis;
       readonly idleFor: Duration | undefined;
-      /** What this run cost by our ledger; undefined when the price is unknown or it never ran. */
-      readonly cost: Money | undefined;
-    }
-  | {
-      readonly kind: 'removed';
-      readonly machine: Machine;
-      readonly by: UserId | undefined;
-      readonly cost: Money | undefined;
-    }
+    })
+  /** With what it cost in all. */
+  | (RunCost & { readonly kind: 'removed'; readonly machine: Machine; readonly by: UserId | undefined })
   /** A zone took a machine for which its owner had waited so long. */
   | { readonly kind: 'found'; readonly machine: Machine; readonly after: Duration }
   /** Watched capacity has appeared, and what became of that; undefined while it is there. */

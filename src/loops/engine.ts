@@ -10,6 +10,7 @@ import { digestSource } from './daily-digest.ts';
 import { housekeepingSource } from './housekeeping.ts';
 import { listingsSource } from './listings.ts';
 import { Pump } from './pump.ts';
+import { reconciliationSource } from './reconciliation.ts';
 import { outboxSource, requestSource, settleSource } from './sources.ts';
 import { straysSource } from './strays.ts';
 import { watchdogSource } from './watchdog.ts';
@@ -48,6 +49,7 @@ export function createEngine(given: EngineDeps, options: EngineOptions): Engine 
     housekeepingSource(deps),
     listingsSource(deps),
     billsSource(deps),
+    reconciliationSource(deps),
     straysSource(deps),
   ];
   const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log, deps.way);

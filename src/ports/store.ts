@@ -9,6 +9,7 @@ import type { Listed, ListingName } from '../domain/listing.ts';
 import type { Machine, MachineState, StopReason } from '../domain/machine.ts';
 import type { Month } from '../domain/month.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
+import type { MachineMonth } from '../domain/reconciliation.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
 import type { Day, SpendReport } from '../domain/spend.ts';
 import type { Duration, Millis } from '../domain/time.ts';
@@ -246,6 +247,12 @@ export interface Store {
   ledger(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
   /** Of the same, those of kind `machine`: when machines ran, and why they stopped. */
   runs(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
+  /** What machines were estimated at and billed in a Pacific month, in place of what was known of it. */
+  saveMachineMonths(month: Month, machines: readonly MachineMonth[]): Promise<void>;
+  /** Of a month, or of one machine, the oldest month first. */
+  machineMonths(
+    of: { readonly month: Month } | { readonly machineId: string },
+  ): Promise<readonly MachineMonth[]>;
 
   /** Names the accounts whose bills count from now on; what is known of others is kept, and told no more. */
   configureBills(accounts: readonly BillingAccountId[]): Promise<void>;

@@ -13,6 +13,7 @@ import { handOversIn } from './hand-over.ts';
 import { journalIn } from './journal.ts';
 import { ledgerIn } from './ledger.ts';
 import { listingsIn } from './listings.ts';
+import { machineMonthsIn } from './machine-months.ts';
 import { machinesIn } from './machines.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -103,6 +104,7 @@ export function storeOn(db: Database): Store {
     ...sayingsIn(db),
     ...journalIn(db),
     ...ledgerIn(db),
+    ...machineMonthsIn(db),
     ...billsIn(db),
     ...listingsIn(db),
     ...watchedDaysIn(db),

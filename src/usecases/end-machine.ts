@@ -87,7 +87,7 @@ async function stoppedWrites(
     by: machine.stopBy,
     at: endedAt,
     idleFor: idleSince === undefined ? undefined : endedAt - idleSince,
-    cost: runCost(machine, endedAt),
+    ...runCost(machine, endedAt),
     ...(reason === 'hours' ? startsAgain(deps, machine, now) : {}),
   };
   const key = stopKey(machine);
@@ -181,11 +181,11 @@ async function removedSaying(
   if (reason === 'idle' || reason === 'lease-end') {
     const idleFor = idleSince === undefined ? undefined : endedAt - idleSince;
     const cost = runCost(gone, endedAt);
-    const notice: Notice = { kind: 'ended', machine: gone, reason, at: endedAt, idleFor, cost };
+    const notice: Notice = { kind: 'ended', machine: gone, reason, at: endedAt, idleFor, ...cost };
     return [toOwner(gone, endedKey(gone), notice)];
   }
   const cost = await totalCost(deps, gone, endedAt);
-  return [toChannel(gone, `removed:${gone.id}`, { kind: 'removed', machine: gone, by, cost })];
+  return [toChannel(gone, `removed:${gone.id}`, { kind: 'removed', machine: gone, by, ...cost })];
 }
 
 /** It was in a queue and never ran: nothing is left of it, and it cost nothing. */

@@ -1,12 +1,13 @@
 /** What people look at: lists, one machine, and why a machine lives; answered from the store alone. */
+import type { Sum } from '../domain/decide/estimate.ts';
 import { hoursOf } from '../domain/decide/hours.ts';
-import { sumOf } from '../domain/decide/ledger-sums.ts';
+import { costByLeaseEnd, costSoFar } from '../domain/decide/machine-cost.ts';
+import { type BilledSoFar, billedSoFar } from '../domain/decide/reconciliation.ts';
 import { freezeNow } from '../domain/freeze.ts';
 import { hoursAt } from '../domain/hours.ts';
 import type { UserId } from '../domain/lease.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { ENDED_STATES, incarnationKey, type Machine } from '../domain/machine.ts';
-import type { Money } from '../domain/money.ts';
 import type { JournalEntry } from '../domain/request.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
@@ -15,8 +16,10 @@ import type { Deps } from './deps.ts';
 
 export interface MachineView {
   readonly machine: Machine;
-  /** What it has cost since it was asked for, by our ledger; undefined when a price is unknown. */
-  readonly cost: Money | undefined;
+  /** What it has cost since it was asked for, by our ledger; undefined when nothing of that is known. */
+  readonly cost: Sum | undefined;
+  /** What it will have cost when its lease ends, if it runs on until then; undefined where it does not run. */
+  readonly byLeaseEnd: Sum | undefined;
   readonly watch: Watch | undefined;
   /** Undefined = it has none. */
   readonly hours: HoursView | undefined;
@@ -46,6 +49,8 @@ export function viewHours(
 }
 
 export interface Explanation extends MachineView {
+  /** What of it is billed already; undefined = nothing that is known. */
+  readonly billed: BilledSoFar | undefined;
   /** Newest first. */
   readonly journal: readonly JournalEntry[];
   /** The watchdog is frozen until then. */
@@ -76,14 +81,16 @@ export async function explainMachine(deps: Deps, name: string): Promise<Explanat
   const [living] = await store.machines({ name });
   const machine = living ?? (await store.machines({ name, states: ENDED_STATES }))[0];
   if (machine === undefined) return undefined;
-  const [now, entries, brakes] = await Promise.all([
+  const [now, entries, brakes, months] = await Promise.all([
     store.now(),
     store.journal({ machineId: machine.id, limit: READ }),
     store.brakes(),
+    store.machineMonths({ machineId: machine.id }),
   ]);
   const journal = entries.filter(({ kind }) => kind !== 'judged').slice(0, SHOWN);
   const frozenUntil = freezeNow(brakes, now)?.until;
-  return { ...(await viewOne(deps, machine, now)), journal, frozenUntil, now };
+  const billed = billedSoFar(months);
+  return { ...(await viewOne(deps, machine, now)), billed, journal, frozenUntil, now };
 }
 
 /** One machine by its name, one's own where two projects have one; the newest ended one when none lives. */
@@ -106,7 +113,7 @@ async function viewOne(deps: Deps, machine: Machine, now: Millis): Promise<Machi
     life === undefined ? undefined : store.watch(machine.id, life),
     store.ledger(0, now, machine.id),
   ]);
-  return { machine, cost: costSoFar(ledger, now), watch, hours: viewHours(deps, machine, now) };
+  return { machine, ...costsOf(machine, ledger, now), watch, hours: viewHours(deps, machine, now) };
 }
 
 /** For the whole fleet: three reads, however large it is. */
@@ -120,16 +127,18 @@ async function viewAll(deps: Deps, machines: readonly Machine[], now: Millis): P
     const watch = watches.get(machine.id);
     return {
       machine,
-      cost: costSoFar(runs.get(machine.id) ?? [], now),
+      ...costsOf(machine, runs.get(machine.id) ?? [], now),
       watch: watch !== undefined && watch.incarnation === incarnationKey(machine) ? watch : undefined,
       hours: viewHours(deps, machine, now, standing),
     };
   });
 }
 
-/** What a machine has cost by its ledger entries; undefined when a price is unknown or the currencies differ. */
-function costSoFar(entries: readonly LedgerEntry[], now: Millis): Money | undefined {
-  const { money, unpriced } = sumOf(entries, { from: 0, to: now });
-  if (unpriced > 0 || money.length > 1) return undefined;
-  return money[0] ?? { micros: 0, currency: 'USD' };
+function costsOf(
+  machine: Machine,
+  entries: readonly LedgerEntry[],
+  now: Millis,
+): Pick<MachineView, 'cost' | 'byLeaseEnd'> {
+  const cost = costSoFar(entries, now);
+  return { cost, byLeaseEnd: costByLeaseEnd(machine, cost, now) };
 }

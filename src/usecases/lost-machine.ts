@@ -43,7 +43,7 @@ export async function endLost(deps: EngineDeps, given: Given, seen: CloudMachine
         reason,
         at: endedAt,
         idleFor: undefined,
-        cost: ran ? runCost(machine, endedAt) : undefined,
+        ...(ran ? runCost(machine, endedAt) : { cost: undefined }),
       }),
       { write: 'say', saying: birthSaying(deleting, now) },
       ...(await followStop(deps, deleting, deleting.starts)),

@@ -135,7 +135,7 @@ export async function endedOutside(
         kind: 'removed',
         machine: gone,
         by: undefined,
-        cost: await totalCost(deps, machine, endedAt),
+        ...(await totalCost(deps, machine, endedAt)),
       }),
       { write: 'say', saying: birthSaying(gone, now) },
       ...(await followStop(deps, gone, gone.starts)),
@@ -155,7 +155,7 @@ export async function endedOutside(
         by: undefined,
         at: endedAt,
         idleFor: undefined,
-        cost: runCost(machine, endedAt),
+        ...runCost(machine, endedAt),
       };
   writes.push(
     journal(

@@ -1,11 +1,12 @@
 /** One life of a machine: which it is, and what it cost. */
 
+import type { Sum } from '../domain/decide/estimate.ts';
 import { diskOf, itemsOf, type LedgerItem, snapshotItem } from '../domain/decide/ledger-items.ts';
-import { sumOf } from '../domain/decide/ledger-sums.ts';
+import { runCost as costOfRun, costSoFar } from '../domain/decide/machine-cost.ts';
 import type { Extras } from '../domain/extras.ts';
 import { type ItemKind, type LedgerEntry, RUN_ITEMS } from '../domain/ledger.ts';
 import type { Incarnation, Machine, StopReason } from '../domain/machine.ts';
-import { costOf, type Money } from '../domain/money.ts';
+import type { RunCost } from '../domain/notice.ts';
 import type { Millis } from '../domain/time.ts';
 import type { CloudMachine, CloudSnapshot } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
@@ -111,22 +112,23 @@ export function seenAlive(
   return { machine: known, writes: ledgerOpen(known, seen.createdAt) };
 }
 
-/** Price × this life's running time; undefined when the price is unknown or it never ran. */
-export function runCost(machine: Machine, until: Millis): Money | undefined {
-  const life = machine.incarnation;
-  if (life === undefined || machine.price === undefined) return undefined;
-  return costOf(machine.price, Math.max(0, until - life.startedAt));
+/** What its present life cost until then, for a notice. */
+export function runCost(machine: Machine, until: Millis): RunCost {
+  return noticed(costOfRun(machine, until));
 }
 
-/** What it cost until then, everything counted,, by our ledger; undefined when a price is unknown or it never ran. */
+/** What it cost until then, everything counted, for a notice. */
 export async function totalCost(
   { store }: Pick<Deps, 'store'>,
   machine: Machine,
   until: Millis,
-): Promise<Money | undefined> {
-  const span = { from: 0, to: until };
-  const { money, unpriced } = sumOf(await store.ledger(span.from, span.to, machine.id), span);
-  return unpriced === 0 && money.length === 1 ? money[0] : undefined;
+): Promise<RunCost> {
+  const all = costSoFar(await store.ledger(0, until, machine.id), until);
+  return noticed(all?.money.micros === 0 ? undefined : all);
+}
+
+function noticed(sum: Sum | undefined): RunCost {
+  return { cost: sum?.money, ...(sum?.least === true ? { least: true } : {}) };
 }
 
 /** The run is over; the disk stays. */

@@ -1,6 +1,7 @@
 /** Slots, the journal, the ledger, pruning, and all-or-nothing. */
 import { expect, test } from 'vitest';
 import type { ItemKind } from '../../src/domain/ledger.ts';
+import type { MachineMonth } from '../../src/domain/reconciliation.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { Write } from '../../src/ports/store.ts';
 import type { Subject } from './store.ts';
@@ -134,6 +135,24 @@ export function recordCases(subject: Subject): void {
     const own = await store.runs(START + 2 * HOUR, START + 5 * HOUR, 'within');
     expect(own.map((run) => run.machineId)).toEqual(['within']);
     expect(await store.runs(START + 2 * HOUR, START + 5 * HOUR, 'after')).toEqual([]);
+  });
+
+  test('a month of estimates and bills is kept whole, and found by month and by machine', async () => {
+    const { store } = subject();
+    const machine: MachineMonth = {
+      ...{ machineId: 'm1', machineName: 'trainer', project: 'ml', month: '2026-10', currency: 'USD' },
+      ...{ until: '2026-10-31', billed: 12e6, credits: -1e6, estimated: 13e6, unpriced: false },
+    };
+    const { billed: _, ...unbilled } = machine;
+    const other = { ...unbilled, machineId: 'm2' } as MachineMonth;
+    const november = { ...machine, month: '2026-11' };
+    await store.saveMachineMonths('2026-10', [machine, other]);
+    await store.saveMachineMonths('2026-11', [november]);
+    expect(await store.machineMonths({ month: '2026-10' })).toEqual([machine, other]);
+    await store.saveMachineMonths('2026-10', [machine]);
+    expect(await store.machineMonths({ month: '2026-10' })).toEqual([machine]);
+    expect(await store.machineMonths({ machineId: 'm1' })).toEqual([machine, november]);
+    expect(await store.machineMonths({ machineId: 'm2' })).toEqual([]);
   });
 
   test('writes land together or not at all', async () => {

@@ -26,9 +26,9 @@ describe('a run that ends while nobody runs', () => {
       const [notice] = [...world.chat.of('stopped'), ...world.chat.of('removed')];
       const startedAt = ledger[0]?.startedAt ?? 0;
       const cost = (perHour: number, from: number) => Math.round((perHour * (endsAt - from)) / HOUR);
-      // In all: also its disk and its address.
+      // With its disk and its address.
       const beside = cost(DISK, startedAt) + cost(ADDRESS, startedAt);
-      expect(notice?.cost?.micros).toBe(cost(700_000, startedAt) + (verb === 'remove' ? beside : 0));
+      expect(notice?.cost?.micros).toBe(cost(700_000, startedAt) + beside);
     },
   );
 });

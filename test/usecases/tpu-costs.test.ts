@@ -53,8 +53,8 @@ describe.each([
       costFrom(run?.startedAt ?? 0, until, price.microsPerHour, hosts * ADDRESS);
 
     const { machines } = await listMachines(deps, { actor: ADA.actor, all: false });
-    expect(machines[0]?.cost).toEqual({ micros: soFar(clock.now()), currency: 'USD' });
-    expect(machines[0]?.cost?.micros).toBeGreaterThan(1.9 * price.microsPerHour);
+    expect(machines[0]?.cost?.money).toEqual({ micros: soFar(clock.now()), currency: 'USD' });
+    expect(machines[0]?.cost?.money.micros).toBeGreaterThan(1.9 * price.microsPerHour);
     const digest = await digestOf(world);
     expect(digest.running).toMatchObject([{ name: 'trainer', price, since: run?.startedAt }]);
     expect(digest.owners).toEqual([
@@ -82,7 +82,7 @@ it('a stopped TPU costs nothing that we know of, and what its disk costs is call
   await world.travel(3 * HOUR);
   const { machines } = await listMachines(deps, { actor: ADA.actor, all: false });
   const { startedAt = 0, endedAt = 0 } = run ?? {};
-  expect(machines[0]?.cost?.micros).toBe(costFrom(startedAt, endedAt, 8 * CHIP, ADDRESS));
+  expect(machines[0]?.cost?.money.micros).toBe(costFrom(startedAt, endedAt, 8 * CHIP, ADDRESS));
   expect((await digestOf(world)).running).toEqual([]);
   const [stopped] = world.chat.of('stopped');
   const text = stopped && render(stopped, 'UTC').text;

@@ -1,17 +1,17 @@
 /** A machine that cannot be stopped was ended: why, what is lost with it, what it cost, and how to get one like it. */
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
-import { formatMoney } from '../../domain/money.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { context, header, type Message, section } from '../blocks.ts';
 import { clip, code, escaped, moment, plain } from '../mrkdwn.ts';
-import { endInWords, named } from './words.ts';
+import { endInWords, named, spentInWords } from './words.ts';
 
 type Ended = Extract<Notice, { kind: 'ended' }>;
 
 export function ended(notice: Ended): Message {
-  const { machine, cost } = notice;
+  const { machine } = notice;
+  const cost = spentInWords(notice);
   const isGone = machine.state === 'gone';
-  const spent = cost === undefined ? '' : ` This run cost about ${formatMoney(cost)}.`;
+  const spent = cost === undefined ? '' : ` This run cost ${cost}.`;
   const what = `${howInWords(notice)} ${isGone ? 'It is deleted' : 'It is being deleted'}, and what was on its disks is gone; its quota ${isGone ? 'is free again' : 'is free once that is done'}.${spent}`;
   const again = `/gpu up like ${machine.name}`;
   return {

@@ -1,5 +1,6 @@
 /** The lease is nearly over, or over while the machine works: when it stops, and how to hold it longer. */
 import { endOnly } from '../../domain/decide/endings.ts';
+import { runCost } from '../../domain/decide/machine-cost.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { HOUR } from '../../domain/time.ts';
 import { keepButton } from '../actions/keep.ts';
@@ -7,7 +8,7 @@ import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { moment, plain } from '../mrkdwn.ts';
 import { settled } from './outcome.ts';
-import { named, priceInWords, stopInWords } from './words.ts';
+import { named, priceInWords, stopInWords, sumInWords } from './words.ts';
 
 type LeaseEnding = Extract<Notice, { kind: 'lease-ending' }>;
 
@@ -32,7 +33,9 @@ export function leaseEnding(notice: LeaseEnding): Message {
 }
 
 function whatHappens({ machine, endsAt, longestUntil, busy, over }: LeaseEnding): string {
-  const name = `${named(machine)} (${priceInWords(machine.price)})`;
+  const run = runCost(machine, endsAt);
+  const cost = run === undefined ? '' : `, ${sumInWords(run)} for this run until then`;
+  const name = `${named(machine)} (${priceInWords(machine.price)}${cost})`;
   const end = endOnly(machine) === undefined ? 'stopped' : 'deleted';
   if (over) {
     return `The lease of ${name} ended ${moment(endsAt)}. It is busy, so it runs on until it is done, but not past ${moment(longestUntil)}.`;

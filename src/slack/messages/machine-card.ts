@@ -2,6 +2,7 @@
 import { askedSize } from '../../domain/accelerators/index.ts';
 import { inWords } from '../../domain/copy.ts';
 import { amount } from '../../domain/decide/data-fits.ts';
+import type { BilledSoFar } from '../../domain/decide/reconciliation.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Machine } from '../../domain/machine.ts';
 import { formatMoney } from '../../domain/money.ts';
@@ -19,12 +20,12 @@ import { code, escaped, escapedButMentions, moment, person, plain } from '../mrk
 import type { Reply } from '../reply.ts';
 import { connectCommand } from './connect.ts';
 import { hoursStanding } from './hours.ts';
-import { activity } from './machine-list.ts';
+import { activity, costParts } from './machine-list.ts';
 import { ownRuleInWords } from './rule.ts';
 import { named, priceInWords, sliceAside, specInWords, stateInWords, waitingInWords } from './words.ts';
 
 export function machineCard(view: Explanation, mayAct: boolean): Reply {
-  const { machine, cost, journal, hours, now } = view;
+  const { machine, billed, journal, hours, now } = view;
   const busy = activity(view, now);
   const waiting = waitingInWords(machine);
   const state =
@@ -39,10 +40,8 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
       `${specInWords(machine.spec)}${sliceAside(machine.spec)} for ${formatDuration(machine.spec.leaseFor)}${termsInWords(machine.spec)}${type}`,
     ],
     ['Where', `${escaped(machine.zone ?? 'no zone yet')}, project ${escaped(machine.project)}`],
-    [
-      'Cost',
-      `${priceInWords(machine.price)}, ${cost === undefined ? 'total unknown' : `${formatMoney(cost)} so far`} (estimate)`,
-    ],
+    ['Cost', `${[priceInWords(machine.price), ...costParts(view)].join(', ')} (estimate)`],
+    ...(billed === undefined ? [] : [['Billed', billedInWords(billed)] as const]),
     ...setUpFacts(machine),
     ['Owner', person(machine.lease.owner)],
     [
@@ -76,6 +75,12 @@ export function machineCard(view: Explanation, mayAct: boolean): Reply {
       ),
     ],
   };
+}
+
+/** `$12.30 until 2026-11-19, estimated $12.61` */
+function billedInWords({ billed, estimated, until }: BilledSoFar): string {
+  const ours = estimated === undefined ? '' : `, estimated ${formatMoney(estimated)}`;
+  return `${formatMoney(billed)} until ${until}${ours}`;
 }
 
 /** Image and data, once they are known, and what it copies at present. */

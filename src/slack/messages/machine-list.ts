@@ -1,4 +1,5 @@
 /** The answer to /gpu ls: one line per machine. */
+import { disksPerDay } from '../../domain/decide/standstill.ts';
 import { waitsUntil } from '../../domain/decide/wait.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
@@ -9,7 +10,7 @@ import type { MachineView } from '../../usecases/look.ts';
 import { context, section } from '../blocks.ts';
 import { escaped, moment, person, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
-import { counted, named, priceInWords, specInWords, standingInWords } from './words.ts';
+import { counted, named, priceInWords, specInWords, standingInWords, sumInWords } from './words.ts';
 
 /** Machines that are listed; the rest is counted. */
 const LISTED = 40;
@@ -40,20 +41,30 @@ export function machineList(views: readonly MachineView[], now: Millis, all: boo
 
 /** `• trainer-1: ready, idle for 20 min · 1 × L4 · us-central1-b · $0.71/h · $3.20 so far · until …` */
 export function line(view: MachineView, now: Millis, withOwner: boolean): string {
-  const { machine, cost } = view;
+  const { machine } = view;
   const parts = [
     `• ${named(machine)}: ${[standingInWords(machine), activity(view, now)].filter(Boolean).join(', ')}`,
     ...(withOwner ? [person(machine.lease.owner)] : []),
     specInWords(machine.spec),
     ...(machine.zone === undefined ? [] : [escaped(machine.zone)]),
     ...(machine.zone === undefined ? [] : [priceInWords(machine.price)]),
-    cost === undefined ? 'cost unknown' : `${formatMoney(cost)} so far`,
+    ...costParts(view),
     waitsUntil(machine) === undefined && queuedUntil(machine) === undefined
       ? `until ${moment(machine.lease.until)}`
       : `then yours for ${formatDuration(machine.spec.leaseFor)}`,
     ...(view.hours === undefined ? [] : [`hours ${escaped(hoursInWords(view.hours.week))}`]),
   ];
   return parts.join(' · ');
+}
+
+/** So far, and at the end of the lease or a day of its disk, as it runs or not. */
+export function costParts({ machine, cost, byLeaseEnd }: MachineView): readonly string[] {
+  const disk = machine.state === 'stopped' ? disksPerDay(machine) : undefined;
+  return [
+    cost === undefined ? 'cost unknown' : `${sumInWords(cost)} so far`,
+    ...(byLeaseEnd === undefined ? [] : [`${sumInWords(byLeaseEnd)} by the end of its lease`]),
+    ...(disk === undefined ? [] : [`its disk costs ${formatMoney(disk.cost)} a day`]),
+  ];
 }
 
 /** What the last look found, for a machine that is up. */

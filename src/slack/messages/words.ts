@@ -2,12 +2,14 @@
 import { askedSize, tpuOf } from '../../domain/accelerators/index.ts';
 import { sliceInWords } from '../../domain/accelerators/slice-words.ts';
 import { endOnly, endOnlyInWords } from '../../domain/decide/endings.ts';
+import type { Sum } from '../../domain/decide/estimate.ts';
 import { disksPerDay, localSsdGb, type ZoneStock } from '../../domain/decide/standstill.ts';
 import { triesInWords, waitsUntil } from '../../domain/decide/wait.ts';
 import { queuedUntil } from '../../domain/flex-start.ts';
 import type { UserId } from '../../domain/lease.ts';
 import type { Machine, MachineSpec, MachineState, StopReason } from '../../domain/machine.ts';
 import { formatMoney, formatPrice, type Price } from '../../domain/money.ts';
+import type { RunCost } from '../../domain/notice.ts';
 import { formatLevel, SIGNAL_WORDS, SIGNALS } from '../../domain/signal.ts';
 import { HOUR } from '../../domain/time.ts';
 import type { Readings, Signal, UnknownWhy } from '../../domain/utilization.ts';
@@ -103,6 +105,16 @@ export function sinceStopInWords({ state }: Machine): string | undefined {
 /** `$0.71/h`, or that it is not known: never 0. */
 export function priceInWords(price: Price | undefined): string {
   return price === undefined ? 'price unknown' : formatPrice(price);
+}
+
+/** `$3.20`, or `at least $3.20` where something has no known price. */
+export function sumInWords({ money, least }: Sum): string {
+  return `${least ? 'at least ' : ''}${formatMoney(money)}`;
+}
+
+/** `about $3.20`, or `at least $3.20` where something has no known price; undefined where nothing is known. */
+export function spentInWords({ cost, least }: RunCost): string | undefined {
+  return cost === undefined ? undefined : `${least === true ? 'at least' : 'about'} ${formatMoney(cost)}`;
 }
 
 /** `1 machine`, `2 machines` */

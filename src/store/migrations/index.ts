@@ -8,6 +8,7 @@ import { brakes } from './0006-brakes.ts';
 import { ledgerItems } from './0007-ledger-items.ts';
 import { budgets } from './0008-budgets.ts';
 import { billedDays } from './0009-billed-days.ts';
+import { machineMonths } from './0010-machine-months.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ledgerItems,
   budgets,
   billedDays,
+  machineMonths,
 ];
