@@ -109,6 +109,8 @@ export type Notice =
       readonly machine: Machine;
       readonly hours: HoursEnd;
       readonly verdict: Verdict;
+      /** Absent where an older version said it. */
+      readonly evidence?: Evidence;
       readonly stopAt: Millis;
       /** As in an idle warning. */
       readonly timedAt?: Millis;

@@ -118,7 +118,10 @@ async function writesFor(
   switch (decision.kind) {
     case 'warn': {
       const { hours } = decision;
-      if (hours !== undefined) return hoursEnding(machine, after, { ...decision, hours }, now);
+      if (hours !== undefined) {
+        const evidence = windowOf(deps, machine, sinceEverSeen(judged), samples, now);
+        return hoursEnding(machine, after, { ...decision, hours }, evidence, now);
+      }
       return warn(deps, judged, decision, samples, now);
     }
     case 'after-hours':

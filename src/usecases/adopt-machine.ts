@@ -1,5 +1,6 @@
 /** Takes a machine that only its labels tell of into the store, as it stands: after a database was lost. */
 import { bootDiskOf, familyOf, shapeNamed, tpuOf } from '../domain/accelerators/index.ts';
+import { ownHours } from '../domain/decide/hours.ts';
 import { bootDiskGb } from '../domain/disk.ts';
 import type { Machine, MachineSpec } from '../domain/machine.ts';
 import { timesSlices } from '../domain/offer.ts';
@@ -57,6 +58,8 @@ export async function adoptMachine(deps: EngineDeps, seen: CloudMachine, now: Mi
     snoozedUntil: undefined,
     tries: 0,
     labelledUntil: told.leaseUntil,
+    // When they were set is lost: nothing of before counts.
+    ...(told.hours === undefined ? {} : { hours: ownHours(told.hours, now) }),
   };
   const priced = await withExtras(deps.catalog, { ...machine, ...(await found(deps, machine, seen)) });
   const writes: Write[] = [

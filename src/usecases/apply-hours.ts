@@ -26,7 +26,12 @@ export function applyHours(
   const { machine, now } = given;
   if (week && endOnly(machine) !== undefined) return refused(given, request, unfitForHours(machine));
   const hours = ownHours(week, now);
-  const after = withLease(deps, { ...machine, hours, hourStarts: 0, hourTry: undefined }, now);
+  const after = withLease(
+    deps,
+    // Google's labels are to tell them, too.
+    { ...machine, hours, hourStarts: 0, hourTry: undefined, labelledUntil: undefined },
+    now,
+  );
   const what = week === undefined ? 'those of its project' : week === null ? 'off' : hoursInWords(week);
   const text = `<@${request.actor}> sets the hours of ${machine.name}: ${what}.`;
   return { machine: after, writes: [journal(after, now, 'changed', text, { week })] };

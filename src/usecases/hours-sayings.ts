@@ -1,7 +1,7 @@
 /** What the watchdog writes down of a machine's hours: their end, what outlasts them, and a warning taken back. */
 import type { Machine } from '../domain/machine.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
-import type { Decision, Watch } from '../domain/watch.ts';
+import type { Decision, Evidence, Watch } from '../domain/watch.ts';
 import type { Write } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 import { afterHoursKey, toOwner, warningKey } from './sayings.ts';
@@ -15,6 +15,7 @@ export function hoursEnding(
   machine: Machine,
   { round }: Watch,
   { hours, verdict, stopAt, reminder }: Warn,
+  evidence: Evidence,
   now: Millis,
 ): Write[] {
   const minutes = Math.round((stopAt - now) / MINUTE);
@@ -26,6 +27,7 @@ export function hoursEnding(
       machine,
       hours,
       verdict,
+      evidence,
       stopAt,
       reminder,
       end: undefined,

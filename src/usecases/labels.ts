@@ -1,7 +1,9 @@
 /** The labels by which a machine is recognised as ours, also when the database is lost. */
+import { hoursAsLabel, hoursOfLabel } from '../domain/hours-label.ts';
 import type { Framework, Machine, MachineSpec } from '../domain/machine.ts';
 import type { Buy } from '../domain/offer.ts';
 import { HOUR, MINUTE, type Millis, SECOND } from '../domain/time.ts';
+import type { WeekHours } from '../domain/week-hours.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 
 /** Every machine of ours carries this label. */
@@ -15,6 +17,7 @@ const FAMILY = 'lamplighter-family';
 const COUNT = 'lamplighter-count';
 const BUY = 'lamplighter-buy';
 const ZONE = 'lamplighter-zone';
+const HOURS = 'lamplighter-hours';
 const LEASE_MINUTES = 'lamplighter-lease-minutes';
 const MAX_PRICE = 'lamplighter-max-price';
 export const DISK = 'lamplighter-disk-gb';
@@ -38,13 +41,13 @@ function labelValue(text: string): string {
 
 /** The labels at birth; the lease's end in epoch seconds, its length in minutes, the price limit in micro-USD; `*` in a zone pattern as `_`. */
 export function labelsOf(
-  machine: Pick<Machine, 'id' | 'lease' | 'team' | 'channel' | 'spec'>,
+  machine: Pick<Machine, 'id' | 'lease' | 'team' | 'channel' | 'spec' | 'hours'>,
 ): Record<string, string> {
   const { zone, maxMicrosPerHour, diskGb, image, slices, framework, runtimeVersion } = machine.spec;
   return {
     [OURS]: 'yes',
     [MACHINE]: labelValue(machine.id),
-    ...leaseLabels(machine),
+    ...told(followingLabels(machine)),
     [TEAM]: labelValue(machine.team),
     [CHANNEL]: labelValue(machine.channel),
     [FAMILY]: labelValue(machine.spec.family),
@@ -64,6 +67,11 @@ export function labelsOf(
   };
 }
 
+/** At birth an empty label says nothing. */
+function told(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
+}
+
 /** What a machine's labels tell of its request; Slack's ids are upper case and labels are not. */
 export interface Labelled {
   readonly id: string;
@@ -71,20 +79,27 @@ export interface Labelled {
   readonly team: string;
   readonly channel: string;
   readonly leaseUntil: Millis;
+  /** `null` = it has none of its own; undefined = those of its project. */
+  readonly hours: WeekHours | null | undefined;
   readonly spec: MachineSpec;
 }
 
-/** Those that follow the lease: who holds it, and until when in whole seconds. */
-export function leaseLabels({ lease }: Pick<Machine, 'lease'>): Readonly<Record<string, string>> {
-  return { [OWNER]: labelValue(lease.owner), [LEASE_END]: String(Math.floor(lease.until / SECOND)) };
+/** Those that change with the machine: who holds it, until when in whole seconds, and its own hours, empty without. */
+export function followingLabels(machine: Pick<Machine, 'lease' | 'hours'>): Readonly<Record<string, string>> {
+  const { lease, hours } = machine;
+  return {
+    [OWNER]: labelValue(lease.owner),
+    [LEASE_END]: String(Math.floor(lease.until / SECOND)),
+    [HOURS]: hoursAsLabel(hours),
+  };
 }
 
-/** True when the labels tell the lease as it is now. */
+/** True when the labels tell the lease and the hours as they are now. */
 export function tellsLease(
   labels: Readonly<Record<string, string>>,
-  machine: Pick<Machine, 'lease'>,
+  machine: Pick<Machine, 'lease' | 'hours'>,
 ): boolean {
-  return Object.entries(leaseLabels(machine)).every(([label, value]) => labels[label] === value);
+  return Object.entries(followingLabels(machine)).every(([label, value]) => (labels[label] ?? '') === value);
 }
 
 /** Reads the labels back; undefined when one is missing or makes no sense. */
@@ -120,7 +135,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): Labelled |
     ...(framework === undefined ? {} : { framework }),
     ...(runtimeVersion === undefined || runtimeVersion === '' ? {} : { runtimeVersion }),
   };
-  return { id, owner, team, channel, leaseUntil: until, spec };
+  return { id, owner, team, channel, leaseUntil: until, hours: hoursOfLabel(labels[HOURS]), spec };
 }
 
 function positive(value: string | undefined): number | undefined {

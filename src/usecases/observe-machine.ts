@@ -6,7 +6,7 @@ import type { Millis } from '../domain/time.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { leaseLabels } from './labels.ts';
+import { followingLabels } from './labels.ts';
 import { endLost } from './lost-machine.ts';
 import {
   incarnationOf,
@@ -37,7 +37,7 @@ export async function observeReady(deps: EngineDeps, given: Given): Promise<Step
   const restarted = anotherLife(given, seen.value);
   if (restarted !== undefined) return restarted;
   if (machine.labelledUntil !== machine.lease.until) {
-    const labelled = await deps.cloud.setLabels(at(machine), leaseLabels(machine));
+    const labelled = await deps.cloud.setLabels(at(machine), followingLabels(machine));
     if (!labelled.ok) {
       const tries = machine.tries + 1;
       return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: given.writes };

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { MachineSpec } from '../../src/domain/machine.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { adoptMachine } from '../../src/usecases/adopt-machine.ts';
+import { askMachine } from '../../src/usecases/ask-machine.ts';
 import { requestMachine } from '../../src/usecases/request-machine.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 
@@ -22,6 +23,10 @@ it('after the database is lost: the same request, owner, channel and end of the 
   const asked = await requestMachine(before.deps, { ...who, dedupe: 'd1', spec: SPEC, name: 'trainer' });
   expect(asked.kind).toBe('accepted');
   await before.travel(10 * MINUTE);
+  const week = { days: [1, 2, 3, 4, 5], from: 540, to: 1140, timeZone: 'Europe/Berlin' };
+  const hours = { ...who, dedupe: 'd2', machineName: 'trainer', what: { verb: 'hours', week } } as const;
+  expect(await askMachine(before.deps, hours)).toMatchObject({ kind: 'accepted' });
+  await before.travel(MINUTE);
   const [held] = await before.store.machines({ name: 'trainer' });
   const [seen] = before.cloud.machines.values();
   if (held === undefined || seen === undefined) throw new Error('there is no machine');
@@ -30,7 +35,7 @@ it('after the database is lost: the same request, owner, channel and end of the 
   const after = await fakeEngine();
   expect(await adoptMachine(after.deps, seen, before.clock.now())).toBe(true);
   const { spec, channel, lease, zone, state } = held;
-  expect(await after.store.machine(held.id)).toMatchObject({ spec, channel, zone, state });
+  expect(await after.store.machine(held.id)).toMatchObject({ spec, channel, zone, state, hours: { week } });
   expect((await after.store.machine(held.id))?.lease).toEqual({
     ...lease,
     until: Math.floor(lease.until / 1000) * 1000,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineSpec } from '../../src/domain/machine.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import type { WeekHours } from '../../src/domain/week-hours.ts';
 import { labelsOf, readLabels } from '../../src/usecases/labels.ts';
 import { machine } from '../slack/messages/notices.ts';
 
@@ -32,4 +33,33 @@ describe('a request', () => {
     );
     expect(readLabels(labels)?.spec).toEqual(PLAIN);
   });
+});
+
+describe('hours of its own', () => {
+  const HOURS: readonly WeekHours[] = [
+    { days: [1, 2, 3, 4, 5], from: 540, to: 1140, timeZone: 'Europe/Berlin' },
+    { days: [6], from: 0, to: 1440, timeZone: 'America/Argentina/Buenos_Aires' },
+    { days: [1, 7], from: 1320, to: 360, timeZone: 'America/Port-au-Prince' },
+    { days: [2], from: 1, to: 2, timeZone: 'Etc/GMT+5' },
+    { days: [3], from: 1, to: 2, timeZone: 'UTC' },
+  ];
+  it.each(HOURS)('%j are read back', (week) => {
+    const labels = labelsOf(machine({ spec: PLAIN, hours: { week, setAt: 0 } }));
+    expect(labels['lamplighter-hours']).toMatch(/^[a-z0-9_-]{1,63}$/);
+    expect(readLabels(labels)?.hours).toEqual(week);
+  });
+  it('none, and those of its project', () => {
+    const none = labelsOf(machine({ spec: PLAIN, hours: { week: undefined, setAt: 0 } }));
+    expect(readLabels(none)?.hours).toBeNull();
+    const usual = labelsOf(machine({ spec: PLAIN }));
+    expect(usual).not.toHaveProperty('lamplighter-hours');
+    expect(readLabels({ ...usual, 'lamplighter-hours': '' })?.hours).toBeUndefined();
+  });
+  it.each(['12345_540_1140', '21_540_1140_utc', '1_1440_60_utc', '1_0_60_nowhere--land', 'x'])(
+    '%s makes no sense, and is none',
+    (label) => {
+      const labels = { ...labelsOf(machine({ spec: PLAIN })), 'lamplighter-hours': label };
+      expect(readLabels(labels)?.hours).toBeUndefined();
+    },
+  );
 });

@@ -4,6 +4,7 @@ import type { Accepted } from '../actions/action.ts';
 import type { Caller } from '../grammar/spec.ts';
 import type { Reply } from '../reply.ts';
 import { askReply, noSuchMachine } from './answers.ts';
+import { askingOf } from './asking.ts';
 
 /** How each request is typed. */
 const COMMANDS = {
@@ -34,14 +35,9 @@ export async function askFor(
   what: Ask,
   done: (accepted: Accepted) => string,
 ): Promise<Reply> {
-  const { deps, dedupe, actor, team, botTeam, channel } = caller;
+  const { deps } = caller;
   const answer = await askMachine(deps, {
-    dedupe,
-    actor,
-    team,
-    botTeam,
-    channel,
-    isGuest: false,
+    ...askingOf(caller),
     what,
     ...(name === undefined ? {} : { machineName: name }),
   });

@@ -1,11 +1,11 @@
 /** /gpu freeze and /gpu unfreeze: the watchdog stops nothing for a while, or goes on. */
 import { type Freeze, USUAL_FREEZE } from '../../domain/freeze.ts';
 import type { FreezeAnswer } from '../../usecases/freeze-watchdog.ts';
-import type { Asking } from '../../usecases/request-quota.ts';
-import { type Caller, command } from '../grammar/spec.ts';
+import { command } from '../grammar/spec.ts';
 import { escapedButMentions, moment } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
 import { refusal, SEEN_BEFORE } from './answers.ts';
+import { askingOf } from './asking.ts';
 
 export const freeze = command(
   {
@@ -32,7 +32,7 @@ export const freeze = command(
   async ({ args }, caller) => {
     const { freezeWatchdog } = await import('../../usecases/freeze-watchdog.ts');
     const { until, for: length = USUAL_FREEZE, why = '' } = args.length ?? {};
-    const answer = await freezeWatchdog(caller.deps, asking(caller), until ?? caller.now + length, why);
+    const answer = await freezeWatchdog(caller.deps, askingOf(caller), until ?? caller.now + length, why);
     return reply(
       answer,
       ({ until }) =>
@@ -53,14 +53,10 @@ export const unfreeze = command(
   },
   async (_input, caller) => {
     const { unfreezeWatchdog } = await import('../../usecases/freeze-watchdog.ts');
-    const answer = await unfreezeWatchdog(caller.deps, asking(caller));
+    const answer = await unfreezeWatchdog(caller.deps, askingOf(caller));
     return reply(answer, () => 'The watchdog goes on. What was to stop meanwhile is announced anew.');
   },
 );
-
-function asking({ dedupe, actor, team, botTeam, channel }: Caller): Asking {
-  return { dedupe, actor, team, botTeam, channel, isGuest: false };
-}
 
 function reply(answer: FreezeAnswer, done: (freeze: Freeze) => string): Reply {
   switch (answer.kind) {

@@ -3,6 +3,7 @@ import type { RuleChange } from '../../domain/rule-change.ts';
 import { command } from '../grammar/spec.ts';
 import { escapedButMentions } from '../mrkdwn.ts';
 import { noSuchMachine, refusal, SEEN_BEFORE } from './answers.ts';
+import { askingOf } from './asking.ts';
 
 export const rule = command(
   {
@@ -80,7 +81,7 @@ export const rule = command(
     permission: 'owner',
   },
   async ({ args, flags }, caller) => {
-    const { deps, dedupe, actor, team, botTeam, channel } = caller;
+    const { deps, actor } = caller;
     const change: RuleChange = {
       ...(flags.window === undefined ? {} : { window: flags.window }),
       ...(flags.gpu === undefined ? {} : { gpuBusyAt: flags.gpu }),
@@ -110,12 +111,7 @@ export const rule = command(
     }
     const { askRule } = await import('../../usecases/ask-rule.ts');
     const answer = await askRule(deps, {
-      dedupe,
-      actor,
-      team,
-      botTeam,
-      channel,
-      isGuest: false,
+      ...askingOf(caller),
       machineName: args.name,
       rule: args.word ?? change,
       why: flags.why ?? '',

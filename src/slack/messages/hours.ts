@@ -11,14 +11,15 @@ import { startButton } from '../actions/start.ts';
 import { stopButton } from '../actions/stop.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { code, escaped, moment, plain } from '../mrkdwn.ts';
+import { evidenceCharts } from './evidence.ts';
 import { settled } from './outcome.ts';
 import { cureInWords, missingInWords, named, priceInWords, stopInWords } from './words.ts';
 
 type Ending = Extract<Notice, { kind: 'hours-ending' }>;
 type After = Extract<Notice, { kind: 'after-hours' }>;
 
-export function hoursEnding(notice: Ending): Message {
-  const { machine, hours, verdict, stopAt, timedAt, reminder, end, now } = notice;
+export function hoursEnding(notice: Ending, timeZone: string): Message {
+  const { machine, hours, verdict, evidence, stopAt, timedAt, reminder, end, now } = notice;
   const week = escaped(hoursInWords(hours.week));
   if (end !== undefined)
     return settled(machine, end, `It was to stop ${moment(stopAt)} for its hours, ${week}.`);
@@ -32,6 +33,7 @@ export function hoursEnding(notice: Ending): Message {
     blocks: [
       header(`${machine.name} ${reminder ? 'still stops' : 'stops'} for its hours in ${left}`),
       section(text),
+      ...(evidence === undefined ? [] : evidenceCharts(evidence, timeZone)),
       ...actions([
         keepButton(machine, HOUR),
         keepButton(machine, 4 * HOUR),

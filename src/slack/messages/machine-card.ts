@@ -12,6 +12,7 @@ import { HOUR } from '../../domain/time.ts';
 import type { Explanation } from '../../usecases/look.ts';
 import { cancelButton } from '../actions/cancel.ts';
 import { endingButtons } from '../actions/ending.ts';
+import { hoursButtons } from '../actions/hours-form.ts';
 import { keepButton } from '../actions/keep.ts';
 import { removeButton } from '../actions/remove.ts';
 import { startButton } from '../actions/start.ts';
@@ -100,9 +101,14 @@ export function buttonsFor(machine: Machine): readonly Button[] {
     case 'ready':
     case 'booting':
     case 'stuck':
-      return [keepButton(machine, HOUR), keepButton(machine, 4 * HOUR), ...endingButtons(machine)];
+      return [
+        keepButton(machine, HOUR),
+        keepButton(machine, 4 * HOUR),
+        ...hoursButtons(machine),
+        ...endingButtons(machine),
+      ];
     case 'stopped':
-      return [startButton(machine), removeButton(machine)];
+      return [startButton(machine), ...hoursButtons(machine), removeButton(machine)];
     case 'accepted':
     case 'placing':
       return [cancelButton(machine)];

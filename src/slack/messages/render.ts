@@ -50,7 +50,7 @@ export function render(notice: Notice, timeZone: string): Message {
     case 'handed-over':
       return handedOver(notice);
     case 'hours-ending':
-      return hoursEnding(notice);
+      return hoursEnding(notice, timeZone);
     case 'after-hours':
       return afterHours(notice);
     case 'hours-paused':

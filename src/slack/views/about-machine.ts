@@ -1,10 +1,12 @@
 /** Forms about one machine: which one travels with the view, and what they ask goes through the door that buttons use. */
 import type { Machine } from '../../domain/machine.ts';
 import { type Ask, askMachine } from '../../usecases/ask-machine.ts';
+import type { Accepted } from '../actions/action.ts';
 import { keptInWords } from '../actions/keep.ts';
 import { readButtonValue } from '../actions/value.ts';
 import { section } from '../blocks.ts';
 import { askReply } from '../commands/answers.ts';
+import { askingOf } from '../commands/asking.ts';
 import type { Caller } from '../grammar/spec.ts';
 import { escaped } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
@@ -26,24 +28,28 @@ export const NO_MACHINE: FormContent = {
   blocks: [section(escaped('That machine is gone. /gpu ls shows the ones there are.'))],
 };
 
-/** Has it kept, in the caller's name: permission, policy and the machine's life are looked at once more. */
-export async function keepFromForm(
+/** Has it kept. */
+export function keepFromForm(
   filled: Filled,
   caller: Caller,
   what: Extract<Ask, { verb: 'keep' | 'keep-until' }>,
 ): Promise<Reply> {
-  const { deps, dedupe, actor, team, botTeam, channel } = caller;
+  return askFromForm(filled, caller, what, (accepted) => keptInWords(accepted.machine, accepted));
+}
+
+/** Asks it of the machine, in the caller's name: permission, policy and the machine's life are looked at once more. */
+export async function askFromForm(
+  filled: Filled,
+  caller: Caller,
+  what: Ask,
+  done: (accepted: Accepted) => string,
+): Promise<Reply> {
   const value = readButtonValue(filled.machine);
-  const answer = await askMachine(deps, {
-    dedupe,
-    actor,
-    team,
-    botTeam,
-    channel,
-    isGuest: false,
+  const answer = await askMachine(caller.deps, {
+    ...askingOf(caller),
     machineId: value?.machineId ?? '',
     ...(value?.incarnation === undefined ? {} : { incarnation: value.incarnation }),
     what,
   });
-  return askReply(answer, (accepted) => keptInWords(accepted.machine, accepted));
+  return askReply(answer, done);
 }

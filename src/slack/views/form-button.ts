@@ -3,7 +3,7 @@ import { type Button, button } from '../blocks.ts';
 import type { Filled } from './fields.ts';
 
 /** Every form, by the callback_id of its view. */
-export type FormName = 'up' | 'advise' | 'keep-until' | 'working';
+export type FormName = 'up' | 'advise' | 'keep-until' | 'working' | 'hours';
 
 /** What the action_id of a button begins with that opens a form; the form's name follows. */
 const OPENS = 'form:';

@@ -5,6 +5,7 @@ import type { FormName } from './form-button.ts';
 const FORMS = {
   advise: async () => (await import('./advise.ts')).advise,
   'keep-until': async () => (await import('./keep-until.ts')).keepUntil,
+  hours: async () => (await import('./hours.ts')).hours,
   working: async () => (await import('./working.ts')).working,
   up: async () => (await import('./up.ts')).up,
 } satisfies Readonly<Record<FormName, () => Promise<Form>>>;

@@ -4,12 +4,14 @@ import type { Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import { HOUR, MINUTE } from '../../../src/domain/time.ts';
 import type { Verdict } from '../../../src/domain/utilization.ts';
+import type { Evidence } from '../../../src/domain/watch.ts';
 import type { HoursEnd } from '../../../src/domain/week-hours.ts';
 
 /** `now`: when it is told. */
 export function hoursNotices(
   machine: Machine,
   verdict: Verdict,
+  evidence: Evidence,
   now: number,
 ): Readonly<Record<string, Notice>> {
   const week = { days: [1, 2, 3, 4, 5], from: 540, to: 1140, timeZone: 'Europe/Berlin' };
@@ -32,6 +34,7 @@ export function hoursNotices(
   const stopped: Machine = { ...machine, state: 'stopped', stopReason: 'hours' };
   return {
     'hours-ending': ending,
+    'hours-ending: with a chart': { ...ending, evidence },
     'hours-ending: reminder after hours': {
       ...ending,
       hours: late,

@@ -137,8 +137,8 @@ const trying = { ...placing, attempts: [stockout, running] };
 
 /** By a name that tests and snapshots use. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
-  ...hoursNotices(machine(), idle, NOW),
   ...SPENDING_NOTICES,
+  ...hoursNotices(machine(), idle, evidence, NOW),
   'birth: accepted': birth({
     ...unborn,
     state: 'accepted',
