@@ -1,6 +1,5 @@
 /** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
 
-import type { AttentionReport } from './attention.ts';
 import type { BillTroubleNotice } from './bill.ts';
 import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
 import type { ChangeEnd } from './change.ts';
@@ -8,9 +7,9 @@ import type { Copy, CopyEnd } from './copy.ts';
 import type { Estimate } from './decide/estimate.ts';
 import type { ZoneStock } from './decide/standstill.ts';
 import type { Digest } from './digest.ts';
+import type { EstateNotice } from './estate-notice.ts';
 import type { Freeze } from './freeze.ts';
 import type { UserId } from './lease.ts';
-import type { Leftover, LeftoverReport } from './leftover.ts';
 import type { Change, Machine, StopReason } from './machine.ts';
 import type { Money } from './money.ts';
 import type { PolicyTest } from './policy-test.ts';
@@ -262,26 +261,7 @@ export type Notice =
   | { readonly kind: 'brake-over'; readonly what: string; readonly since: Millis; readonly at: Millis }
   | { readonly kind: 'brake'; readonly what: string; readonly held: readonly string[] }
   | OrphanNotice
-  /** Machines of ours that want a look, once a day. */
-  | { readonly kind: 'attention'; readonly report: AttentionReport; readonly at: Millis }
-  /** What costs money and is used by nothing, once a day. */
-  | { readonly kind: 'leftovers'; readonly report: LeftoverReport; readonly at: Millis }
-  /** What an administrator had deleted. */
-  | { readonly kind: 'cleared'; readonly leftover: Leftover; readonly at: Millis }
-  /** Whether one of them is to be taken in or left alone; with `stopAt` a warning that it is stopped then. */
-  | {
-      readonly kind: 'stray';
-      readonly stray: SeenStray;
-      readonly at: Millis;
-      readonly stopAt?: Millis;
-      /** Google has been asked to stop it. */
-      readonly sentAt?: Millis;
-      readonly end: StrayEnd | undefined;
-    }
-  /** One of them was stopped for idleness, after a warning. */
-  | { readonly kind: 'stray-stopped'; readonly stray: SeenStray; readonly at: Millis }
-  /** Machines that nobody asked Lamplighter for, once a day. */
-  | { readonly kind: 'strays'; readonly report: StrayReport; readonly at: Millis }
+  | EstateNotice
   | SpendingNotice
   /** `key`: its message's own, by which its details are found. */
   | { readonly kind: 'digest'; readonly digest: Digest; readonly key?: string }
