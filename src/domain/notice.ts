@@ -17,7 +17,7 @@ import type { Quota, QuotaReport } from './quota.ts';
 import type { RaiseDraft, RaiseOutcome } from './raise.ts';
 import type { Rightsizing } from './rightsize.ts';
 import type { SpendingNotice } from './spending.ts';
-import type { OrphanNotice, SeenStray, StrayEnd, StrayReport } from './stray.ts';
+import type { OrphanNotice } from './stray.ts';
 import type { Duration, Millis } from './time.ts';
 import type { Signal, UnknownWhy, Verdict } from './utilization.ts';
 import type { Evidence } from './watch.ts';
