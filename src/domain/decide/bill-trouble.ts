@@ -10,8 +10,8 @@ export function billTrouble(fault: Fault, { id, table }: BillingAccount): string
   const bill = `The bill of ${id} cannot be read`;
   switch (fault.kind) {
     case 'not-found':
-      return /in location/i.test(fault.message)
-        ? `${bill}: ${table} was not found in the location that was asked. If the table is right, leave BILLING_LOCATION empty, or name the dataset's own location, for example BILLING_TABLE=${table}@EU.`
+      return /Not found: Dataset/i.test(fault.message)
+        ? `${bill}: its dataset was not found in the location that was asked. If BILLING_TABLE=${table} is right, leave BILLING_LOCATION empty, or name the dataset's own location, for example BILLING_TABLE=${table}@EU.`
         : `${bill}: there is no table ${table}. Set BILLING_TABLE to the export that Google writes; the console shows its name under Billing, Billing export.`;
     case 'denied':
       return /jobs\.create|bigquery\.jobs/i.test(fault.message)

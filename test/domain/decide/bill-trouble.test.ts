@@ -16,7 +16,7 @@ test.each([
   ],
   [
     'not-found',
-    'Not found: Project my-billing',
+    'Not found: Table my-billing:exports.x was not found in location US',
     'notFound',
     `there is no table ${TABLE}. Set BILLING_TABLE to`,
   ],

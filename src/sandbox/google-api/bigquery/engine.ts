@@ -11,9 +11,12 @@ import { fieldOf, type TableField, UnshownType } from './values.ts';
 import {
   columnNames,
   columnsOf,
+  columnType,
   createTables,
   type DefaultDataset,
+  demandFilters,
   type ExportLocation,
+  invalidQuery,
   load,
   resolve,
   type Tables,
@@ -39,15 +42,6 @@ export interface Plan {
 /** On-demand queries are billed in MiB with at least 10 MiB for each table (cloud.google.com/bigquery/pricing). */
 const MIB = 1024 * 1024;
 const LEAST_BILLED = 10 * MIB;
-
-/** 400 in BigQuery's words. */
-export function invalidQuery(message: string): GoogleError {
-  return new GoogleError(400, message, {
-    reason: 'invalidQuery',
-    status: 'INVALID_ARGUMENT',
-    location: { name: 'q', type: 'parameter' },
-  });
-}
 
 interface Database {
   readonly connection: DuckDBConnection;
@@ -131,6 +125,7 @@ export class QueryEngine {
       );
     }
     const reads: ExportLocation[] = [];
+    const columns = this.#exports.flatMap(columnsOf);
     try {
       const rewritten = rewrite(sql, {
         table: (path) => {
@@ -139,10 +134,12 @@ export class QueryEngine {
           return name;
         },
         parameter: (name) => values.get(name.toLowerCase()),
+        columnType: (path) => columnType(columns, path),
         parameterType: (name) => types.get(name.toLowerCase()),
         now: `TIMESTAMPTZ '${new Date(now).toISOString()}'`,
-        columns: columnNames(this.#exports.flatMap(columnsOf)),
+        columns: columnNames(columns),
       });
+      demandFilters(this.#exports, rewritten.scans);
       return { rewritten, reads };
     } catch (error) {
       if (error instanceof SqlError) throw invalidQuery(`${error.message} at ${position(sql, error.at)}`);

@@ -25,6 +25,7 @@ export class ExportTable {
   readonly #columns: readonly Column[];
   readonly #connection: DuckDBConnection;
   readonly #source: RowSource;
+  readonly #partitioned: boolean;
   #until: Millis = Number.NEGATIVE_INFINITY;
   /** Logical bytes by partition (UTC day of arrival) and column. */
   readonly #bytes = new Map<string, Map<string, number>>();
@@ -34,11 +35,13 @@ export class ExportTable {
     source: RowSource,
     name: string,
     columns: readonly Column[],
+    partitioned: boolean,
   ) {
     this.#connection = connection;
     this.#source = source;
     this.name = name;
     this.#columns = columns;
+    this.#partitioned = partitioned;
   }
 
   static async create(
@@ -46,13 +49,16 @@ export class ExportTable {
     source: RowSource,
     name: string,
     columns: readonly Column[],
+    partitioned: boolean,
   ): Promise<ExportTable> {
     const declared = columns.map((column) => `"${column.name}" ${duckTypeOf(column)}`).join(', ');
+    const pseudo = partitioned ? ', _PARTITIONTIME TIMESTAMPTZ, _PARTITIONDATE DATE' : '';
+    const shown = partitioned ? '* EXCLUDE (_PARTITIONTIME, _PARTITIONDATE)' : '*';
     await connection.run(
-      `CREATE TABLE ${identifier(name)} (${declared}, _PARTITIONTIME TIMESTAMPTZ, _PARTITIONDATE DATE);
-       CREATE VIEW ${identifier(`${name}$plain`)} AS SELECT * EXCLUDE (_PARTITIONTIME, _PARTITIONDATE) FROM ${identifier(name)};`,
+      `CREATE TABLE ${identifier(name)} (${declared}${pseudo});
+       CREATE VIEW ${identifier(`${name}$plain`)} AS SELECT ${shown} FROM ${identifier(name)};`,
     );
-    return new ExportTable(connection, source, name, columns);
+    return new ExportTable(connection, source, name, columns, partitioned);
   }
 
   /** Adds what has arrived since the last call. */
@@ -87,8 +93,9 @@ export class ExportTable {
       [...parameters],
     );
     await this.#weigh();
+    const kept = this.#partitioned ? '*' : '* EXCLUDE (_PARTITIONTIME, _PARTITIONDATE)';
     await this.#connection.run(
-      `INSERT INTO ${identifier(this.name)} SELECT * FROM ${ARRIVING}; DROP TABLE ${ARRIVING}`,
+      `INSERT INTO ${identifier(this.name)} SELECT ${kept} FROM ${ARRIVING}; DROP TABLE ${ARRIVING}`,
     );
   }
 

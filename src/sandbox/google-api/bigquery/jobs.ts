@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Clock } from '../../../ports/clock.ts';
 import { GoogleError } from '../http.ts';
-import { invalidQuery, type Plan, type QueryEngine, type QuerySpec } from './engine.ts';
-import { type ExportLocation, notFound } from './warehouse.ts';
+import type { Plan, QueryEngine, QuerySpec } from './engine.ts';
+import { type ExportLocation, invalidQuery, notFound } from './warehouse.ts';
 
 export interface JobRequest extends QuerySpec {
   readonly jobId: string | undefined;

@@ -2,9 +2,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Millis } from '../../../domain/time.ts';
 import { GoogleError } from '../http.ts';
-import { type BillingSource, ExportTable } from './export-table.ts';
+import { type BillingSource, ExportTable, type RowSource } from './export-table.ts';
 import { type Column, DETAILED_COLUMNS, EXPORT_COLUMNS } from './schema.ts';
-import type { TablePath } from './sql/rewriting.ts';
+import type { Scan, TablePath } from './sql/rewriting.ts';
 import { SqlError } from './sql/tokens.ts';
 
 /** Where a billing export is. */
@@ -17,6 +17,14 @@ export interface ExportLocation {
   readonly detailed?: boolean;
   /** One SELECT of DuckDB's that makes the table's rows; default: what the world has used. */
   readonly rows?: string;
+  /** A table that is no billing export; it has no rows. */
+  readonly columns?: readonly Column[];
+  /** Such as a view: it has no pseudo columns to prune by. */
+  readonly unpartitioned?: true;
+  /** Queries must prune. */
+  readonly requiresPartitionFilter?: true;
+  /** Nobody but its owner may read it. */
+  readonly denied?: true;
 }
 
 export interface DefaultDataset {
@@ -29,7 +37,20 @@ export function columnNames(columns: readonly Column[]): ReadonlySet<string> {
   return new Set(columns.map(({ name }) => name.toLowerCase()));
 }
 
-export function columnsOf({ detailed }: ExportLocation): readonly Column[] {
+/** GoogleSQL's name of the type of a column, or of a field of one, by its path in lower case. */
+export function columnType(
+  columns: readonly Column[],
+  [name, ...rest]: readonly string[],
+): string | undefined {
+  if (name === '_partitiontime') return 'TIMESTAMP';
+  if (name === '_partitiondate') return 'DATE';
+  const column = columns.find((one) => one.name === name);
+  if (column === undefined || column.repeated) return undefined;
+  return rest.length === 0 ? column.type : columnType(column.fields ?? [], rest);
+}
+
+export function columnsOf({ detailed, columns }: ExportLocation): readonly Column[] {
+  if (columns !== undefined) return columns;
   return detailed === true ? DETAILED_COLUMNS : EXPORT_COLUMNS;
 }
 
@@ -50,12 +71,38 @@ export async function createTables(
   const tables = new Map<string, ExportTable>();
   for (const [i, location] of locations.entries()) {
     const name = duckName(i);
-    tables.set(
-      name,
-      await ExportTable.create(connection, location.rows ?? source, name, columnsOf(location)),
-    );
+    const rows = sourceOf(location, source);
+    const columns = columnsOf(location);
+    const partitioned = location.unpartitioned !== true;
+    tables.set(name, await ExportTable.create(connection, rows, name, columns, partitioned));
   }
   return tables;
+}
+
+function sourceOf({ rows, columns }: ExportLocation, world: BillingSource): RowSource {
+  if (rows !== undefined) return rows;
+  return columns === undefined ? world : { billingRows: () => [] };
+}
+
+/** Throws GoogleError 400 where a table demands that its partitions are pruned and a scan prunes none. */
+export function demandFilters(locations: readonly ExportLocation[], scans: readonly Readonly<Scan>[]): void {
+  for (const { table, prune } of scans) {
+    const location = locations.find((_, i) => duckName(i) === table);
+    if (prune !== undefined || location?.requiresPartitionFilter !== true) continue;
+    const name = `${location.project}.${location.dataset}.${location.table}`;
+    throw invalidQuery(
+      `Cannot query over table '${name}' without a filter over column(s) '_PARTITION_LOAD_TIME', '_PARTITIONDATE', '_PARTITIONTIME' that can be used for partition elimination`,
+    );
+  }
+}
+
+/** 400 in BigQuery's words. */
+export function invalidQuery(message: string): GoogleError {
+  return new GoogleError(400, message, {
+    reason: 'invalidQuery',
+    status: 'INVALID_ARGUMENT',
+    location: { name: 'q', type: 'parameter' },
+  });
 }
 
 export async function load(tables: Tables, names: Iterable<string>, now: Millis): Promise<void> {
@@ -94,6 +141,7 @@ export function resolve(
       there === undefined ? `Dataset ${project}:${dataset}` : `Table ${project}:${dataset}.${path.table}`;
     throw notFound(`${missing} was not found in location ${(there ?? home).location}`);
   }
+  if (location.denied) throw denied(`${project}:${dataset}.${path.table}`);
   return { name: duckName(index), location };
 }
 

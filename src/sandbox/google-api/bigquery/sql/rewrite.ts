@@ -1,7 +1,7 @@
 /** Rewrites a GoogleSQL query on billing tables into DuckDB's SQL, and says which tables and columns it reads. */
 import { Level } from './level.ts';
 import type { Dialect, Rewriting, Scan } from './rewriting.ts';
-import { checkAliases, checkComparisons } from './strict.ts';
+import { checkAliases, checkTypes } from './strict.ts';
 import { isMark, isWord, type Node, nest, SqlError, type Token, tokenize } from './tokens.ts';
 
 export interface Rewritten {
@@ -60,7 +60,7 @@ export function rewrite(source: string, dialect: Dialect): Rewritten {
     const text = first.kind === 'string' ? '' : first.text;
     throw new SqlError(`Only SELECT is played by the simulated BigQuery, not "${text}"`, first.at);
   }
-  checkComparisons(nodes, dialect.parameterType);
+  checkTypes(nodes, { parameter: dialect.parameterType, column: dialect.columnType });
   checkAliases(nodes, dialect.columns);
   const rewriter = new Rewriter(dialect, tokens);
   const sql = rewriter.nodes(nodes);

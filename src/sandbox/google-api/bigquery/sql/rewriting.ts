@@ -16,6 +16,8 @@ export interface Dialect {
   parameter(name: string): string | undefined;
   /** GoogleSQL's name of the parameter's type. */
   parameterType(name: string): string | undefined;
+  /** GoogleSQL's name of a column's type, or of a field's of one; undefined for what is no column. */
+  columnType(path: readonly string[]): string | undefined;
   /** The literal of the present moment. */
   readonly now: string;
   /** Lower-case names of the tables' columns. */

@@ -1,17 +1,10 @@
-/** What GoogleSQL refuses and DuckDB would let pass: times of different types compared, aliases in WHERE. */
-import { isMark, isWord, type Node, SqlError } from './tokens.ts';
-
-type Kind = 'TIMESTAMP' | 'DATE' | 'DATETIME';
-
-const COLUMNS: Readonly<Record<string, Kind>> = {
-  usage_start_time: 'TIMESTAMP',
-  usage_end_time: 'TIMESTAMP',
-  export_time: 'TIMESTAMP',
-  _partitiontime: 'TIMESTAMP',
-  _partitiondate: 'DATE',
-};
+/** What GoogleSQL refuses and DuckDB would let pass: types that do not fit together, aliases in WHERE. */
+import { type Group, isMark, isWord, type Node, SqlError } from './tokens.ts';
+import { calculable, comparable, type Kind, kindOf, named, type TypeOf } from './types.ts';
 
 const COMPARISONS = new Set(['=', '!=', '<>', '<', '<=', '>', '>=']);
+
+const ARITHMETIC = new Set(['+', '-', '*', '/']);
 
 const BOUNDARIES = [
   ...[
@@ -45,76 +38,75 @@ const BOUNDARIES = [
   ],
 ];
 
-/** Throws SqlError where a TIMESTAMP, a DATE and a DATETIME are compared with one another; GoogleSQL never
- *  coerces between them. Operands whose type cannot be told here are let pass. */
-export function checkComparisons(
-  nodes: readonly Node[],
-  parameterType: (name: string) => string | undefined,
-): void {
+/**
+ * Throws SqlError where operands of types are compared or calculated with that GoogleSQL does not coerce into one
+ * another, and where functions are given what they do not take. Operands whose type cannot be told here are let pass.
+ */
+export function checkTypes(nodes: readonly Node[], typeOf: TypeOf): void {
   for (const [i, node] of nodes.entries()) {
-    if (node.kind === 'group') checkComparisons(node.items, parameterType);
-    const comparison = node.kind === 'mark' && COMPARISONS.has(node.text);
-    if (!comparison && !isWord(node, 'BETWEEN')) continue;
-    const left = kindOf(before(nodes, i), parameterType);
-    const right = kindOf(after(nodes, i), parameterType);
-    if (left === undefined || right === undefined || left === right) continue;
-    const operator = node.kind === 'group' ? '' : node.text.toUpperCase();
+    if (node.kind === 'group') {
+      checkTypes(node.items, typeOf);
+      checkCall(nodes[i - 1], nodes[i - 2], node, typeOf);
+      continue;
+    }
+    const comparison = (node.kind === 'mark' && COMPARISONS.has(node.text)) || isWord(node, 'BETWEEN');
+    const sum = node.kind === 'mark' && ARITHMETIC.has(node.text);
+    if (!comparison && !sum) continue;
+    const left = kindOf(before(nodes, i, sum), typeOf);
+    const right = kindOf(after(nodes, i, sum), typeOf);
+    if (left === undefined || right === undefined) continue;
+    if (comparison ? comparable(left, right) : calculable(left) && calculable(right)) continue;
+    const types = `${named(left)}, ${named(right)}`;
+    const operator = node.text.toUpperCase();
     throw new SqlError(
-      `No matching signature for operator ${operator} for argument types: ${left}, ${right}`,
+      `No matching signature for operator ${operator} for argument types: ${types}`,
       node.at,
     );
   }
 }
 
-function isBoundary(node: Node | undefined): boolean {
+/** What functions of one argument take. */
+const TAKES: Readonly<Record<string, readonly Kind[]>> = {
+  SUM: ['INT64', 'FLOAT64', 'NUMERIC'],
+  AVG: ['INT64', 'FLOAT64', 'NUMERIC'],
+  ROUND: ['INT64', 'FLOAT64', 'NUMERIC'],
+  ABS: ['INT64', 'FLOAT64', 'NUMERIC'],
+  UNIX_MILLIS: ['TIMESTAMP'],
+  UNIX_SECONDS: ['TIMESTAMP'],
+  LOWER: ['STRING', 'text'],
+  UPPER: ['STRING', 'text'],
+};
+
+function checkCall(name: Node | undefined, dot: Node | undefined, group: Group, typeOf: TypeOf): void {
+  if (name?.kind !== 'word' || isMark(dot, '.')) return;
+  const called = name.text.toUpperCase();
+  const takes = Object.hasOwn(TAKES, called) ? TAKES[called] : undefined;
+  const kind = takes === undefined ? undefined : kindOf(group.items, typeOf);
+  if (kind === undefined || takes?.includes(kind)) return;
+  const sort = called === 'SUM' || called === 'AVG' ? 'aggregate function' : 'function';
+  throw new SqlError(
+    `No matching signature for ${sort} ${called} for argument types: ${named(kind)}`,
+    name.at,
+  );
+}
+
+function isBoundary(node: Node | undefined, narrow: boolean): boolean {
   if (node === undefined) return true;
-  if (node.kind === 'mark') return node.text === ',' || COMPARISONS.has(node.text);
+  if (node.kind === 'mark')
+    return node.text === ',' || COMPARISONS.has(node.text) || (narrow && ARITHMETIC.has(node.text));
   return isWord(node, ...BOUNDARIES);
 }
 
-function before(nodes: readonly Node[], at: number): readonly Node[] {
+function before(nodes: readonly Node[], at: number, narrow: boolean): readonly Node[] {
   let start = at;
-  while (!isBoundary(nodes[start - 1])) start -= 1;
+  while (!isBoundary(nodes[start - 1], narrow)) start -= 1;
   return nodes.slice(start, at);
 }
 
-function after(nodes: readonly Node[], at: number): readonly Node[] {
+function after(nodes: readonly Node[], at: number, narrow: boolean): readonly Node[] {
   let end = at + 1;
-  while (!isBoundary(nodes[end])) end += 1;
+  while (!isBoundary(nodes[end], narrow)) end += 1;
   return nodes.slice(at + 1, end);
-}
-
-/** The type of an operand that is a column, a parameter, a typed literal, a cast or one call. */
-function kindOf(
-  nodes: readonly Node[],
-  parameterType: (name: string) => string | undefined,
-): Kind | undefined {
-  const [first, second] = nodes;
-  const last = nodes.at(-1);
-  if (first === undefined || last === undefined || first.kind === 'group') return undefined;
-  if (nodes.length === 1 && first.kind === 'parameter') return timeKind(parameterType(first.text));
-  if (first.kind !== 'word' && first.kind !== 'quoted') return undefined;
-  const name = first.text.toUpperCase();
-  if (nodes.length === 2 && second?.kind === 'string') return timeKind(name);
-  if (nodes.length === 2 && second?.kind === 'group') {
-    if (name === 'CAST' || name === 'SAFE_CAST') {
-      const type = second.items.at(-1);
-      return type?.kind === 'word' ? timeKind(type.text) : undefined;
-    }
-    return callKind(name);
-  }
-  const path = nodes.every((node, i) => (i % 2 === 0 ? node.kind !== 'group' : isMark(node, '.')));
-  return path && nodes.length <= 3 && last.kind !== 'group' ? COLUMNS[last.text.toLowerCase()] : undefined;
-}
-
-function timeKind(type: string | undefined): Kind | undefined {
-  const name = type?.toUpperCase();
-  return name === 'TIMESTAMP' || name === 'DATE' || name === 'DATETIME' ? name : undefined;
-}
-
-function callKind(name: string): Kind | undefined {
-  const [, kind] = /^(?:CURRENT_|PARSE_)?(TIMESTAMP|DATETIME|DATE)(?:_ADD|_SUB|_TRUNC)?$/.exec(name) ?? [];
-  return timeKind(kind);
 }
 
 const AFTER_WHERE = [
