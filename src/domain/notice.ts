@@ -1,6 +1,7 @@
 /** What is said to people, as plain values; slack/messages turns each kind into Block Kit. */
 
 import type { BillTroubleNotice } from './bill.ts';
+import type { BudgetNotice } from './budget-notice.ts';
 import type { CapacityOutcome, CapacityWatch, Sighting } from './capacity-watch.ts';
 import type { ChangeEnd } from './change.ts';
 import type { Copy, CopyEnd } from './copy.ts';
@@ -255,6 +256,7 @@ export type Notice =
       readonly outcome: RaiseOutcome;
       readonly at: Millis;
     }
+  | BudgetNotice
   | { readonly kind: 'policy-test'; readonly test: PolicyTest }
   /** The watchdog is frozen, or is so no longer. */
   | { readonly kind: 'freeze'; readonly freeze: Freeze }

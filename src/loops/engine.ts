@@ -5,6 +5,7 @@ import { countedMeters } from '../usecases/count-series.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
 import { SampleCache } from '../usecases/sample-cache.ts';
 import { billsSource } from './bills.ts';
+import { budgetsSource } from './budgets.ts';
 import { capacitySource } from './capacity.ts';
 import { digestSource } from './daily-digest.ts';
 import { housekeepingSource } from './housekeeping.ts';
@@ -50,6 +51,7 @@ export function createEngine(given: EngineDeps, options: EngineOptions): Engine 
     listingsSource(deps),
     billsSource(deps),
     reconciliationSource(deps),
+    budgetsSource(deps),
     straysSource(deps),
   ];
   const always = new Pump(options.scheduled ? work : [...work, ...slots], deps.log, deps.way);

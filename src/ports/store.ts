@@ -1,5 +1,6 @@
 /** What is intended and what was said, on disk: every method is one atomic step. */
 
+import type { Approval } from '../domain/approval.ts';
 import type { BillingAccountId, BillReading, BillState, BillTrouble } from '../domain/bill.ts';
 import type { BudgetBook, BudgetCheck, Reservation, Reserved } from '../domain/budget.ts';
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
@@ -54,6 +55,9 @@ export type Write =
   | { readonly write: 'request-done'; readonly requestId: string }
   /** Adds a request unless one with this key was ever added; makes its machine due at once. */
   | { readonly write: 'request'; readonly request: Request; readonly dedupe: string };
+
+/** What must hold at the moment of writing: a budget; or that the approval is still open, which then has this end. */
+export type Check = BudgetCheck | { readonly approved: Approval };
 
 /** Something that was read elsewhere, and when. */
 export interface Read<T> {
@@ -122,7 +126,7 @@ export interface Store {
     machine: Machine,
     machinesPerPerson: number,
     writes: readonly Write[],
-    checks?: readonly BudgetCheck[],
+    checks?: readonly Check[],
   ): Promise<'accepted' | 'duplicate' | 'name-taken' | 'too-many' | 'unmet'>;
 
   /** Adds a request and makes its machine due at once; `unmet` as with `acceptMachine`. */
@@ -130,7 +134,7 @@ export interface Store {
     dedupe: string,
     request: Request,
     writes: readonly Write[],
-    checks?: readonly BudgetCheck[],
+    checks?: readonly Check[],
   ): Promise<'accepted' | 'duplicate' | 'unmet'>;
 
   machine(id: string): Promise<Machine | undefined>;
@@ -190,6 +194,14 @@ export interface Store {
     reservation: Reservation,
     checks: readonly BudgetCheck[],
   ): Promise<'reserved' | 'unmet' | 'lost'>;
+
+  /** Asks for a yes, together with `writes`; `duplicate` when `dedupe` was asked before. */
+  askApproval(dedupe: string, approval: Approval, writes: readonly Write[]): Promise<'asked' | 'duplicate'>;
+  approval(id: string): Promise<Approval | undefined>;
+  /** Open ones whose time is over. */
+  overdueApprovals(): Promise<readonly Approval[]>;
+  /** Ends an open one with `writes`; false when it has ended already. */
+  endApproval(ended: Approval, writes: readonly Write[]): Promise<boolean>;
 
   /** Lands these writes together. */
   write(writes: readonly Write[]): Promise<void>;
@@ -286,7 +298,7 @@ export interface Store {
   releaseClaims(): Promise<void>;
   /**
    * Forgets what nobody will ask for: delivered keys after 2 days, slots after 7 (the newest of each name stays),
-   * journal, delivered messages, done requests, days of passes, reservations, ended machines and ended capacity watches
+   * journal, delivered messages, done requests, days of passes, reservations, approvals, ended machines and ended capacity watches
    * after 100. Once a day is enough.
    */
   prune(): Promise<void>;

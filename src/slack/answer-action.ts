@@ -2,6 +2,7 @@
 import { type AskOfMachine, askMachine } from '../usecases/ask-machine.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { wholeIn } from './actions/action.ts';
+import { answerApprovalAction } from './actions/approval.ts';
 import { type WatchAction, watchActionOf } from './actions/capacity.ts';
 import { answerClear } from './actions/clear.ts';
 import { actionOf } from './actions/index.ts';
@@ -35,6 +36,11 @@ export async function answerAction(deps: Deps, press: Press): Promise<Reply> {
   if (ofStray !== undefined) return ofStray;
   const cleared = await answerClear(deps, press.actionId, press.value, press.by);
   if (cleared !== undefined) return cleared;
+  const ofBudget = await answerApprovalAction(deps, press.actionId, press.value, {
+    ...press.by,
+    isGuest: false,
+  });
+  if (ofBudget !== undefined) return ofBudget;
   const smaller = await answerRightsize(deps, press.actionId, press.value);
   if (smaller !== undefined) return smaller;
   const action = actionOf(press.actionId);

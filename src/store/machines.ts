@@ -1,8 +1,7 @@
 /** Machines: accepting them under the cap, and reading them. */
-import type { BudgetCheck } from '../domain/budget.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
-import type { MachineFilter, Store, Write } from '../ports/store.ts';
+import type { Check, MachineFilter, Store, Write } from '../ports/store.ts';
 import type { Database, Statement, Value } from './database.ts';
 import { Fleet } from './fleet.ts';
 import { guarded } from './reservations.ts';
@@ -22,7 +21,7 @@ export function machinesIn(db: Database): Machines {
     machine: Machine,
     machinesPerPerson: number,
     writes: readonly Write[],
-    checks: readonly BudgetCheck[] = [],
+    checks: readonly Check[] = [],
   ): ReturnType<Store['acceptMachine']> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const now = await db.now();

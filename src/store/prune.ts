@@ -23,6 +23,7 @@ export function pruningOf(db: Database): Pick<Store, 'prune'> {
       },
       { sql: 'delete from outbox where changed_at < $1 and due_at is null', params: old },
       { sql: 'delete from capacity_watch where ended = 1 and changed_at < $1', params: old },
+      { sql: 'delete from approval where ended = 1 and changed_at < $1', params: old },
       { sql: 'delete from reservation where ends_at < $1', params: old },
       { sql: 'delete from request where done_at < $1', params: old },
       { sql: 'delete from journal where at < $1', params: old },

@@ -1,8 +1,7 @@
 /** Requests and the keys of what Slack delivered: written down once, however often they arrive. */
-import type { BudgetCheck } from '../domain/budget.ts';
 import type { Request } from '../domain/request.ts';
 import type { Duration, Millis } from '../domain/time.ts';
-import type { Claim, Store, Write } from '../ports/store.ts';
+import type { Check, Claim, Store, Write } from '../ports/store.ts';
 import { type Database, SKIP_LOCKED, type Statement } from './database.ts';
 import { guarded } from './reservations.ts';
 import { documentOf, numberOf } from './row.ts';
@@ -29,7 +28,7 @@ export function requestsIn(db: Database): Requests {
     dedupe: string,
     request: Request,
     writes: readonly Write[],
-    checks: readonly BudgetCheck[] = [],
+    checks: readonly Check[] = [],
   ): ReturnType<Store['acceptRequest']> {
     const now = await db.now();
     const batch = guarded(

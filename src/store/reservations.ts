@@ -1,5 +1,8 @@
 /** The statements behind a reservation: the lock, the rows, and the checks that budgets hold. */
+
+import type { Approval } from '../domain/approval.ts';
 import type { BudgetCheck, BudgetScope, Reservation } from '../domain/budget.ts';
+import type { Check } from '../ports/store.ts';
 import type { BatchResult, Statement, Value } from './database.ts';
 
 /** A batch that reserves, and which of its failures say that a budget does not allow it. */
@@ -13,11 +16,11 @@ export interface GuardedBatch {
  * that reservations wait for one another and never for each other in a circle; each check is a statement of its own,
  * which under READ COMMITTED sees what the one that held the lock before has written. Without checks there is no lock.
  */
-export function guarded(statements: readonly Statement[], checks: readonly BudgetCheck[]): GuardedBatch {
+export function guarded(statements: readonly Statement[], checks: readonly Check[]): GuardedBatch {
   if (checks.length === 0) return { statements, isUnmet: () => false };
   const first = 1 + statements.length;
   return {
-    statements: [LOCK, ...statements, ...checks.map(check)],
+    statements: [LOCK, ...statements, ...checks.map(statementOf)],
     isUnmet: (result) => result !== 'done' && result.failed >= first,
   };
 }
@@ -27,6 +30,10 @@ const LOCK: Statement = {
     on conflict (id) do update set taken = budget_book.taken + 1`,
   params: [],
 };
+
+function statementOf(one: Check): Statement {
+  return 'approved' in one ? endOf(one.approved) : check(one);
+}
 
 /** Touches its row only while all that is reserved, with what this batch has just written, is within the limit. */
 function check({ scope, month, atMostMicros }: BudgetCheck): Statement {
@@ -68,4 +75,14 @@ export function reserve(reservation: Reservation): Statement[] {
 /** What a request has reserved ends with it. */
 export function release(holder: string): Statement {
   return { sql: 'delete from reservation where holder = $1', params: [holder] };
+}
+
+/** Touches no row where it has ended already. Throws RangeError for one without an end. */
+export function endOf(ended: Approval): Statement {
+  if (ended.end === undefined) throw new RangeError(`approval ${ended.id} has no end`);
+  return {
+    sql: 'update approval set ended = 1, changed_at = $2, doc = $3 where id = $1 and ended = 0',
+    params: [ended.id, ended.end.at, JSON.stringify(ended)],
+    mustAffect: true,
+  };
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Duration } from '../domain/time.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import { approvalsIn } from './approvals.ts';
 import { billsIn } from './bills.ts';
 import { brakesIn } from './brakes.ts';
 import { budgetsIn } from './budgets.ts';
@@ -100,6 +101,7 @@ export function storeOn(db: Database): Store {
     ...watchesIn(db),
     ...brakesIn(db),
     ...budgetsIn(db),
+    ...approvalsIn(db),
     ...capacityWatchesIn(db),
     ...sayingsIn(db),
     ...journalIn(db),

@@ -12,7 +12,7 @@ import type { UserId } from '../domain/lease.ts';
 import { ENDED_STATES, type Machine } from '../domain/machine.ts';
 import type { Request, RequestVerb } from '../domain/request.ts';
 import type { Duration, Millis } from '../domain/time.ts';
-import { acceptRequest } from './accept-request.ts';
+import { acceptRequest, type NotAccepted } from './accept-request.ts';
 import type { Deps } from './deps.ts';
 import { offerable, unfitToTake } from './offers.ts';
 
@@ -64,8 +64,7 @@ export type AskAnswer =
       readonly until?: Millis;
       readonly capped?: boolean;
     }
-  | { readonly kind: 'duplicate' }
-  | { readonly kind: 'refused'; readonly message: string; readonly example?: string };
+  | NotAccepted;
 
 /** Accepts or refuses a request. Writes one row or nothing; never waits for Google. */
 export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnswer> {
@@ -110,7 +109,7 @@ export async function askMachine(deps: Deps, ask: AskOfMachine): Promise<AskAnsw
     at: now,
     what: verb,
   };
-  const outcome = await acceptRequest(deps, ask.dedupe, request, machine);
+  const outcome = await acceptRequest(deps, ask.dedupe, request, machine, { team: ask.team });
   if (outcome !== 'accepted') return outcome;
   deps.nudge.nudge();
   return verb.verb === 'keep'

@@ -31,7 +31,11 @@ export type MoneyForAsk =
       readonly owner: UserId;
       readonly checks: readonly BudgetCheck[];
       /** What to say if the checks fail; undefined = look again, as they did not when it was asked. */
-      readonly over?: { readonly refusal: Unfit; readonly room: OverBudget };
+      readonly over?: {
+        /** `short`: what is lacking, without what to do about it. */
+        readonly refusal: Unfit & { readonly short: string };
+        readonly room: OverBudget;
+      };
     }
   | { readonly kind: 'unpriced'; readonly refusal: Unfit };
 
@@ -172,7 +176,7 @@ function refusalOf(
   verb: RequestVerb,
   { over, wanted, longest }: OverBudget,
   now: Millis,
-): Unfit {
+): Unfit & { readonly short: string } {
   const [worst] = over;
   if (worst === undefined) throw new Error('a budget was exceeded, and none is named');
   const isMore = verb.verb === 'resize' || verb.verb === 'move';
@@ -181,9 +185,10 @@ function refusalOf(
   // A keep is typed from now on, and what was lent already is paid for.
   const kept = Math.floor((Math.max(0, lease.until - now) + (longest ?? 0)) / STEP) * STEP;
   if (verb.verb !== 'keep' || longest === undefined || kept < HOUR) {
-    return { message: `${words} ${raise}`, example: '/gpu budget' };
+    return { short: words, message: `${words} ${raise}`, example: '/gpu budget' };
   }
   return {
+    short: words,
     message: `${words}${fitsInWords(kept)} ${raise}`,
     example: `/gpu keep ${name} ${typedLength(kept)}`,
   };

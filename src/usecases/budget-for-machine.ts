@@ -16,6 +16,11 @@ import { budgetsOf, type OverBudget, roomFor, type Spender } from './budget-room
 import type { Deps } from './deps.ts';
 import { previewRequest } from './preview-request.ts';
 
+/** `short`: what is lacking, without what to do about it. */
+export interface OverRefusal extends DoorRefusal {
+  readonly short: string;
+}
+
 export type MoneyForMachine =
   | {
       readonly kind: 'held';
@@ -23,7 +28,7 @@ export type MoneyForMachine =
       readonly stretch: Stretch | undefined;
       readonly checks: readonly BudgetCheck[];
       /** What to say if the checks fail; undefined = look again, as they did not when it was asked. */
-      readonly over?: { readonly refusal: DoorRefusal; readonly room: OverBudget };
+      readonly over?: { readonly refusal: OverRefusal; readonly room: OverBudget };
     }
   | { readonly kind: 'unpriced'; readonly refusal: DoorRefusal };
 
@@ -73,7 +78,7 @@ async function refusalOf(
   spec: MachineSpec,
   { over, wanted, longest }: OverBudget,
   now: Millis,
-): Promise<DoorRefusal> {
+): Promise<OverRefusal> {
   const [worst] = over;
   if (worst === undefined) throw new Error('a budget was exceeded, and none is named');
   const spot = longest === undefined ? await asSpot(deps, who, spec, now) : undefined;
@@ -84,9 +89,11 @@ async function refusalOf(
         : ' As spot it fits; Google may take it back at any time.'
       : fitsInWords(longest);
   const project = who.project === deps.policy.projects[0]?.id ? '' : ` --project ${who.project}`;
+  const short = overInWords(worst, priceInWords(wanted));
   return {
     field: 'budget',
-    message: `${overInWords(worst, priceInWords(wanted))}${instead} ${raiseInWords(worst, deps.policy)}`,
+    short,
+    message: `${short}${instead} ${raiseInWords(worst, deps.policy)}`,
     example:
       spot ??
       (longest === undefined ? '/gpu budget' : `${upCommand(spec)} --for ${typedLength(longest)}${project}`),

@@ -9,8 +9,10 @@ import type { Machine, MachineSpec } from '../domain/machine.ts';
 import type { JournalEntry } from '../domain/request.ts';
 import { termsInWords } from '../domain/terms.ts';
 import type { Write } from '../ports/store.ts';
+import type { Approved } from './accept-request.ts';
+import { askApproval, asksInstead } from './approvals.ts';
 import { refusedAtTheDoor } from './at-the-door.ts';
-import { moneyForMachine } from './budget-for-machine.ts';
+import { type MoneyForMachine, moneyForMachine } from './budget-for-machine.ts';
 import type { Deps } from './deps.ts';
 import { birthSaying } from './sayings.ts';
 
@@ -33,6 +35,8 @@ export interface AskForMachine {
 export type MachineAnswer =
   | { readonly kind: 'accepted'; readonly machine: Machine }
   | { readonly kind: 'duplicate' }
+  /** No budget holds it, and somebody was asked to approve it: a few sentences. */
+  | { readonly kind: 'asked'; readonly message: string }
   | { readonly kind: 'refused'; readonly field: string; readonly message: string; readonly example: string };
 
 /** Generated names may clash; after this many tries the person is asked to choose one. */
@@ -47,7 +51,17 @@ const PLAIN_TRIES = 2;
 export async function requestMachine(
   deps: Deps,
   ask: AskForMachine,
-  also: (machine: Machine) => readonly Write[] = () => [],
+  {
+    also = () => [],
+    approved,
+    mayAsk = approved === undefined,
+  }: {
+    readonly also?: (machine: Machine) => readonly Write[];
+    /** Somebody has approved it: budgets do not hold it back, and that is written down with it. */
+    readonly approved?: Approved;
+    /** Whether somebody may be asked to approve what no budget holds. */
+    readonly mayAsk?: boolean;
+  } = {},
 ): Promise<MachineAnswer> {
   const { store, policy } = deps;
   const project = ask.project ?? policy.projects[0]?.id ?? '';
@@ -86,21 +100,46 @@ export async function requestMachine(
       { write: 'say', saying: birthSaying(machine, now) },
       ...reserving(machine, policy.timeZone),
       ...also(machine),
+      ...(approved?.writes ?? []),
     ];
     const most = policy.limits.machinesPerPerson;
-    const outcome = await store.acceptMachine(ask.dedupe, machine, most, writes, money.checks);
+    const checks = approved === undefined ? money.checks : [{ approved: approved.approval }];
+    const outcome = await store.acceptMachine(ask.dedupe, machine, most, writes, checks);
     if (outcome === 'accepted') {
       deps.nudge.nudge();
       return { kind: 'accepted', machine };
     }
     if (outcome === 'duplicate') return { kind: 'duplicate' };
     if (outcome === 'too-many') return tooMany(most);
-    if (outcome === 'unmet' && money.over !== undefined) return { kind: 'refused', ...money.over.refusal };
+    if (outcome === 'unmet' && approved !== undefined) return { kind: 'duplicate' };
+    if (outcome === 'unmet' && money.over !== undefined) {
+      return mayAsk && asksInstead(policy)
+        ? askInstead(deps, ask, project, money.over)
+        : { kind: 'refused', ...refusal(money.over.refusal) };
+    }
     // Somebody else was faster with the money: what is left of it is looked at anew.
     if (outcome === 'unmet') continue;
     if (ask.name !== undefined) return nameTaken(ask.name);
   }
   return nameTaken('the generated name');
+}
+
+/** Puts it to those who may approve it. */
+async function askInstead(
+  deps: Deps,
+  { dedupe, actor, team, channel, spec, name, why }: AskForMachine,
+  project: string,
+  { refusal, room }: NonNullable<Extract<MoneyForMachine, { kind: 'held' }>['over']>,
+): Promise<MachineAnswer> {
+  const wanted = {
+    kind: 'machine' as const,
+    spec,
+    project,
+    ...(name === undefined ? {} : { name }),
+    ...(why === undefined ? {} : { why }),
+  };
+  const asked = await askApproval(deps, { dedupe, actor, team, channel, wanted, room });
+  return asked.kind === 'asked' ? { kind: 'asked', message: `${refusal.short} ${asked.message}` } : asked;
 }
 
 function holding(machine: Machine, stretch: Stretch | undefined): Machine {

@@ -61,14 +61,18 @@ export async function takeCapacity(deps: Deps, press: PressOnWatch): Promise<Mac
   return requestMachine(
     deps,
     { dedupe: `take:${watch.id}:${watch.round}`, team, botTeam, channel, actor, isGuest, spec, project },
-    (machine) => {
-      const { sighting } = there;
-      const taken: CapacityWatch = { ...watch, state: { kind: 'taken', sighting, machineId: machine.id } };
-      return [
-        { write: 'capacity-watch', watch: taken },
-        capacityEntry(taken, now, 'takes'),
-        appearance(taken, sighting, { kind: 'taken', machineName: machine.name }),
-      ];
+    {
+      // Capacity does not wait for an approval.
+      mayAsk: false,
+      also: (machine) => {
+        const { sighting } = there;
+        const taken: CapacityWatch = { ...watch, state: { kind: 'taken', sighting, machineId: machine.id } };
+        return [
+          { write: 'capacity-watch', watch: taken },
+          capacityEntry(taken, now, 'takes'),
+          appearance(taken, sighting, { kind: 'taken', machineName: machine.name }),
+        ];
+      },
     },
   );
 }

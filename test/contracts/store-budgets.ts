@@ -1,5 +1,6 @@
 /** Money that is reserved: within every budget, also when people race for it, and free again with what it was for. */
 import { expect, test } from 'vitest';
+import type { Approval } from '../../src/domain/approval.ts';
 import type { BudgetCheck, BudgetScope, Reservation } from '../../src/domain/budget.ts';
 import { DAY, HOUR } from '../../src/domain/time.ts';
 import type { Store, Write } from '../../src/ports/store.ts';
@@ -158,5 +159,41 @@ export function budgetCases(subject: Subject): void {
     expect(await store.reserveFor(second, aReservation('m1', 15), [])).toBe('reserved');
     expect(await store.saveMachine(second, inState(aMachine('m1'), 'failed'), undefined, [])).toBe(true);
     expect(await sum(store)).toBe(15);
+  });
+
+  test('a yes is asked for once, ends once, and lets a machine in only with its end', async () => {
+    const { store, clock } = subject();
+    const budget = { scope: PROJECT, monthlyMicros: 5 };
+    const standing = { month: '2026-11', spentMicros: 0, reservedMicros: 0, besideMicros: 0 };
+    const open: Approval = {
+      id: 'a1',
+      asker: 'UADA',
+      team: 'T1',
+      channel: 'C1',
+      at: START,
+      expiresAt: START + HOUR,
+      wanted: { kind: 'machine', spec: aMachine('m1').spec, project: 'ml-lab' },
+      over: { budget, standing, wantedMicros: 6 },
+      microsPerHour: 6,
+    };
+    const ended = (by: string): Approval => ({ ...open, end: { kind: 'approved', by, at: START } });
+    expect(await store.askApproval('k1', open, [note('asked')])).toBe('asked');
+    expect(await store.askApproval('k1', { ...open, id: 'a2' }, [note('twice')])).toBe('duplicate');
+    expect(await store.approval('a1')).toEqual(open);
+    expect(await store.overdueApprovals()).toEqual([]);
+    const outcomes = await Promise.all(
+      ['UCLEO', 'UDAN'].map((by, n) =>
+        store.acceptMachine(`d${n}`, aMachine(`m${n}`), MANY, [note(by)], [{ approved: ended(by) }]),
+      ),
+    );
+    expect(outcomes.toSorted()).toEqual(['accepted', 'unmet']);
+    expect(await store.machines()).toHaveLength(1);
+    const winner = outcomes[0] === 'accepted' ? 'UCLEO' : 'UDAN';
+    expect((await store.approval('a1'))?.end).toMatchObject({ by: winner });
+    expect(await store.endApproval(ended('UEVE'), [note('late')])).toBe(false);
+    await store.askApproval('k2', { ...open, id: 'a2' }, []);
+    clock.advance(HOUR);
+    expect((await store.overdueApprovals()).map(({ id }) => id)).toEqual(['a2']);
+    expect((await store.journal()).map(({ text }) => text).toSorted()).toEqual(['asked', winner].toSorted());
   });
 }

@@ -39,6 +39,8 @@ async function take(deps: Deps, press: PressOnWatch): Promise<Reply> {
     }
     case 'duplicate':
       return SEEN_BEFORE;
+    case 'asked':
+      return { text: escapedButMentions(answer.message) };
     case 'refused':
       return answer.field === 'watch'
         ? refusal(escapedButMentions(answer.message), answer.example)

@@ -38,6 +38,8 @@ export function askReply(answer: AskAnswer, done: (accepted: Accepted) => string
       return { text: done(answer) };
     case 'duplicate':
       return SEEN_BEFORE;
+    case 'asked':
+      return { text: escapedButMentions(answer.message) };
     case 'refused':
       return refusal(escapedButMentions(answer.message), answer.example);
   }

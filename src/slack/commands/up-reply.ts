@@ -23,6 +23,8 @@ export function upReply(answer: UpAnswer): Reply {
     }
     case 'duplicate':
       return SEEN_BEFORE;
+    case 'asked':
+      return { text: escapedButMentions(answer.message) };
     case 'refused':
       return fieldRefusal(answer.field, escapedButMentions(answer.message), answer.example);
     case 'said':

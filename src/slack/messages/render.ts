@@ -2,10 +2,12 @@
 import type { Notice } from '../../domain/notice.ts';
 import type { Message } from '../blocks.ts';
 import { plain } from '../mrkdwn.ts';
+import { approval } from './approval.ts';
 import { attention } from './attention.ts';
 import { billTrouble } from './bill.ts';
 import { birth } from './birth.ts';
 import { brake } from './brake.ts';
+import { anomaly, budgetWarning } from './budget-warning.ts';
 import { capacity, capacityOver } from './capacity.ts';
 import { change } from './change.ts';
 import { consoleLines } from './console.ts';
@@ -95,6 +97,12 @@ export function render(notice: Notice, timeZone: string): Message {
       return quotaDraft(notice);
     case 'quota-outcome':
       return quotaOutcome(notice);
+    case 'approval':
+      return approval(notice);
+    case 'budget-warning':
+      return budgetWarning(notice);
+    case 'anomaly':
+      return anomaly(notice);
     case 'policy-test':
       return policyTest(notice);
     case 'freeze':

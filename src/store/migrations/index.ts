@@ -9,6 +9,7 @@ import { ledgerItems } from './0007-ledger-items.ts';
 import { budgets } from './0008-budgets.ts';
 import { billedDays } from './0009-billed-days.ts';
 import { machineMonths } from './0010-machine-months.ts';
+import { approvals } from './0011-approvals.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   budgets,
   billedDays,
   machineMonths,
+  approvals,
 ];

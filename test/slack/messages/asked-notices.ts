@@ -3,6 +3,7 @@ import type { Machine } from '../../../src/domain/machine.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import type { QuotaState, RegionQuota } from '../../../src/domain/quota.ts';
 import type { RaiseDraft } from '../../../src/domain/raise.ts';
+import { budgetNotices } from './budget-notices.ts';
 import { capacityNotices } from './capacity-notices.ts';
 import { changeNotices } from './change-notices.ts';
 import { copyNotices } from './copy-notices.ts';
@@ -53,6 +54,7 @@ export function askedNotices(machine: Machine, at: number): Readonly<Record<stri
     ...capacityNotices(at),
     ...strayNotices(at),
     ...leftoverNotices(at),
+    ...budgetNotices(at),
     ...rightsizeNotices(machine, at),
     console: {
       kind: 'console',
