@@ -1,6 +1,6 @@
 /** Looks every hour for machines that nobody asked Lamplighter for, and tells the administrators of them once a day. */
 import { strayReport } from '../domain/decide/strays.ts';
-import type { SeenStray, StrayReport } from '../domain/stray.ts';
+import type { SeenStray, Stray, StrayReport } from '../domain/stray.ts';
 import { type Duration, HOUR, type Millis } from '../domain/time.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { readStrays, strayOf } from './read-strays.ts';
@@ -8,6 +8,8 @@ import { dueToday, tellAdmins } from './tell-daily.ts';
 
 /** What is gone within the hour is no news. */
 const YOUNGEST: Duration = HOUR;
+/** Strays of a project that are looked at by themselves in one look. */
+const LOOKED_AT = 200;
 const TOLD = 'strays-told';
 
 /** What one look through the projects found. */
@@ -40,9 +42,26 @@ export async function lookForStrays(deps: EngineDeps, now: Millis): Promise<Stra
     const left = await Promise.all(old.map((stray) => deps.store.lastSlot(leftAloneSlot(stray))));
     const open = old.filter((_, i) => left[i] === undefined);
     leftAlone += old.length - open.length;
-    if (open.length > 0) seen.push(...(await readStrays(deps, id, open, now)));
+    const known = await withKeepers(deps, open);
+    if (known.length > 0) seen.push(...(await readStrays(deps, id, known, now)));
   }
   return { seen, leftAlone, unread };
+}
+
+/**
+ * With the instance groups and the like that keep some of them: lists do not tell, so each is looked at by itself, where
+ * anybody is asked or warned about it. What cannot be seen, or is beyond `LOOKED_AT`, is told of without.
+ */
+async function withKeepers(deps: EngineDeps, strays: readonly Stray[]): Promise<readonly Stray[]> {
+  if (deps.policy.watch.strays === 'report') return strays;
+  const known: Stray[] = [];
+  for (const [i, stray] of strays.entries()) {
+    const isTold = stray.service !== undefined || stray.keeper !== undefined || i >= LOOKED_AT;
+    const found = isTold ? undefined : await deps.inventory.stranger(stray);
+    const keeper = found?.ok ? found.value.keptBy : undefined;
+    known.push(keeper === undefined ? stray : { ...stray, keeper });
+  }
+  return known;
 }
 
 /** Once a day, from the digest's hour on; a look that finds nothing says nothing. */

@@ -1,6 +1,7 @@
 /** What people read of the watchdog's own state. */
 import { expect, test } from 'vitest';
 import type { BillState } from '../../src/domain/bill.ts';
+import type { Freeze } from '../../src/domain/freeze.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { PassReport, WatchedDay } from '../../src/domain/watch-pass.ts';
 import { defaultPolicy } from '../../src/policy.ts';
@@ -24,8 +25,13 @@ const last: PassReport = {
 /** START is the morning of 20 November in UTC, and the small hours of it in California. */
 const today: WatchedDay = { day: '2026-11-20', passes: 60, series: 12_345, lastAt: START - MINUTE, last };
 
-function said(days: readonly WatchedDay[], policy = watch, bills: readonly BillState[] = []): string {
-  const { text, blocks } = statusReply({ now: START, days, bills }, policy);
+function said(
+  days: readonly WatchedDay[],
+  policy = watch,
+  bills: readonly BillState[] = [],
+  freeze?: Freeze,
+): string {
+  const { text, blocks } = statusReply({ now: START, days, bills, freeze }, policy);
   expect(validateBlocks(blocks ?? [], 'message')).toEqual([]);
   return text;
 }
@@ -51,6 +57,12 @@ test('says what is held back, and that the policy only watches', () => {
   expect(text).toContain('6 stops held back: Half of the machines went dark');
   expect(text).not.toContain('<at once>');
   expect(text).toContain('nobody is warned and nothing is stopped');
+});
+
+test('says who froze it, and until when', () => {
+  const freeze = { by: 'U0LINUSADMN', at: START - HOUR, until: START + HOUR, why: '', key: 'd1' };
+  expect(said([today], watch, [], freeze)).toContain('Frozen by <@U0LINUSADMN> until');
+  expect(said([today])).not.toContain('Frozen');
 });
 
 test('counts nothing of yesterday as today', () => {

@@ -68,6 +68,14 @@ it('warns whom its labels name, stops it an hour later, once, and says so', asyn
   );
 });
 
+it('warns of none that an instance group keeps, and says so in the report', async () => {
+  const engine = await warned(undefined, { ...STRAY, keptBy: 'the instance group trainers' });
+  expect(said(engine)).toEqual([]);
+  expect(engine.chat.of('strays')[0]?.report.shown).toMatchObject([
+    { name: 'notebook', keeper: 'the instance group trainers' },
+  ]);
+});
+
 it('warns the administrators where the labels name nobody they know', async () => {
   const engine = await warned(undefined, { ...STRAY, labels: { owner: 'ada' } });
   expect(said(engine)).toMatchObject([{ destination: { to: 'person', user: 'ULINUS' } }]);

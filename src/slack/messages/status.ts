@@ -2,6 +2,7 @@
 import type { BillState } from '../../domain/bill.ts';
 import { readingCost } from '../../domain/decide/bill-cost.ts';
 import { formatDuration, wholeMinutes } from '../../domain/duration.ts';
+import type { Freeze } from '../../domain/freeze.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { WatchPolicy } from '../../domain/policy.ts';
 import { MINUTE, type Millis } from '../../domain/time.ts';
@@ -9,14 +10,14 @@ import { dayOf } from '../../domain/time-of-day.ts';
 import { BILLING_ZONE, costOfSeries, type PassReport, type WatchedDay } from '../../domain/watch-pass.ts';
 import type { WatchStatus } from '../../usecases/watch-status.ts';
 import { context, header, section } from '../blocks.ts';
-import { escaped, moment, plain } from '../mrkdwn.ts';
+import { escaped, moment, person, plain } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
 import { counted } from './words.ts';
 
 /** Passes are a minute apart; so long without one means that nobody watches. */
 const SILENT_AFTER = 5 * MINUTE;
 
-export function statusReply({ now, days, bills }: WatchStatus, policy: WatchPolicy): Reply {
+export function statusReply({ now, days, bills, freeze }: WatchStatus, policy: WatchPolicy): Reply {
   const [latest] = days;
   const title = 'The watchdog';
   if (latest === undefined) {
@@ -28,7 +29,7 @@ export function statusReply({ now, days, bills }: WatchStatus, policy: WatchPoli
   const lines = [
     machinesInWords(last),
     passInWords(lastAt, now),
-    brakesInWords(last, policy),
+    brakesInWords(last, freeze, policy),
     costInWords(days, now),
     ...billsInWords(bills, now),
   ];
@@ -50,11 +51,19 @@ function passInWords(lastAt: Millis, now: Millis): string {
   return `${when}, ${formatDuration(wholeMinutes(now - lastAt))} ago. Nobody watches now: check that the engine runs and, where Cloud Scheduler starts the passes, that it reaches /tick.`;
 }
 
-function brakesInWords({ brake, held }: PassReport, { dryRun }: WatchPolicy): string {
+function brakesInWords(
+  { brake, held }: PassReport,
+  freeze: Freeze | undefined,
+  { dryRun }: WatchPolicy,
+): string {
   const engaged =
     brake === undefined ? 'none engaged' : `${counted(held, 'stop')} held back: ${escaped(brake)}`;
   const only = dryRun ? ' The policy only watches (`dryRun`): nobody is warned and nothing is stopped.' : '';
-  return `*Brakes*: ${engaged}.${only}`;
+  const frozen =
+    freeze === undefined
+      ? ''
+      : `*Frozen* by ${person(freeze.by)} until ${moment(freeze.until)}: nothing is stopped. `;
+  return `${frozen}*Brakes*: ${engaged}.${only}`;
 }
 
 /** By the list price: the free million of each month belongs to the billing account, of which others have their share. */
