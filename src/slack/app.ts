@@ -8,7 +8,7 @@ import type { Deps } from '../usecases/deps.ts';
 import { App } from './bolt.ts';
 import { boltLog } from './bolt-log.ts';
 import { channelsFrom } from './channels.ts';
-import { COMMANDS, registry } from './commands/index.ts';
+import { shelf } from './commands/shelf.ts';
 import type { FrontParts } from './front-parts.ts';
 import type { HttpDelivery, Route } from './http-receiver.ts';
 import { type Identity, once, whoAmI } from './identity.ts';
@@ -51,6 +51,9 @@ const INTERACTIVE_TIMEOUT_MS = 2_000;
 /** How long `close` waits for answers under way. */
 const LAST_ANSWERS_MS = 5_000;
 
+/** Whoever woke this process comes first; what others may need is loaded when that one has its answer. */
+const REST_AFTER_MS = 1_000;
+
 /**
  * Starts the front and resolves when Slack can reach it. Rejects when the port is taken or Slack refuses the app
  * token. No call to Slack precedes the first ack, except those that tell who asks.
@@ -76,7 +79,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     client,
     tasks: new Tasks(),
     way: options.way,
-    commands: registry(COMMANDS),
+    commands: shelf(),
     channels: channelsFrom(client, clock),
     door: { identity, people: peopleFrom(client, clock), policy: deps.policy },
     screens: screensOver(client, log),
@@ -92,12 +95,17 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   // Known by the time the first command arrives; that one waits for it if not.
   identity().catch((error: unknown) => log.error({ err: error }, 'Slack does not accept the bot token'));
   const url = await reach.start();
-  // Loaded by the time somebody opens a form: its trigger is good for 3 s.
-  import('./views/up.ts').catch((error: unknown) => log.error({ err: error }, 'the forms do not load'));
+  const rest = setTimeout(() => {
+    // A form's trigger is good for 3 s.
+    Promise.all([front.commands.all(), import('./views/up.ts')]).catch((error: unknown) =>
+      log.error({ err: error }, 'the rest of the front does not load'),
+    );
+  }, REST_AFTER_MS);
   return {
     url,
     identity,
     async close() {
+      clearTimeout(rest);
       // Answers that travel over a socket need it open.
       await front.tasks.settled(LAST_ANSWERS_MS);
       await reach.stop();

@@ -6,32 +6,36 @@ import type { App as AppType, HTTPReceiver as HttpType, SocketModeReceiver as So
 const require = createRequire(import.meta.url);
 
 const SOCKETS = require.resolve('@slack/bolt/dist/receivers/SocketModeReceiver.js');
+const INSTALLER = createRequire(SOCKETS).resolve('@slack/oauth');
 
 /**
- * The App requires this receiver, and with it Socket Mode's client and undici (a hundred modules, an eighth of a cold
- * start), whether it receives that way or not. In its place it finds one that loads the real one when it is looked at.
+ * The App requires Socket Mode's receiver, with its client and undici, and every receiver the installer of apps, with
+ * JSON Web Tokens and semver: two hundred modules, a fifth of a cold start, whether they are used or not. In their
+ * places stands something that loads the real module when its export is looked at.
  */
-function loadSocketsLater(): void {
-  if (require.cache[SOCKETS] !== undefined) return;
-  const later = {
-    get default() {
-      return socketModeReceiver();
-    },
-  };
-  Object.assign(require.cache, { [SOCKETS]: { id: SOCKETS, loaded: true, exports: later, stands: 'in' } });
+function loadLater(file: string, name: string): void {
+  if (require.cache[file] !== undefined) return;
+  const exports = { __esModule: true };
+  Object.defineProperty(exports, name, { get: () => load(file)[name] });
+  Object.assign(require.cache, { [file]: { id: file, loaded: true, exports, standsIn: true } });
 }
 
-/** The receiver of Socket Mode; loads it. */
-export function socketModeReceiver(): typeof SocketType {
-  const known = require.cache[SOCKETS];
-  if (known !== undefined && 'stands' in known) delete require.cache[SOCKETS];
-  return require(SOCKETS).default;
+/** The real module. */
+function load(file: string): Readonly<Record<string, unknown>> {
+  const known = require.cache[file];
+  if (known !== undefined && 'standsIn' in known) delete require.cache[file];
+  return require(file);
 }
 
-loadSocketsLater();
+loadLater(SOCKETS, 'default');
+loadLater(INSTALLER, 'InstallProvider');
 
 export const App: typeof AppType = require('@slack/bolt/dist/App.js').default;
 export type App = AppType;
 export const HTTPReceiver: typeof HttpType = require('@slack/bolt/dist/receivers/HTTPReceiver.js').default;
 export type HTTPReceiver = HttpType;
+/** The receiver of Socket Mode; loads it. */
+export function socketModeReceiver(): typeof SocketType {
+  return load(SOCKETS).default as typeof SocketType;
+}
 export type SocketModeReceiver = SocketType;

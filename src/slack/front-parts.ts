@@ -4,8 +4,9 @@ import type { Logger } from '../ports/logger.ts';
 import type { RightOfWay } from '../ports/right-of-way.ts';
 import type { Deps } from '../usecases/deps.ts';
 import type { Channels } from './channels.ts';
+import type { Shelf } from './commands/shelf.ts';
 import { type Door, type Entry, enter } from './door.ts';
-import type { Caller, Command } from './grammar/spec.ts';
+import type { Caller } from './grammar/spec.ts';
 import { ACK_BUDGET_MS, within } from './reply.ts';
 import type { Tasks } from './tasks.ts';
 import type { Screens } from './views/screens.ts';
@@ -18,7 +19,7 @@ export interface FrontParts {
   readonly client: WebClient;
   readonly tasks: Tasks;
   readonly way: Pick<RightOfWay, 'waiting'> | undefined;
-  readonly commands: ReadonlyMap<string, Command>;
+  readonly commands: Shelf;
   readonly channels: Channels;
   readonly door: Door;
   readonly screens: Screens;
@@ -35,9 +36,12 @@ export async function admitted(
   return entry;
 }
 
+/** Forms read no command line. */
+const NONE: Caller['commands'] = new Map();
+
 /** Who asks, for commands and forms; `dedupe` names the delivery. */
 export function callerOf(
-  { deps, commands, channels, door }: FrontParts,
+  { deps, channels, door }: FrontParts,
   entry: Extract<Entry, { in: true }>,
   channel: string,
   dedupe: string,
@@ -51,7 +55,7 @@ export function callerOf(
     bot,
     channel,
     dedupe,
-    commands,
+    commands: NONE,
     canPost: () => channels.canPost(channel),
     nameOf: (user) =>
       door.people.profile(user).then(

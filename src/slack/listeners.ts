@@ -60,6 +60,7 @@ async function commandReply(
   const dedupe = dedupeKey('command', trigger, deliveryKey, body.team_id, user, channel, body.command, text);
   return answerCommand(text ?? '', {
     ...callerOf(front, entry, channel, dedupe),
+    commands: await front.commands.for(text ?? ''),
     canPost: () => canPost,
     dialog: {
       origin: { channel, responseUrl: body.response_url },

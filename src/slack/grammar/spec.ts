@@ -85,7 +85,7 @@ export interface Caller {
   /** Names this delivery for the store. */
   readonly dedupe: string;
   readonly now: number;
-  /** Every subcommand by its names and aliases, for help. */
+  /** Every subcommand by its names and aliases, for help; fewer where help is not what was typed. */
   readonly commands: ReadonlyMap<string, Command>;
   /** The bot's own user id. */
   readonly bot: string;
