@@ -140,10 +140,19 @@ function usualOf(byDay: ReadonlyMap<Day, number>, day: Day): number | undefined 
   return low === undefined || high === undefined ? undefined : Math.round((low + high) / 2);
 }
 
-/** Why there are no billed figures, in words that say what to do; undefined when there are. */
+/**
+ * Why there are no billed figures, in words that say what to do; undefined when there are. While one of several accounts
+ * was never read, there are none: sums without it would be wrong.
+ */
 export function billingTrouble(spend: Result<SpendReport>): string | undefined {
   if (!spend.ok) return spend.fault.message;
-  if (spend.value.exportedUntil === undefined) {
+  const { accounts, exportedUntil } = spend.value;
+  const unread = accounts.find(({ readAt }) => readAt === undefined);
+  if (unread !== undefined)
+    return (
+      unread.trouble?.words ?? `The bill of ${unread.account} was not read yet; that takes some minutes.`
+    );
+  if (exportedUntil === undefined && !accounts.some((account) => account.exportedUntil !== undefined)) {
     return 'The billing export is empty so far. Google fills it within hours to a day after it is switched on.';
   }
   return undefined;

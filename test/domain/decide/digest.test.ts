@@ -1,5 +1,6 @@
 /** The daily report: sums by currency, days by zone, and nothing unknown taken for nothing. */
 import { describe, expect, test } from 'vitest';
+import type { BillState } from '../../../src/domain/bill.ts';
 import { buildDigest, type DigestInput } from '../../../src/domain/decide/digest.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
@@ -159,6 +160,32 @@ describe('the bill', () => {
     const message = 'The bill of 01ABCD cannot be read: there is no such table.';
     const report = digest({ spend: fail({ kind: 'not-found', scope: 'call', message }) });
     expect(report).toMatchObject({ projects: [], billingTrouble: message, exportedUntil: undefined });
+  });
+
+  test('of several accounts one that was never read is said; one that is empty leaves the others', () => {
+    const state: BillState = {
+      account: 'A',
+      readAt: NOW,
+      known: undefined,
+      exportedUntil: NOW,
+      completeUntil: undefined,
+      closedMonth: undefined,
+      bytes: undefined,
+      trouble: undefined,
+    };
+    const trouble = {
+      since: NOW,
+      fault: { kind: 'denied', scope: 'project', message: 'no' },
+      words: 'It is denied.',
+    } as const;
+    const troubleOf = (...others: Partial<BillState>[]) => {
+      const accounts = [state, ...others.map((other) => ({ ...state, account: 'B', ...other }))];
+      return digest({ spend: ok({ rows: [], exportedUntil: undefined, accounts }) }).billingTrouble;
+    };
+    expect(troubleOf({ readAt: undefined, trouble })).toBe('It is denied.');
+    expect(troubleOf({ readAt: undefined })).toContain('The bill of B was not read yet');
+    expect(troubleOf({ exportedUntil: undefined })).toBeUndefined();
+    expect(troubleOf({ trouble })).toBeUndefined();
   });
 
   test('an empty export is said; a filled one has no trouble and says until when', () => {
