@@ -10,7 +10,7 @@ const TRY_EVERY: Duration = 15 * MINUTE;
 const LOOK_EVERY: Duration = MINUTE;
 
 /** The first reading comes so long after the start: whoever starts the bot does not wait for it, and a digest reads by itself. */
-const FIRST: Duration = 10 * MINUTE;
+const FIRST: Duration = 3 * MINUTE;
 
 export function billsSource(deps: EngineDeps): Source {
   let startedAt: Millis | undefined;

@@ -17,7 +17,7 @@ const NO_EXPORT =
 
 const UNREAD: Pick<BillTrouble, 'fault' | 'words'> = {
   fault: { kind: 'unavailable', scope: 'project', message: 'the bill was not read yet' },
-  words: 'The bill was not read yet; that happens within ten minutes after the start.',
+  words: 'The bill was not read yet; that happens within minutes after the start.',
 };
 
 type Deps = Pick<EngineDeps, 'store' | 'billing' | 'policy' | 'log'>;
