@@ -1,4 +1,5 @@
 /** The daily report: what the bill says and what our own ledger estimates, kept apart. */
+import type { BudgetScope } from './budget.ts';
 import type { UserId } from './lease.ts';
 import type { Leftover } from './leftover.ts';
 import type { Currency, Money, Price } from './money.ts';
@@ -66,6 +67,16 @@ export interface LeftInDigest {
   readonly kinds: readonly { readonly kind: LeftKind; readonly count: number }[];
 }
 
+/** How a budget stands this month; micro-USD. */
+export interface BudgetInDigest {
+  readonly scope: BudgetScope;
+  readonly monthlyMicros: number;
+  readonly spentMicros: number;
+  readonly reservedMicros: number;
+  /** What its month comes to; undefined = too little is known. */
+  readonly monthEndMicros: number | undefined;
+}
+
 /** The kinds of leftover. */
 export type LeftKind = Leftover['kind'];
 
@@ -100,6 +111,8 @@ export interface Digest {
   readonly running: readonly RunningMachine[];
   /** What that costs until the day of posting ends, or its lease does; one per currency. */
   readonly restOfDay: readonly Money[];
+  /** That stand this month, the most used first. */
+  readonly budgets: readonly BudgetInDigest[];
   /** undefined = nobody could look. */
   readonly left: LeftInDigest | undefined;
   readonly exportedUntil: Millis | undefined;

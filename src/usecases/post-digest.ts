@@ -1,6 +1,7 @@
 /** The digest: reads the bill, the ledger and what lies about, and owes one message per channel and day. */
 import { buildDigest, type DigestScope, digestScope } from '../domain/decide/digest.ts';
 import { firstDayNeeded } from '../domain/decide/digest-bill.ts';
+import { budgetsInDigest } from '../domain/decide/digest-budgets.ts';
 import type { DueDigest } from '../domain/decide/digest-time.ts';
 import { leftInDigest } from '../domain/decide/leftovers.ts';
 import type { Digest } from '../domain/digest.ts';
@@ -13,6 +14,7 @@ import { MINUTE, type Millis } from '../domain/time.ts';
 import { dayBounds } from '../domain/time-of-day.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { savingsOf } from './find-savings.ts';
+import { lookUpBudgets } from './look-up-budgets.ts';
 import { freshBill } from './refresh-bill.ts';
 import { pricedLeftovers } from './report-leftovers.ts';
 
@@ -100,9 +102,10 @@ async function composeDigest(
   late: boolean,
 ): Promise<Digest> {
   const { timeZone } = deps.policy;
-  const [ledger, machines] = await Promise.all([
+  const [ledger, machines, { views }] = await Promise.all([
     deps.store.ledger(dayBounds(firstDayNeeded(day), timeZone).from, now),
     deps.store.machines({ states: ['booting', 'ready', 'stopping', 'stuck'] }),
+    lookUpBudgets(deps, now),
   ]);
   const theirs = machines.filter(({ project }) => scope.whole || scope.projects.includes(project));
   const tips = await savingsOf(deps, theirs, now);
@@ -120,6 +123,7 @@ async function composeDigest(
         since: machine.incarnation?.startedAt ?? machine.stateSince,
         until: machine.lease.until,
       })),
+      budgets: budgetsInDigest(views, scope),
       left: leftInDigest(left.left, left.unread, scope.projects),
       now,
       late,

@@ -38,6 +38,7 @@ export interface DigestInput {
   readonly ledger: readonly LedgerEntry[];
   /** Of the scope's projects. */
   readonly running: Digest['running'];
+  readonly budgets: Digest['budgets'];
   readonly left: Digest['left'];
   readonly now: Millis;
   readonly late: boolean;
@@ -96,6 +97,7 @@ export function buildDigest(input: DigestInput): Digest {
     unpriced: unpricedMachines(ledger, span),
     running: input.running,
     restOfDay: costUntil(input.running, now, dayBounds(dayOf(now, timeZone), timeZone).to),
+    budgets: input.budgets,
     left: input.left,
     exportedUntil,
     billingTrouble: billingTrouble(spend),

@@ -1,7 +1,9 @@
 /** The digest's sentences about money: what is billed, what is estimated, how that compares, what it leads to. */
-import type { Digest, ProjectSpend } from '../../domain/digest.ts';
+import { inDollars, scopeInWords } from '../../domain/decide/budget-words.ts';
+import { usedShare } from '../../domain/decide/digest-budgets.ts';
+import type { BudgetInDigest, Digest, ProjectSpend } from '../../domain/digest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
-import { code, escaped, moment } from '../mrkdwn.ts';
+import { code, escaped, escapedButMentions, moment } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
 /** One line per currency: they are never added up. Billed and estimated figures stand in sentences of their own. */
@@ -106,6 +108,35 @@ function savedInWords(saved: readonly Money[]): string {
 export function amounts(list: readonly Money[]): string | undefined {
   const some = list.filter(({ micros }) => micros !== 0);
   return some.length === 0 ? undefined : some.map(formatMoney).join(' and ');
+}
+
+/** Budgets that a channel is told of: what is hardly used is behind Details. */
+const TOLD_SHARE = 0.5;
+const TOLD = 3;
+
+/** The budgets that are used most; people's are behind Details, so that nobody is shown around. */
+export function budgetsInWords({ budgets }: Digest): string | undefined {
+  const open = budgets.filter(
+    (one) =>
+      one.scope.kind !== 'person' &&
+      (usedShare(one) >= TOLD_SHARE || (one.monthEndMicros ?? 0) > one.monthlyMicros),
+  );
+  if (open.length === 0) return undefined;
+  const more = open.length > TOLD ? `; ${open.length - TOLD} more are more than half used` : '';
+  return `*Budgets:* ${open.slice(0, TOLD).map(budgetInWords).join('; ')}${more}.`;
+}
+
+/** `ml-prod 82 % of $2,000.00 spent, 95 % with what is reserved, heading for $2,400.00` */
+export function budgetInWords(budget: BudgetInDigest): string {
+  const { scope, monthlyMicros, spentMicros, reservedMicros, monthEndMicros } = budget;
+  const percent = (micros: number) => `${Math.round((100 * micros) / monthlyMicros)} %`;
+  const reserved =
+    reservedMicros === 0 ? '' : `, ${percent(spentMicros + reservedMicros)} with what is reserved`;
+  const over =
+    monthEndMicros === undefined || monthEndMicros <= monthlyMicros
+      ? ''
+      : `, heading for *${inDollars(monthEndMicros)}*`;
+  return `${escapedButMentions(scopeInWords(scope))} ${percent(spentMicros)} of ${inDollars(monthlyMicros)} spent${reserved}${over}`;
 }
 
 const PLURALS = {

@@ -7,7 +7,7 @@ import { actions, context, header, type Message, section } from '../blocks.ts';
 import { code, plain } from '../mrkdwn.ts';
 import { digestCharts } from './digest-chart.ts';
 import { digestTable, projectsInWords } from './digest-table.ts';
-import { amounts, footnote, idleInWords, leftInWords, spendInWords } from './digest-words.ts';
+import { amounts, budgetsInWords, footnote, idleInWords, leftInWords, spendInWords } from './digest-words.ts';
 import { counted, priceInWords } from './words.ts';
 
 export function digest({ digest: report, key }: Extract<Notice, { kind: 'digest' }>): Message {
@@ -16,6 +16,7 @@ export function digest({ digest: report, key }: Extract<Notice, { kind: 'digest'
   const lines = [
     idleInWords(report),
     runningInWords(report),
+    budgetsInWords(report),
     leftInWords(report),
     tooLargeInWords(report),
     report.dryRun === true ? 'The policy only watches: nobody is warned and nothing is stopped.' : undefined,

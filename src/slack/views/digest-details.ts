@@ -7,7 +7,7 @@ import { formatMoney, formatPrice, type Money } from '../../domain/money.ts';
 import { type Block, context, section } from '../blocks.ts';
 import type { Caller } from '../grammar/spec.ts';
 import { dayInWords } from '../messages/digest.ts';
-import { footnote, leftInWords } from '../messages/digest-words.ts';
+import { budgetInWords, footnote, leftInWords } from '../messages/digest-words.ts';
 import { counted, priceInWords } from '../messages/words.ts';
 import { code, escaped, moment, person } from '../mrkdwn.ts';
 import { type Reply, SILENCE } from '../reply.ts';
@@ -40,7 +40,7 @@ export function digestDetails(digest: Digest): types.ModalView {
 }
 
 function lists(digest: Digest): readonly Block[] {
-  const { owners, families, machines, running, rightsize = [] } = digest;
+  const { owners, families, machines, running, budgets, rightsize = [] } = digest;
   const left = leftInWords(digest);
   return [
     ...list(
@@ -78,6 +78,7 @@ function lists(digest: Digest): readonly Block[] {
           `${code(name)} of ${person(owner)}, ${Math.round(gpuMean)} % busy: the right size saves ${formatPrice(saves)}`,
       ),
     ),
+    ...list('Budgets this month', budgets.map(budgetInWords)),
     ...(left === undefined ? [] : [section(left)]),
     ...(owners.length === 0
       ? []

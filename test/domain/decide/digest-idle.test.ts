@@ -49,6 +49,7 @@ function digest(over: Partial<DigestInput> = {}) {
     day: '2026-11-19',
     timeZone: 'Europe/Berlin',
     scope: { projects: ['ml', 'prod'], whole: true },
+    budgets: [],
     left: undefined,
     spend: ok({ rows: [], exportedUntil: NOW, accounts: [] }),
     ledger: [],

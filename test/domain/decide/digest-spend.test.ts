@@ -1,7 +1,9 @@
 /** The digest's figures per project: what is usual, totals, estimates beside the bill, and which projects a channel sees. */
 import { describe, expect, test } from 'vitest';
+import type { BudgetScope } from '../../../src/domain/budget.ts';
 import { buildDigest, type DigestInput, digestScope } from '../../../src/domain/decide/digest.ts';
 import { firstDayNeeded } from '../../../src/domain/decide/digest-bill.ts';
+import { budgetsInDigest } from '../../../src/domain/decide/digest-budgets.ts';
 import { leftInDigest } from '../../../src/domain/decide/leftovers.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import type { PricedLeftover } from '../../../src/domain/leftover.ts';
@@ -59,6 +61,7 @@ function digest(over: Partial<DigestInput> = {}) {
     spend: ok({ rows: [], exportedUntil: NOW, accounts: [] }),
     ledger: [],
     running: [],
+    budgets: [],
     left: undefined,
     now: NOW,
     late: false,
@@ -282,4 +285,21 @@ describe('what nothing uses', () => {
     expect(leftInDigest([], ['ml'], ['ml'])).toBeUndefined();
     expect(leftInDigest(all, ['ml'], ['ml', 'prod'])?.count).toBe(3);
   });
+});
+
+test('budgets: the most used first; those of teams and people only where all projects are told of', () => {
+  const view = (scope: BudgetScope, spent: number, reserved: number) => ({
+    budget: { scope, monthlyMicros: 100 },
+    standing: { month: '2026-11', spentMicros: spent, reservedMicros: reserved, besideMicros: 0 },
+    forecast: { kind: 'unknown', spentMicros: spent } as const,
+  });
+  const views = [
+    view({ kind: 'project', project: 'ml' }, 10, 5),
+    view({ kind: 'project', project: 'prod' }, 10, 50),
+    view({ kind: 'team', name: 'vision', people: [] }, 90, 0),
+  ];
+  const named = (scope: Parameters<typeof budgetsInDigest>[1]) =>
+    budgetsInDigest(views, scope).map(({ scope: of }) => (of.kind === 'project' ? of.project : of.kind));
+  expect(named({ projects: ['ml', 'prod'], whole: true })).toEqual(['team', 'prod', 'ml']);
+  expect(named({ projects: ['ml'], whole: false })).toEqual(['ml']);
 });

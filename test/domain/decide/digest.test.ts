@@ -64,6 +64,7 @@ function digest(over: Partial<DigestInput> = {}) {
     day: '2026-11-19',
     timeZone: 'Europe/Berlin',
     scope: { projects: ['ml', 'prod'], whole: true },
+    budgets: [],
     left: undefined,
     spend: ok({ rows: [], exportedUntil: NOW, accounts: [] }),
     ledger: [],
@@ -109,7 +110,7 @@ describe('the bill', () => {
 
   test('the first of a month: the day before is in the month before', () => {
     const first = buildDigest({
-      ...{ timeZone: 'UTC', ledger: [], running: [], left: undefined, now: NOW, late: false },
+      ...{ timeZone: 'UTC', ledger: [], running: [], budgets: [], left: undefined, now: NOW, late: false },
       scope: { projects: ['ml'], whole: true },
       day: '2026-11-01',
       spend: ok({ rows: [row('2026-11-01', 2), row('2026-10-31', 5)], exportedUntil: NOW, accounts: [] }),

@@ -69,6 +69,22 @@ export function report(parts: Partial<Digest> = {}): Digest {
     unpriced: 0,
     running: [{ name: 'trainer-1', owner: ADA, price, since: NOW - 3 * HOUR, until: NOW + 5 * HOUR }],
     restOfDay: [usd(3.55)],
+    budgets: [
+      {
+        scope: { kind: 'project', project: 'ml-research' },
+        monthlyMicros: 2_000_000_000,
+        spentMicros: 1_640_000_000,
+        reservedMicros: 260_000_000,
+        monthEndMicros: 2_400_000_000,
+      },
+      {
+        scope: { kind: 'person', user: ADA },
+        monthlyMicros: 500_000_000,
+        spentMicros: 400_000_000,
+        reservedMicros: 0,
+        monthEndMicros: undefined,
+      },
+    ],
     left: {
       count: 4,
       perMonth: [usd(31.2)],
@@ -94,6 +110,7 @@ export const LATE = report({
   late: true,
   running: [],
   restOfDay: [],
+  budgets: [],
   left: undefined,
   owners: [],
   families: [],
