@@ -3,7 +3,7 @@ import type { Digest, ProjectSpend } from '../../domain/digest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
 import { type Block, type Cell, context, dataTable, textCell } from '../blocks.ts';
 import { clip, escaped } from '../mrkdwn.ts';
-import { weekday } from './digest-words.ts';
+import { percentMore, signed } from './digest-words.ts';
 
 /** Slack takes 100 rows beside the header; people read fewer. */
 const ROWS = 50;
@@ -15,7 +15,7 @@ const PAGE = 10;
 /** A column beside the project's name. */
 interface Column {
   readonly title: string;
-  readonly of: (row: Row) => Money | undefined;
+  readonly of: (row: Row) => Cell;
 }
 
 /** One project in one currency. */
@@ -35,13 +35,11 @@ export function digestTable(digest: Digest): readonly Block[] {
   const shown = rows.slice(0, ROWS);
   return [
     dataTable(
-      digest.billingTrouble === undefined
-        ? `Spend per project on ${digest.day}`
-        : `Estimated spend per project on ${digest.day}`,
+      captionOf(digest),
       ['Project', ...columns.map(({ title }) => title), ...(several ? ['Currency'] : [])],
       shown.map((row) => [
         textCell(clip(row.project ?? 'No project', 60)),
-        ...columns.map(({ of }) => moneyCell(of(row))),
+        ...columns.map(({ of }) => of(row)),
         ...(several ? [textCell(row.currency)] : []),
       ]),
       PAGE,
@@ -50,41 +48,44 @@ export function digestTable(digest: Digest): readonly Block[] {
   ];
 }
 
-function columnsOf({ billingTrouble, billComplete, totals, day }: Digest): readonly Column[] {
-  const usual = `Usual ${weekday(day, 'short')}`;
-  if (billingTrouble !== undefined || totals.length === 0) {
-    return [
-      { title: 'Estimate', of: ({ estimate }) => estimate?.yesterday },
-      { title: usual, of: ({ estimate }) => estimate?.usual },
-      { title: 'Month so far', of: ({ estimate }) => estimate?.monthToDate },
-      { title: 'Month’s end', of: ({ estimate }) => estimate?.monthEnd },
-    ];
-  }
-  const month: readonly Column[] = [
-    { title: 'Month so far', of: ({ billed }) => billed?.monthToDate },
-    ...(totals.some(({ monthEnd }) => monthEnd !== undefined)
-      ? [{ title: 'Month’s end', of: ({ billed }: Row) => billed?.monthEnd }]
-      : []),
+/** Few and narrow: beside an id of 30 characters there is room for four. */
+function columnsOf({ billingTrouble, billComplete, totals }: Digest): readonly Column[] {
+  const isBilled = billingTrouble === undefined && totals.length > 0;
+  const ofDay = isBilled && billComplete ? BILLED : ESTIMATED;
+  const ofMonth = isBilled ? BILLED : ESTIMATED;
+  return [
+    { title: ofDay === BILLED ? 'Billed' : 'Estimate', of: (row) => moneyCell(ofDay(row)?.yesterday) },
+    { title: 'Trend', of: (row) => trendCell(ofDay(row)) },
+    { title: 'Month', of: (row) => moneyCell(ofMonth(row)?.monthToDate) },
+    { title: 'Month end', of: (row) => moneyCell(ofMonth(row)?.monthEnd, 0) },
   ];
-  return billComplete
-    ? [
-        { title: 'Billed', of: ({ billed }) => billed?.yesterday },
-        { title: usual, of: ({ billed }) => billed?.usual },
-        ...month,
-      ]
-    : [
-        { title: 'Estimate', of: ({ estimate }) => estimate?.yesterday },
-        { title: 'Billed so far', of: ({ billed }) => billed?.yesterday },
-        ...month,
-      ];
 }
 
-/** The dearest projects in a sentence, as they stand in the table's first column of money. */
+const BILLED = ({ billed }: Row) => billed;
+const ESTIMATED = ({ estimate }: Row) => estimate;
+
+/** Against what is usual for the weekday. */
+function trendCell(spend: ProjectSpend | undefined): Cell {
+  const percent = spend?.usual === undefined ? undefined : percentMore(spend.yesterday, spend.usual);
+  return percent === undefined
+    ? textCell('–')
+    : { type: 'raw_number', value: percent, text: signed(percent) };
+}
+
+/** What the figures are, where the day's and the month's are not of one kind. */
+function captionOf({ billingTrouble, billComplete, totals, day }: Digest): string {
+  if (billingTrouble !== undefined || totals.length === 0) return `Estimated spend per project on ${day}`;
+  return billComplete
+    ? `Billed per project on ${day}`
+    : `Per project: estimate of ${day}, month as billed so far`;
+}
+
+/** The dearest projects in a sentence, by what the table's first column shows. */
 export function projectsInWords(digest: Digest): string {
   const [first] = columnsOf(digest);
   const rows = rowsOf(digest).flatMap((row) => {
-    const money = first?.of(row);
-    return money === undefined ? [] : [`${escaped(row.project ?? 'no project')} ${formatMoney(money)}`];
+    const cell = first?.of(row);
+    return cell?.type === 'raw_number' ? [`${escaped(row.project ?? 'no project')} ${cell.text}`] : [];
   });
   const rest = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : '';
   return rows.length === 0 ? '' : `${first?.title} by project: ${rows.slice(0, NAMED).join(', ')}${rest}.`;
@@ -116,8 +117,15 @@ function rowsOf({ projects, estimates, billComplete }: Digest): readonly Row[] {
   );
 }
 
-function moneyCell(money: Money | undefined): Cell {
-  return money === undefined
-    ? textCell('–')
-    : { type: 'raw_number', value: money.micros / 1_000_000, text: formatMoney(money) };
+/** A forecast has no cents: `digits` 0. */
+function moneyCell(money: Money | undefined, digits?: 0): Cell {
+  if (money === undefined) return textCell('–');
+  const value = money.micros / 1_000_000;
+  return { type: 'raw_number', value, text: digits === 0 ? inWhole(money) : formatMoney(money) };
+}
+
+/** `$2,584` */
+function inWhole({ micros, currency }: Money): string {
+  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency, maximumFractionDigits: 0 });
+  return format.format(micros / 1_000_000);
 }

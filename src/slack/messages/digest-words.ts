@@ -10,9 +10,7 @@ import { counted } from './words.ts';
 export function spendInWords(digest: Digest): string {
   const { billingTrouble, totals, billComplete } = digest;
   if (billingTrouble !== undefined) {
-    return [`*There are no billed figures.* ${escaped(billingTrouble)}`, ...estimatedLines(digest)].join(
-      '\n',
-    );
+    return [...estimatedLines(digest), escaped(billingTrouble)].join('\n');
   }
   if (totals.length === 0)
     return ['*Nothing is on the bill for that day.*', ...estimatedLines(digest)].join('\n');
@@ -54,16 +52,15 @@ function estimatedLines({ estimatedTotals, billingTrouble, day }: Digest): strin
   );
 }
 
-/** `, +12 % on a usual Thursday ($368.10)` or `, 28 times …`; on the day before where there is no week to compare with. */
+/** `, +12 % against a usual Thursday ($368.10)` or `, 28 times …`; the day before where there is no week to compare with. */
 function trend({ yesterday, usual, dayBefore }: ProjectSpend, day: string): string {
   const [before, what] =
     usual === undefined ? [dayBefore, 'the day before'] : [usual, `a usual ${weekday(day, 'long')}`];
-  if (before.micros <= 0 || yesterday.micros < 0) return '';
-  const percent = Math.round(((yesterday.micros - before.micros) / before.micros) * 100);
-  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '±';
+  const percent = percentMore(yesterday, before);
+  if (percent === undefined) return '';
   const change =
     percent < TIMES
-      ? `${sign}${Math.abs(percent)} % on`
+      ? `${signed(percent)} against`
       : `${Math.round(yesterday.micros / before.micros).toLocaleString('en-US')} times`;
   return `, ${change} ${what} (${formatMoney(before)})`;
 }
@@ -71,8 +68,20 @@ function trend({ yesterday, usual, dayBefore }: ProjectSpend, day: string): stri
 /** From so many percent more on, it is told how many times as much it is. */
 const TIMES = 300;
 
+/** Whole percent; undefined where there is nothing to compare with. */
+export function percentMore(now: Money, before: Money): number | undefined {
+  if (before.micros <= 0 || now.micros < 0) return undefined;
+  return Math.round(((now.micros - before.micros) / before.micros) * 100);
+}
+
+/** `+12 %`, `−3 %`, `±0 %` */
+export function signed(percent: number): string {
+  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '±';
+  return `${sign}${Math.abs(percent).toLocaleString('en-US')} %`;
+}
+
 /** `Thursday`, `Thu` */
-export function weekday(day: string, form: 'long' | 'short'): string {
+function weekday(day: string, form: 'long' | 'short'): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: form }).format(
     Date.parse(`${day}T00:00:00Z`),
   );

@@ -3,8 +3,11 @@ import type { ChartBlock } from '../blocks.ts';
 import { clip } from '../mrkdwn.ts';
 import { uniqueLabels } from './chart-labels.ts';
 
-/** Slack takes 6 series everywhere (12 in newer clients) and 20 categories. */
-const SERIES = 6;
+/**
+ * Slack takes 6 series everywhere (12 in newer clients) and 20 categories. Charts have four colours, as
+ * slack-blocks-to-jsx draws them after Slack: a fifth line would look like the first.
+ */
+const SERIES = 4;
 const POINTS = 20;
 /** Days that a point may stand for, and how a chart is called then. */
 const STEPS = [
@@ -13,6 +16,8 @@ const STEPS = [
   { days: 7, word: 'per week' },
   { days: 28, word: 'per four weeks' },
 ] as const;
+/** What is folded into one is left out where it is so many times the largest: the lines that are named would lie flat. */
+const DROWNS = 2;
 /** Beside each other, more bars than that are too thin to be told apart. */
 const BARS = 2;
 
@@ -22,7 +27,7 @@ export interface MoneySeries {
 }
 
 /**
- * Undefined where there is nothing to draw. Of more than six series the smallest are one, which says how many; of more
+ * Undefined where there is nothing to draw. Of more than four series the smallest are one, which says how many; of more
  * than 20 days several make a point, which is named by its first. `what` begins the title, as `Billed by project`.
  */
 export function spendChart(
@@ -31,14 +36,15 @@ export function spendChart(
   given: readonly MoneySeries[],
 ): ChartBlock | undefined {
   const days = [...new Set(given.flatMap((one) => one.days.map(({ day }) => day)))].sort();
-  const lines = folded(given.map(lineOf).sort((a, b) => b.total - a.total));
+  const all = given.map(lineOf).sort((a, b) => b.total - a.total);
+  const { lines, aside } = folded(all);
   if (lines.every(({ byDay }) => days.every((day) => (byDay.get(day) ?? 0) === 0))) return undefined;
   const { points, word } = pointsOf(days);
   const labels = points.map(([first = '']) => dayLabel(first));
   const names = uniqueLabels(lines.map(({ name }) => name));
   return {
     type: 'data_visualization',
-    title: clip(`${what} ${word} (${currency})`, 50),
+    title: clip(`${what}${aside} ${word} (${currency})`, 50),
     chart: {
       type: lines.length <= BARS ? 'bar' : 'line',
       series: lines.map(({ byDay }, index) => ({
@@ -74,14 +80,20 @@ function lineOf({ name, days }: MoneySeries): Line {
   return { name, byDay, total: sum(byDay) };
 }
 
-function folded(lines: readonly Line[]): readonly Line[] {
-  if (lines.length <= SERIES) return lines;
+/** The largest lines and the sum of the others; or, `aside`, the largest alone. */
+function folded(lines: readonly Line[]): { readonly lines: readonly Line[]; readonly aside: string } {
+  if (lines.length <= SERIES) return { lines, aside: '' };
   const byDay = new Map<string, number>();
   const rest = lines.slice(SERIES - 1);
   for (const line of rest) {
     for (const [day, micros] of line.byDay) byDay.set(day, (byDay.get(day) ?? 0) + micros);
   }
-  return [...lines.slice(0, SERIES - 1), { name: `${rest.length} others`, byDay, total: sum(byDay) }];
+  const total = sum(byDay);
+  if (total > DROWNS * (lines[0]?.total ?? 0)) {
+    return { lines: lines.slice(0, SERIES), aside: `, top ${SERIES} of ${lines.length}` };
+  }
+  const others = { name: `${rest.length} others`, byDay, total };
+  return { lines: [...lines.slice(0, SERIES - 1), others], aside: '' };
 }
 
 function sum(byDay: ReadonlyMap<string, number>): number {

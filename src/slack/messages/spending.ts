@@ -43,7 +43,7 @@ export function spending({ spending: told, names, file }: Told): Message {
 
 function billedInWords(billed: BilledSpending): string {
   if (billed.kind === 'not-told') return '';
-  if (billed.kind === 'missing') return `*There are no billed figures.* ${escaped(billed.trouble)}`;
+  if (billed.kind === 'missing') return escaped(billed.trouble);
   const sum = amounts(billed.totals) ?? 'Nothing';
   const since = billed.since === undefined ? '' : `, known since ${dayName(billed.since)}`;
   const until =

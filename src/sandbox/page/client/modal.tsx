@@ -65,7 +65,7 @@ export function Modal({ shown }: { shown: ShownView }) {
           <button type="button" className="button" onClick={close}>
             {textOf(view.close) || (stacked ? 'Back' : 'Close')}
           </button>
-          {view.submit !== undefined && (
+          {textOf(view.submit) !== '' && (
             <button type="submit" className="button primary" aria-busy={sending}>
               {textOf(view.submit)}
             </button>

@@ -17,9 +17,12 @@ function CellContent({ cell }: { cell: Cell | undefined }) {
   return cell?.type === 'rich_text' ? <RichText elements={cell.elements} /> : cellText(cell);
 }
 
-/** Numbers stand on the right, as in Slack. */
+/** Numbers stand on the right, as in Slack; a dash where there is none stands with them. */
 function alignOf(rows: Block['rows'], column: number): 'right' | undefined {
-  return (rows ?? []).slice(1).every((row) => row[column]?.type === 'raw_number') ? 'right' : undefined;
+  const cells = (rows ?? []).slice(1).map((row) => row[column]);
+  const numbers = cells.filter((cell) => cell?.type === 'raw_number').length;
+  const dashes = cells.filter((cell) => cellText(cell) === '–').length;
+  return numbers > 0 && numbers + dashes === cells.length ? 'right' : undefined;
 }
 
 export function Table({ block }: { block: Block }) {
