@@ -146,6 +146,7 @@ async function build(warehouse: Warehouse, account: BillingAccount, projects: nu
       spend,
       ledger: [],
       running: [],
+      budgets: [],
       left: undefined,
       now: clock.now(),
       late: false,

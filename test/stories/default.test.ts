@@ -68,7 +68,7 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
       expect(message && buttonsNow(message)).toEqual([]);
     }
     const [stopped] = keyed(played.found, 'stopped:');
-    expect(lastText(stopped)).toContain('it was idle for 46 min. This run cost about $3.28.');
+    expect(lastText(stopped)).toContain('it was idle for 46 min. This run cost about $3.41.');
     expect(stopped && buttonsNow(stopped)).toEqual(['Start again', 'Remove']);
   });
 
@@ -89,7 +89,7 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
     expect(digests.map(({ place }) => place)).toEqual(['#gpu']);
     const text = firstText(digests[0]);
     expect(text).toMatch(
-      /^GPU spend on Fri 20 Nov\nAbout \$3\.28 for Lamplighter’s machines .*\nBilled this month: \$\d+\.\d\d, complete until 19 Nov/,
+      /^GPU spend on Fri 20 Nov\nAbout \$3\.\d\d for Lamplighter’s machines .*\nBilled this month: \$\d+\.\d\d, complete until 19 Nov/,
     );
     expect(text).toContain('chart "Billed by project per day (USD)", bar: ml-research');
     expect(text).toMatch(/ml-research {2}\$\d+\.\d\d {2}/);
@@ -97,7 +97,7 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
     expect(text).toContain('1 machine was stopped for idleness, which saved about $3.53');
     const owners = played.found.digest?.owners ?? [];
     expect(owners.map(({ machines, estimate }) => [machines, estimate && formatMoney(estimate)])).toEqual([
-      [1, '$3.28'],
+      [1, '$3.72'],
     ]);
   });
 
@@ -132,11 +132,14 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
     expect(report.events.map(({ kind }: { kind: string }) => kind)).toEqual([
       'requested',
       'attempt',
+      'sized',
       'ready',
+      'judged',
       'warned',
       'reminded',
       'stopping',
       'stopped',
+      'sized',
       'digest',
     ]);
     expect(report.machines[0].usd).toBeCloseTo(3.28, 2);
