@@ -139,6 +139,17 @@ describe('what exists', () => {
     expect(await reserved(rich)).toBeLessThanOrEqual(7 * DOLLAR);
   });
 
+  it('holds its money from the moment on at which the request is done, whatever happens to the engine then', async () => {
+    const it = await stoppedOf(7);
+    await settled(it, { verb: 'start' });
+    const whole = await reserved(it);
+    const again = await stoppedOf(7);
+    again.cloud.start = () => Promise.reject(new Error('the engine is killed'));
+    await settled(again, { verb: 'start' });
+    expect(await again.store.requests((await machine(again)).id)).toEqual([]);
+    expect(await reserved(again)).toBe(whole);
+  });
+
   it('becomes dearer only within the budget', async () => {
     const of = async (dollars: number) => {
       const it = await world({ projects: { 'ml-prod': dollars * DOLLAR } });
