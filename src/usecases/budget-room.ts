@@ -1,5 +1,6 @@
 /** Whether budgets hold what somebody asks for, and what must still be so at the moment of writing. */
 import type { Budget, BudgetCheck, Stretch } from '../domain/budget.ts';
+import { beyondLedger } from '../domain/decide/beyond-ledger.ts';
 import {
   type Affected,
   budgetsFor,
@@ -11,8 +12,8 @@ import {
   standingOf,
 } from '../domain/decide/budget.ts';
 import type { UserId } from '../domain/lease.ts';
-import { type Month, monthBounds } from '../domain/month.ts';
-import type { Duration, Millis } from '../domain/time.ts';
+import { daysOf, type Month, monthBounds } from '../domain/month.ts';
+import { DAY, type Duration, type Millis } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 
 /** Whose money is asked for. */
@@ -81,6 +82,12 @@ export async function booksOf(
   month: Month,
 ): Promise<MonthBooks> {
   const { from, to } = monthBounds(month, policy.timeZone);
-  const [reserved, entries] = await Promise.all([store.reserved(month), store.ledger(from, to)]);
-  return { month, reserved, entries };
+  const days = daysOf(month);
+  // The bill's days are Google's, which begin and end some hours beside ours.
+  const [reserved, entries, bill] = await Promise.all([
+    store.reserved(month),
+    store.ledger(from - DAY, to + DAY),
+    store.billedDays(days[0] ?? '', days.at(-1) ?? ''),
+  ]);
+  return { month, reserved, entries, beyondLedger: beyondLedger(bill, entries, month) };
 }

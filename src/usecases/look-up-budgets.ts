@@ -4,8 +4,9 @@ import { budgetKey } from '../domain/budget.ts';
 import { budgetsFor, budgetsThatStand, type Standing, standingOf } from '../domain/decide/budget.ts';
 import { OUTLOOK, outlookOf } from '../domain/decide/budget-outlook.ts';
 import type { MonthForecast } from '../domain/decide/forecast.ts';
-import { type Month, monthBounds, monthOf } from '../domain/month.ts';
+import { type Month, monthOf } from '../domain/month.ts';
 import type { Millis } from '../domain/time.ts';
+import { booksOf } from './budget-room.ts';
 import type { Deps } from './deps.ts';
 
 export interface BudgetView {
@@ -29,12 +30,12 @@ export async function lookUpBudgets(
 ): Promise<BudgetOverview> {
   const { timeZone } = policy;
   const month = monthOf(now, timeZone);
-  const { from, to } = monthBounds(month, timeZone);
-  const [book, reserved, entries] = await Promise.all([
+  const [book, books, entries] = await Promise.all([
     store.budgetBook(),
-    store.reserved(month),
-    store.ledger(Math.min(from, now - OUTLOOK), to),
+    booksOf({ store, policy }, month),
+    store.ledger(now - OUTLOOK, now),
   ]);
+  const { reserved } = books;
   const budgets = new Map(
     budgetsThatStand(policy.budgets, book).map((budget) => [budgetKey(budget.scope), budget]),
   );
@@ -43,7 +44,7 @@ export async function lookUpBudgets(
   }
   const views = [...budgets.values()].map((budget) => ({
     budget,
-    standing: standingOf(budget.scope, { month, reserved, entries }, now, timeZone),
+    standing: standingOf(budget.scope, books, now, timeZone),
     forecast: outlookOf(budget.scope, entries, now, timeZone),
   }));
   return { month, views: views.toSorted(byKindThenUse), reserved };

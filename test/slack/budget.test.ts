@@ -55,7 +55,7 @@ describe('/gpu budget', () => {
       \`█▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░\` *ml-prod*: $0.36 of $10.00 spent (4 %), $5.49 reserved
       \`█▒▒░░░░░░░░░░░░░░░░░\` *the team vision*: $0.36 of $50.00 spent (1 %), $5.49 reserved
       \`█▒░░░░░░░░░░░░░░░░░░\` *<@UADA>*: $0.36 of $100.00 spent (0 %), $5.49 reserved
-      Spent is an estimate from run times and list prices."
+      Spent is an estimate from run times and list prices; of projects it is what Google has billed, where that is more."
     `);
     expect(await typed(it, 'UBOB', 'ml-prod')).toMatchInlineSnapshot(`
       "*Budget of November*

@@ -28,7 +28,7 @@ export function budgetList({ month, views }: BudgetOverview): Reply {
       `*Budgets of ${monthName(month)}* (█ spent, ▒ reserved until leases end)`,
       ...lines,
       ...(more > 0 ? [`and ${more} more, less used than these: ${code('/gpu budget NAME')}`] : []),
-      'Spent is an estimate from run times and list prices.',
+      'Spent is an estimate from run times and list prices; of projects it is what Google has billed, where that is more.',
     ].join('\n'),
   };
 }
