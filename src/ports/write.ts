@@ -16,7 +16,7 @@ export type Write =
    */
   | { readonly write: 'say'; readonly saying: Saying }
   | { readonly write: 'journal'; readonly entry: JournalEntry }
-  /** Adds an entry; ignored when that machine has one of that kind and key, open or closed. */
+  /** Adds an entry; ignored when that machine has one of that kind and key, open or closed, or an open disk of that instance. */
   | { readonly write: 'ledger-open'; readonly entry: LedgerEntry }
   /** Closes the open entries of a machine; ignored when there are none. None ends before it began. */
   | {

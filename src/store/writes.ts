@@ -101,11 +101,17 @@ function journal(entry: JournalEntry): Statement {
   };
 }
 
+/** A disk is one, however often its machine is started: while an entry of its instance is open there is no second. */
 function ledgerOpen(entry: LedgerEntry): Statement {
   return {
     sql: `insert into ledger
         (machine_id, incarnation, kind, started_at, ended_at, end_reason, idle_since, lease_until, doc)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (machine_id, incarnation) do nothing`,
+      select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as bigint), cast($5 as bigint),
+        cast($6 as text), cast($7 as bigint), cast($8 as bigint), cast($9 as text)
+      where $10 = '' or not exists (
+        select 1 from ledger where machine_id = $1 and ended_at is null and incarnation like $10
+      )
+      on conflict (machine_id, incarnation) do nothing`,
     params: [
       entry.machineId,
       ledgerKey(entry.kind, entry.key),
@@ -116,6 +122,7 @@ function ledgerOpen(entry: LedgerEntry): Statement {
       entry.idleSince ?? null,
       entry.leaseUntil ?? null,
       JSON.stringify(entry),
+      entry.kind === 'disk' ? `${ledgerKey('disk', entry.key).replace(/-.*/, '')}-%` : '',
     ],
   };
 }

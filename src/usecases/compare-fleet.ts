@@ -6,7 +6,7 @@ import { adoptMachine } from './adopt-machine.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { LEASE_END, MACHINE } from './labels.ts';
 import type { ProjectReading } from './read-fleet.ts';
-import { incarnationOf } from './run-record.ts';
+import { incarnationOf, ranUnseen } from './run-record.ts';
 import { toAdmins } from './sayings.ts';
 import { requestIdOf } from './step.ts';
 
@@ -43,7 +43,7 @@ function differs(machine: Machine, seen: CloudMachine | undefined, complete: boo
   if (machine.state !== 'ready' && machine.state !== 'stopped') return false;
   if (seen === undefined) return complete;
   if (seen.status === 'lost') return true;
-  if (machine.state === 'stopped') return seen.status === 'running';
+  if (machine.state === 'stopped') return seen.status === 'running' || ranUnseen(machine, seen);
   if (seen.status !== 'running') return seen.status === 'stopped' || seen.status === 'suspended';
   const known = machine.incarnation;
   const life = incarnationOf(seen, machine);

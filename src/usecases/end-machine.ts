@@ -39,8 +39,10 @@ export async function stopMachine(deps: EngineDeps, given: Given): Promise<Step>
   const again = isUp ? await lookAgain(deps, given, seen.ok ? seen.value : undefined) : undefined;
   if (again?.kind === 'keep') return again.step;
   const known = withLife(again?.given ?? given, seen.ok ? seen.value : undefined);
+  // Of a node Google shows no stop: it was over a moment after it was asked for.
+  const overAt = isOver ? (seen.value.lastStoppedAt ?? machine.operation?.sentAt) : undefined;
   const driven: Driven = isOver
-    ? { kind: 'done', machine: known.machine, claim: known.claim, endedAt: seen.value.lastStoppedAt }
+    ? { kind: 'done', machine: known.machine, claim: known.claim, endedAt: overAt }
     : await drive(deps, known, 'stop', at(machine), (requestId) =>
         deps.cloud.stop(at(machine), requestId, seen.ok && !seen.value.hasLocalSsd ? undefined : true),
       );

@@ -8,11 +8,13 @@ import type { Write } from '../ports/store.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { followingLabels } from './labels.ts';
 import { endLost } from './lost-machine.ts';
+import { repriced } from './reprice-machine.ts';
 import {
   incarnationOf,
   ledgerClose,
   ledgerGone,
   ledgerOpen,
+  ranUnseen,
   runCost,
   seenAlive,
   totalCost,
@@ -23,29 +25,34 @@ import { endWarnings, followStop } from './warnings.ts';
 
 /** Looks at a ready machine that was poked: takes over what Google shows, and brings the labels that follow its lease up to date. */
 export async function observeReady(deps: EngineDeps, given: Given): Promise<Step> {
-  const { claim, machine, now } = given;
-  const seen = await deps.cloud.get(at(machine));
+  const { claim, now } = given;
+  const seen = await deps.cloud.get(at(given.machine));
   if (!seen.ok) {
     if (seen.fault.kind === 'not-found') return endedOutside(deps, given, undefined);
-    const tries = machine.tries + 1;
-    return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: given.writes };
+    const tries = given.machine.tries + 1;
+    const again = { ...given.machine, tries };
+    return { claim, machine: again, dueAt: now + backOff(tries), writes: given.writes };
   }
   const { status } = seen.value;
   if (status === 'lost') return endLost(deps, given, seen.value);
   if (status === 'stopped' || status === 'suspended') return endedOutside(deps, given, seen.value);
-  if (status !== 'running') return { claim, machine, dueAt: now + backOff(2), writes: given.writes };
+  if (status !== 'running') {
+    return { claim, machine: given.machine, dueAt: now + backOff(2), writes: given.writes };
+  }
   const restarted = anotherLife(given, seen.value);
   if (restarted !== undefined) return restarted;
+  const { machine, writes: changed } = await repriced(deps, given.machine, now);
+  const writes = [...given.writes, ...changed];
   if (machine.labelledUntil !== machine.lease.until) {
     const labelled = await deps.cloud.setLabels(at(machine), followingLabels(machine));
     if (!labelled.ok) {
       const tries = machine.tries + 1;
-      return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes: given.writes };
+      return { claim, machine: { ...machine, tries }, dueAt: now + backOff(tries), writes };
     }
     const after = { ...machine, labelledUntil: machine.lease.until, tries: 0 };
-    return { claim, machine: after, dueAt: undefined, writes: given.writes };
+    return { claim, machine: after, dueAt: undefined, writes };
   }
-  return { claim, machine: { ...machine, tries: 0 }, dueAt: undefined, writes: given.writes };
+  return { claim, machine: { ...machine, tries: 0 }, dueAt: undefined, writes };
 }
 
 /** A stopped machine that runs again without us is set up again and watched; one that is gone is gone. */
@@ -57,7 +64,12 @@ export async function observeStopped(deps: EngineDeps, given: Given): Promise<St
     return { claim, machine, dueAt: now + backOff(machine.tries + 1), writes: given.writes };
   }
   if (seen.value.status === 'lost') return endLost(deps, given, seen.value);
-  if (seen.value.status !== 'running') return { claim, machine, dueAt: undefined, writes: given.writes };
+  if (seen.value.status !== 'running') {
+    const missed = missedRun(machine, seen.value);
+    const today = await repriced(deps, missed.machine, now);
+    const writes = [...given.writes, ...missed.writes, ...today.writes];
+    return { claim, machine: today.machine, dueAt: undefined, writes };
+  }
   const started: Machine = {
     ...enter(machine, 'booting', now),
     starts: machine.starts + 1,
@@ -77,6 +89,18 @@ export async function observeStopped(deps: EngineDeps, given: Given): Promise<St
       ...(await followStop(deps, started, machine.starts)),
     ],
   };
+}
+
+/** It was started and stopped outside while nobody looked: what that cost is counted all the same. */
+function missedRun(
+  machine: Machine,
+  seen: CloudMachine,
+): { readonly machine: Machine; readonly writes: readonly Write[] } {
+  const { lastStoppedAt } = seen;
+  if (!ranUnseen(machine, seen) || lastStoppedAt === undefined) return { machine, writes: [] };
+  const after = { ...machine, incarnation: incarnationOf(seen, machine) };
+  const run = ledgerOpen(after, seen.createdAt);
+  return { machine: after, writes: [...run, ledgerClose(after, lastStoppedAt, 'outside', undefined)] };
 }
 
 function anotherLife(given: Given, seen: CloudMachine): Step | undefined {

@@ -112,6 +112,14 @@ export function seenAlive(
   return { machine: known, writes: ledgerOpen(known, seen.createdAt) };
 }
 
+/** True when a stopped machine has been up, and stopped again, since the life that is known. Nodes do not tell. */
+export function ranUnseen({ incarnation }: Machine, seen: CloudMachine): boolean {
+  const { status, lastStartedAt, lastStoppedAt } = seen;
+  if (incarnation === undefined || status !== 'stopped') return false;
+  if (lastStartedAt === undefined || lastStoppedAt === undefined) return false;
+  return lastStartedAt > incarnation.startedAt && lastStoppedAt > lastStartedAt;
+}
+
 /** What its present life cost until then, for a notice. */
 export function runCost(machine: Machine, until: Millis): RunCost {
   return noticed(costOfRun(machine, until));

@@ -1,7 +1,8 @@
-/** Copies of disks that carry our label and that no move needs any more: told to the administrators, never deleted. */
+/** Copies of disks that carry our label and that no move needs any more: told to the administrators, never deleted; gone ones cost nothing. */
 import { DAY, HOUR, type Millis } from '../domain/time.ts';
 import type { CloudSnapshot } from '../ports/cloud.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { ledgerCopyGone } from './run-record.ts';
 import { toAdmins } from './sayings.ts';
 
 /** A younger one may belong to a move that has just been written down elsewhere. */
@@ -19,11 +20,31 @@ export async function sweepSnapshots(deps: EngineDeps, now: Millis): Promise<voi
       deps.log.warn({ project: id, fault: listed.fault }, 'the snapshots of a project could not be listed');
       continue;
     }
+    await closeGone(deps, id, new Set([...needed, ...listed.value.map(({ name }) => name)]), now);
     for (const snapshot of listed.value) {
       if (needed.has(snapshot.name) || now - snapshot.createdAt < ORPHAN_AGE) continue;
       await report(deps, snapshot, now);
     }
   }
+}
+
+/** A copy that somebody has removed since costs nothing any more. */
+async function closeGone(
+  { store }: EngineDeps,
+  project: string,
+  there: ReadonlySet<string>,
+  now: Millis,
+): Promise<void> {
+  const entries = await store.ledger(now - 1, now);
+  const gone = entries.filter(
+    (entry) =>
+      entry.kind === 'snapshot' &&
+      entry.endedAt === undefined &&
+      entry.project === project &&
+      !there.has(entry.key),
+  );
+  if (gone.length === 0) return;
+  await store.write(gone.map(({ machineId, key }) => ledgerCopyGone({ id: machineId }, key, now)));
 }
 
 /** The only copy of somebody's data may be among them, so a person decides. */

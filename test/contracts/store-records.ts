@@ -88,9 +88,10 @@ export function recordCases(subject: Subject): void {
     const { store } = subject();
     const run = aRun('m1', START);
     const disk = { ...run, kind: 'disk', key: run.key, quantity: 200, startedAt: START + 1 } as const;
-    const larger = { ...disk, key: 'grown', quantity: 300, startedAt: START + HOUR };
+    const larger = { ...disk, key: `${disk.key}-grown`, quantity: 300, startedAt: START + HOUR };
     const entries = [run, disk].map((entry) => ({ write: 'ledger-open', entry }) as const);
     await store.write([...entries, ...entries]);
+    await store.write([{ write: 'ledger-open', entry: larger }]);
     expect(await store.ledger(START, START + DAY)).toEqual([run, disk]);
     expect(await store.runs(START, START + DAY)).toEqual([run]);
     const nothing = { reason: undefined, idleSince: undefined, leaseUntil: undefined };

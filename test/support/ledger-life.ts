@@ -6,6 +6,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { snapshotCatalog } from '../../src/google/catalog.ts';
 import { oneCloud } from '../../src/google/one-cloud.ts';
 import { createEngine } from '../../src/loops/engine.ts';
+import type { SandboxClock } from '../../src/sandbox/clock.ts';
 import { World } from '../../src/sandbox/world/world.ts';
 import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
 import type { EngineDeps } from '../../src/usecases/engine-deps.ts';
@@ -22,7 +23,7 @@ import { Fuse } from './fuse.ts';
 /** What happens next, after so many minutes. */
 export interface Deed {
   readonly after: number;
-  readonly what: Ask | 'stockout' | 'capacity' | 'preempt' | 'stop-by-hand' | 'start-by-hand';
+  readonly what: Ask | 'stockout' | 'capacity' | 'preempt' | 'stop-by-hand' | 'start-by-hand' | 'run-by-hand';
   /** So many minutes nobody runs afterwards; 0 = the bot goes on. */
   readonly down: number;
 }
@@ -72,6 +73,9 @@ export async function live(life: Life): Promise<Meters> {
     catalog: storedCatalog({ store, snapshot: snapshotCatalog(), clock }),
     policy: { ...bench.deps.policy, watch: { ...bench.deps.policy.watch, dryRun: true } },
   };
+  // What copies cost is only known from Google's list.
+  const prices = await deps.listings.partPrices();
+  if (prices.ok) await store.saveListing('prices', { readAt: clock.now(), value: prices.value });
   const people = { ...bench, deps };
   let deaths = 0;
   const process = () => {
@@ -111,7 +115,8 @@ export async function live(life: Life): Promise<Meters> {
     await travel(after);
     if (typeof what === 'object') {
       await askMachine(deps, { ...ADA, dedupe: `deed ${asked++}`, machineName: 'trainer', what });
-    } else happen(world, what);
+      // Who starts the old one while it moves has two machines, which people are told.
+    } else if ((await trainer())?.change === undefined) happen(world, clock, what);
     if (down > 0) await restart(down);
   }
   // What is under way comes to its end.
@@ -142,7 +147,7 @@ async function readLedger({ store }: EngineDeps, now: number) {
   };
 }
 
-function happen(world: World, what: Exclude<Deed['what'], Ask>): void {
+function happen(world: World, clock: SandboxClock, what: Exclude<Deed['what'], Ask>): void {
   const machine = world.project(PROJECT)?.machines()[0];
   if (what === 'stockout' || what === 'capacity') {
     for (const { zone, accelerators } of world.zones()) {
@@ -153,4 +158,12 @@ function happen(world: World, what: Exclude<Deed['what'], Ask>): void {
     if (machine.spec.scheduling.provisioningModel === 'SPOT') world.preempt(machine.ref);
   } else if (machine?.status === 'RUNNING' && what === 'stop-by-hand') world.stop(machine);
   else if (machine?.status === 'TERMINATED' && what === 'start-by-hand') world.start(machine);
+  else if (machine?.status === 'TERMINATED' && what === 'run-by-hand') {
+    // For half an hour in which nobody of ours looks.
+    world.start(machine);
+    clock.advance(HOUR / 2);
+    const up = world.project(PROJECT)?.machines()[0];
+    if (up?.status === 'RUNNING') world.stop(up);
+    clock.advance(5 * MINUTE);
+  }
 }

@@ -4,12 +4,14 @@ import { expect, test } from 'vitest';
 import type { ItemKind } from '../../src/domain/ledger.ts';
 import { type Deed, type Life, live } from '../support/ledger-life.ts';
 
-const LIVES = 14;
+const LIVES = 10;
 /** Found with this seed: lives with every kind of item. */
 const SEED = 7;
 /** What may be apart: the share of the bill, and micro-USD of what lived for seconds. */
 const SHARE = 0.01;
 const LEAST = 500;
+/** Google does not show when a node of the Cloud TPU API was started or stopped: two minutes at $4.80 an hour. */
+const LEAST_OF_NODE = 160_000;
 
 const L4 = { family: 'l4', count: 1 } as const;
 const V5E = { family: 'v5e', count: 4 } as const;
@@ -33,6 +35,7 @@ const what: fc.Arbitrary<Deed['what']> = fc.oneof(
     'preempt',
     'stop-by-hand',
     'start-by-hand',
+    'run-by-hand',
   ),
   fc.integer({ min: 210, max: 900 }).map((gb) => ({ verb: 'disk', gb }) as const),
   fc
@@ -64,7 +67,8 @@ test('births, failures, stops, starts, resizes, moves, growth, preemptions, cras
       const { ledger, billed, open, unpriced, kinds, isOver } = await live(one);
       for (const kind of kinds) counted.add(kind);
       expect({ isOver, open, unpriced }).toEqual({ isOver: true, open: 0, unpriced: 0 });
-      expect(Math.abs(ledger - billed)).toBeLessThanOrEqual(Math.max(LEAST, SHARE * billed));
+      const least = one.spec.family === V5E.family ? LEAST_OF_NODE : LEAST;
+      expect(Math.abs(ledger - billed)).toBeLessThanOrEqual(Math.max(least, SHARE * billed));
     }),
     { numRuns: LIVES, seed: SEED },
   );

@@ -1,6 +1,6 @@
 /** A machine that goes to another zone: with its disk, back where nothing takes it, and nothing is left over. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ok } from '../../src/domain/result.ts';
+import { fail, ok } from '../../src/domain/result.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { type Ask, askMachine } from '../../src/usecases/ask-machine.ts';
 import { requestMachine } from '../../src/usecases/request-machine.ts';
@@ -254,4 +254,24 @@ test('where machines have no address on the internet, the quota of addresses kee
   await ask(AWAY);
   await bench.travel(15 * MINUTE);
   await nothingLeft(THERE);
+});
+
+test('a copy that could not be removed costs money until it is gone', async () => {
+  const { copies } = bench.cloud;
+  // Google goes on refusing, until somebody removes it by hand.
+  const refuses = fail({ kind: 'denied' as const, scope: 'call' as const, message: 'not allowed' });
+  bench.cloud.removeSnapshot = async () => refuses;
+  await ask(AWAY);
+  await bench.travel(20 * MINUTE);
+  expect((await trainer()).change).toBeUndefined();
+  const copy = async () => {
+    const entries = await bench.store.ledger(0, bench.clock.now());
+    return entries.filter(({ kind }) => kind === 'snapshot');
+  };
+  const [name = ''] = copies.keys();
+  expect(await copy()).toMatchObject([{ key: name, resource: name, endedAt: undefined }]);
+  copies.clear();
+  await bench.travel(25 * HOUR);
+  const [gone] = await copy();
+  expect(gone?.endedAt).toBeGreaterThan(gone?.startedAt ?? 0);
 });
