@@ -4,6 +4,7 @@ import type { Duration } from '../domain/time.ts';
 import type { Claim, Store, Write } from '../ports/store.ts';
 import { contentOf, identityOf } from './claims.ts';
 import type { Database, Statement } from './database.ts';
+import { freeSlots, heldBy } from './owner-slot.ts';
 import { numberOf } from './row.ts';
 import { statementsOf } from './writes.ts';
 
@@ -22,20 +23,9 @@ export function handOversIn(db: Database): Pick<Store, 'handOver'> {
     const take: Statement = {
       sql: `update machine set state = $3, incarnation = $4, doc = $5, changed_at = $6, lease_until = $7,
           epoch = epoch + 1, owner = $8, owner_slot = (
-            select min(candidate.slot) from (
-              select cast(0 as bigint) as slot
-              union all
-              select owner_slot + 1 as slot from machine
-                where team = $9 and owner = $8 and owner_slot is not null
-            ) as candidate
-            where not exists (
-              select 1 from machine as held
-                where held.team = $9 and held.owner = $8 and held.owner_slot = candidate.slot
-            )
+            select min(candidate.slot) ${freeSlots('$9', '$8')}
           )
-        where id = $1 and epoch = $2 and $10 > (
-          select count(*) from machine where team = $9 and owner = $8 and owner_slot is not null
-        )`,
+        where id = $1 and epoch = $2 and $10 > (${heldBy('$9', '$8')})`,
       params: [
         ...identityOf(claim, machine, 'another owner'),
         ...contentOf(machine),

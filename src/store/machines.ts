@@ -4,6 +4,7 @@ import type { Millis } from '../domain/time.ts';
 import type { Check, MachineFilter, Store, Write } from '../ports/store.ts';
 import type { Database, Statement, Value } from './database.ts';
 import { Fleet } from './fleet.ts';
+import { freeSlots, heldBy } from './owner-slot.ts';
 import { guarded } from './reservations.ts';
 import { documentOf, nextOrdinal, numberOf } from './row.ts';
 import { statementsOf } from './writes.ts';
@@ -84,19 +85,8 @@ function insertion(dedupe: string, machine: Machine, cap: number, now: Millis): 
         (id, dedupe, team, project, name, owner, owner_slot, state, asked_at, seq, changed_at, due_at, doc)
       select $1, $2, $3, $4, $5, $6, min(candidate.slot), $7, cast($8 as bigint), cast($9 as bigint),
         cast($10 as bigint), cast($10 as bigint), $11
-      from (
-        select cast(0 as bigint) as slot
-        union all
-        select owner_slot + 1 as slot from machine
-          where team = $3 and owner = $6 and owner_slot is not null
-      ) as candidate
-      where not exists (
-        select 1 from machine as held
-          where held.team = $3 and held.owner = $6 and held.owner_slot = candidate.slot
-      )
-      having $12 > (
-        select count(*) from machine where team = $3 and owner = $6 and owner_slot is not null
-      )
+      ${freeSlots('$3', '$6')}
+      having $12 > (${heldBy('$3', '$6')})
       on conflict do nothing`,
     params: [
       machine.id,

@@ -11,6 +11,7 @@ import type { Sample, Signal, UnknownWhy, Verdict } from '../domain/utilization.
 import type { EngineDeps } from './engine-deps.ts';
 import { judgeMachine } from './judge-machine.ts';
 import { meteredTpu, readOwnReport } from './read-tpus.ts';
+import { troubleOf } from './read-trouble.ts';
 import { readUse } from './read-use.ts';
 
 /** Read this much more than the window, so that its oldest edge is covered. */
@@ -38,9 +39,8 @@ export async function freshVerdict(
   }
 
   async function read(signal: Signal, answer: Promise<Result<{ complete: boolean }>>): Promise<void> {
-    const done = await answer;
-    if (!done.ok) troubles[signal] = { kind: 'read-failed', message: done.fault.message };
-    else if (!done.value.complete) troubles[signal] = { kind: 'partial' };
+    const why = troubleOf(await answer);
+    if (why !== undefined) troubles[signal] = why;
   }
 
   async function readSignal(signal: Signal): Promise<void> {

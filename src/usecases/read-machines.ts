@@ -17,6 +17,7 @@ import type { Watch } from '../domain/watch.ts';
 import { type MeterQuery, type MeterRead, MOST_NAMED } from '../ports/meters.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { meteredTpu, readOwnReports } from './read-tpus.ts';
+import { troubleOf } from './read-trouble.ts';
 import { readUses } from './read-use.ts';
 import type { SampleCache } from './sample-cache.ts';
 
@@ -204,11 +205,7 @@ function note(
   noted: ReadonlyMap<string, Noted>,
 ): void {
   if (!read.ok) deps.log.warn({ project, signal, fault: read.fault }, 'a signal could not be read');
-  const why: UnknownWhy | undefined = !read.ok
-    ? { kind: 'read-failed', message: read.fault.message }
-    : read.value.complete
-      ? undefined
-      : { kind: 'partial' };
+  const why = troubleOf(read);
   for (const machine of machines) {
     const one = noted.get(machine.id);
     one?.signals.add(signal);

@@ -11,6 +11,7 @@ import type { Sample, Signal, UnknownWhy, Verdict } from '../domain/utilization.
 import type { StrangeMachine } from '../ports/inventory.ts';
 import type { MeteredTpu } from '../ports/meters.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { troubleOf } from './read-trouble.ts';
 
 /** Read this much more than the window, so that its oldest edge is covered. */
 const MARGIN: Duration = 5 * MINUTE;
@@ -94,8 +95,8 @@ async function measured(
         const read = await deps.meters.read({ ...query, signal }, (id, samples) =>
           put(hosts.get(id), 0, signal, samples),
         );
-        if (!read.ok) trouble[signal] = { kind: 'read-failed', message: read.fault.message };
-        else if (!read.value.complete) trouble[signal] = { kind: 'partial' };
+        const why = troubleOf(read);
+        if (why !== undefined) trouble[signal] = why;
       }
     }),
   );
@@ -121,8 +122,8 @@ async function measuredNodes(
       const read = await deps.meters.readTpus({ ...span, signal }, (id, host, samples) =>
         put(hosts.get(id), host, signal, samples),
       );
-      if (!read.ok) trouble[signal] = { kind: 'read-failed', message: read.fault.message };
-      else if (!read.value.complete) trouble[signal] = { kind: 'partial' };
+      const why = troubleOf(read);
+      if (why !== undefined) trouble[signal] = why;
     }),
   );
   return { hosts, trouble };
