@@ -1,4 +1,5 @@
 /** The environment, read once: one frozen Config, or every fault at once. */
+import { type BillingConfig, billingOf } from './config-billing.ts';
 import { type Environment, EnvironmentValues } from './config-values.ts';
 import { type EnvFault, LIVE, type Name, SANDBOX } from './config-variables.ts';
 import { Secret } from './secret.ts';
@@ -81,19 +82,6 @@ export interface LiveConfig extends CommonConfig {
       }
     | undefined;
   readonly billing: BillingConfig | undefined;
-}
-
-export interface BillingConfig {
-  readonly tables: readonly {
-    /** project.dataset.table */
-    readonly table: string;
-    readonly detailed: boolean;
-    readonly location?: string;
-  }[];
-  /** Which queries run in; undefined = each table's own. */
-  readonly project: string | undefined;
-  /** The most that one query may bill; undefined = the adapter's own limit. */
-  readonly mostBytes: number | undefined;
 }
 
 export type Config = SandboxConfig | LiveConfig;
@@ -243,33 +231,6 @@ function schedulerOf(values: EnvironmentValues): LiveConfig['scheduler'] {
     location,
     publicUrl: bare(publicUrl) ?? '',
     serviceAccount,
-  };
-}
-
-const EXPORTS = [
-  { name: 'BILLING_TABLE', detailed: false },
-  { name: 'BILLING_DETAILED_TABLE', detailed: true },
-] as const;
-
-function billingOf(values: EnvironmentValues): LiveConfig['billing'] {
-  const location = values.get('BILLING_LOCATION');
-  const tables = EXPORTS.flatMap(({ name, detailed }) =>
-    (values.get(name)?.split(',') ?? []).map((text) => {
-      const [table = '', own = location] = text.trim().split('@');
-      return { table, detailed, ...(own === undefined ? {} : { location: own }) };
-    }),
-  );
-  const rest = ['BILLING_LOCATION', 'BILLING_QUERY_PROJECT', 'BILLING_MAX_GIB'] as const;
-  const given = rest.find((name) => values.get(name) !== undefined);
-  if (tables.length === 0) {
-    if (given !== undefined) values.need('BILLING_TABLE', ` although ${given} is`);
-    return undefined;
-  }
-  const gib = values.number('BILLING_MAX_GIB');
-  return {
-    tables,
-    project: values.get('BILLING_QUERY_PROJECT'),
-    mostBytes: gib === undefined ? undefined : Math.round(gib * 2 ** 30),
   };
 }
 

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { type Duration, SECOND } from './domain/time.ts';
 import { computeAdvice, rememberedAdvice } from './google/advice.ts';
 import { type BillingOptions, exportBilling } from './google/billing.ts';
-import { isDetailed } from './google/billing-tables.ts';
 import { storageBuckets } from './google/buckets.ts';
 import { snapshotCatalog } from './google/catalog.ts';
 import { computeCloud } from './google/compute/cloud.ts';
@@ -102,8 +101,7 @@ function connect(options: BotOptions, way: RightOfWay | undefined): GoogleConnec
 function billingOptions({ config }: BotOptions): BillingOptions {
   const { tables = [], project, mostBytes } = config.billing ?? {};
   return {
-    // Google's own name tells what the variable may have got wrong.
-    tables: tables.map((one) => ({ ...one, detailed: one.detailed || isDetailed(one.table) })),
+    tables,
     ...(project === undefined ? {} : { project }),
     ...(mostBytes === undefined ? {} : { maximumBytesBilled: mostBytes }),
   };

@@ -2,13 +2,13 @@
 import type { Query } from '@google-cloud/bigquery';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { accountsOf, type BillingTable, projectOf } from '../domain/billing-tables.ts';
 import type { Fault } from '../domain/fault.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Day } from '../domain/spend.ts';
 import { type Duration, type Millis, SECOND } from '../domain/time.ts';
 import type { Billing } from '../ports/billing.ts';
 import { DAYS_IN, machineQuery, readMachines, readSpend, spendQuery } from './billing-queries.ts';
-import { accountsOf, type BillingTable, projectOf } from './billing-tables.ts';
 import { faultOfCall } from './classify.ts';
 import { type GoogleConnection, within } from './connect.ts';
 

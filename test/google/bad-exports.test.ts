@@ -1,8 +1,8 @@
 /** Exports that are wrong, refused or half there: the right fault and words that mend it, and never a wrong sum. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountsOf } from '../../src/domain/billing-tables.ts';
 import { billTrouble } from '../../src/domain/decide/bill-trouble.ts';
 import { type BillingOptions, exportBilling } from '../../src/google/billing.ts';
-import { accountsOf } from '../../src/google/billing-tables.ts';
 import { connectGoogle, type GoogleConnection } from '../../src/google/connect.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { QueryEngine } from '../../src/sandbox/google-api/bigquery/engine.ts';

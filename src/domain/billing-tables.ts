@@ -1,5 +1,5 @@
 /** Which billing accounts the configured export tables are of. */
-import type { BillingAccount } from '../domain/bill.ts';
+import type { BillingAccount } from './bill.ts';
 
 export interface BillingTable {
   /** project.dataset.table */
