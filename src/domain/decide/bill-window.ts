@@ -26,19 +26,22 @@ export interface BillWindow {
 
 /**
  * The days to read now. It always touches what is known, so that no day is left out between: after a time without
- * readings it begins before the last one. A month is read whole once more after its invoice was closed.
+ * readings it begins before the last one. The first reading of a day goes back to the month's first, for rows that are
+ * later than usual, and to the month before until its invoice is closed; once that is so, it is read whole once more.
  */
 export function billWindow(
   state: Pick<BillState, 'known' | 'closedMonth'> | undefined,
   today: Day,
 ): BillWindow {
-  const month = monthBefore(today);
-  const closed = Number(today.slice(8)) >= CLOSED_ON && state?.closedMonth !== monthName(month);
-  const closes = closed ? monthName(month) : undefined;
+  const before = monthBefore(today);
+  const open = Number(today.slice(8)) < CLOSED_ON;
+  const closing = !open && state?.closedMonth !== monthName(before);
+  const closes = closing ? monthName(before) : undefined;
   const known = state?.known;
-  if (known === undefined) return { from: earlier(month, addDays(today, -FIRST_DAYS)), to: today, closes };
+  if (known === undefined) return { from: earlier(before, addDays(today, -FIRST_DAYS)), to: today, closes };
   const again = addDays(earlier(known.to, today), -REREAD_DAYS);
-  return { from: closed ? earlier(month, again) : again, to: today, closes };
+  if (closing || (open && known.to < today)) return { from: earlier(before, again), to: today, closes };
+  return { from: known.to < today ? earlier(monthStart(today), again) : again, to: today, closes };
 }
 
 /** True when the account was never read, or long ago. */
@@ -51,9 +54,13 @@ export function completeUntil(exportedUntil: Millis | undefined): Day | undefine
   return exportedUntil === undefined ? undefined : addDays(dayOf(exportedUntil - SETTLES, BILLING_ZONE), -1);
 }
 
+function monthStart(day: Day): Day {
+  return `${day.slice(0, 8)}01`;
+}
+
 /** The first day of the month before. */
 function monthBefore(day: Day): Day {
-  return `${addDays(`${day.slice(0, 8)}01`, -1).slice(0, 8)}01`;
+  return monthStart(addDays(monthStart(day), -1));
 }
 
 function monthName(day: Day): string {

@@ -13,7 +13,21 @@ describe('the days to read', () => {
     ['the first time, early in a month after a long one', undefined, '2026-11-05', '2026-10-01', undefined],
     ['the first time in March', undefined, '2026-03-02', '2026-01-26', undefined],
     ['again: five days', known('2026-11-20', '202610'), '2026-11-20', '2026-11-15', undefined],
-    ['on the next day', known('2026-11-19', '202610'), '2026-11-20', '2026-11-14', undefined],
+    [
+      'first on the next day: the month',
+      known('2026-11-19', '202610'),
+      '2026-11-20',
+      '2026-11-01',
+      undefined,
+    ],
+    [
+      'first on a day before the close: two months',
+      known('2026-11-06', '202609'),
+      '2026-11-07',
+      '2026-10-01',
+      undefined,
+    ],
+    ['first on the ninth', known('2026-11-08', '202610'), '2026-11-09', '2026-11-01', undefined],
     [
       'after two weeks away: from before the last reading',
       known('2026-11-06', '202610'),
