@@ -39,7 +39,7 @@ function said(
 test('says what the last pass saw, and what reading costs', () => {
   const text = said([today, { ...today, day: '2026-11-19', series: 400_000, lastAt: START - DAY }]);
   expect(text).toContain('12 machines watched: 8 busy, 3 idle, 1 unknown; 2 more do not run.');
-  expect(text).toContain('12,345 time series read today, $0.0062; $0.20 a day over the last 1 day.');
+  expect(text).toContain('12,345 time series read today, $0.0062; $0.20 a day over the last day.');
   expect(text).toContain('none engaged');
 });
 
@@ -67,7 +67,7 @@ test('says who froze it, and until when', () => {
 
 test('counts nothing of yesterday as today', () => {
   const text = said([{ ...today, day: '2026-11-19' }]);
-  expect(text).toContain('0 time series read today, $0.00; $0.0062 a day over the last 1 day.');
+  expect(text).toContain('0 time series read today, $0.00; $0.0062 a day over the last day.');
 });
 
 test('says until when the bill is known, what reading it takes, and why it cannot be read', () => {

@@ -102,7 +102,7 @@ function nextStep(machine: Machine, { inside, stretch, next }: HoursView['now'])
   switch (machine.state) {
     case 'stopped':
     case 'stopping':
-      if (machine.stopReason !== 'hours') return 'but not they stopped it, so they do not start it';
+      if (machine.stopReason !== 'hours') return 'which did not stop it, so they do not start it either';
       return inside ? 'in which it starts' : `starts ${moment(next)}`;
     case 'deleting':
       return 'which are over with it';
@@ -123,8 +123,6 @@ export function hoursSet(machine: Machine, view: HoursView | undefined): string 
       ? ' They are over for now: it runs on, and stops for them the next time that they end.'
       : '';
   const stays =
-    !running && machine.stopReason !== 'hours'
-      ? ` It is stopped, and not by its hours, so start it yourself: ${code(`/gpu start ${machine.name}`)}`
-      : '';
+    !running && machine.stopReason !== 'hours' ? ` To start it: ${code(`/gpu start ${machine.name}`)}.` : '';
   return `${name} has hours: ${hoursStanding(machine, view)}.${late}${stays} Before it stops you are warned; it does not stop while it is busy. What its hours stopped, they start again.`;
 }

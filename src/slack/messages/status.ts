@@ -62,7 +62,7 @@ function brakesInWords(
   const frozen =
     freeze === undefined
       ? ''
-      : `*Frozen* by ${person(freeze.by)} until ${moment(freeze.until)}: nothing is stopped. `;
+      : `*Frozen* by ${person(freeze.by)} until ${moment(freeze.until)}: nothing is stopped.\n`;
   return `${frozen}*Brakes*: ${engaged}.${only}`;
 }
 
@@ -75,7 +75,7 @@ function costInWords(days: readonly WatchedDay[], now: Millis): string {
   const mean =
     before.length === 0
       ? ''
-      : `; ${formatMoney(costOfSeries(usual))} a day over the last ${counted(before.length, 'day')}`;
+      : `; ${formatMoney(costOfSeries(usual))} a day over the last ${before.length === 1 ? 'day' : counted(before.length, 'day')}`;
   const figure = soFar.toLocaleString('en-US');
   return `*Cloud Monitoring*: ${figure} time series read today, ${formatMoney(costOfSeries(soFar))}${mean}.`;
 }
