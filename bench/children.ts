@@ -1,5 +1,6 @@
 /** Starts the bench's other processes and talks with them: each answers one message with one message. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import settings from '../package.json' with { type: 'json' };
@@ -16,15 +17,22 @@ interface Answer {
   readonly error?: string;
 }
 
-/** What `npm start` gives to Node, so that the bot is measured as it runs. */
+/** What `npm start` gives to Node and the image to the C library, so that the bot is measured as the image runs it. */
 const START_FLAGS = settings.scripts.start.split(' ').filter((word) => word.startsWith('--'));
+const IMAGE_ENV = Object.fromEntries(
+  [...readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8').matchAll(/\b(MALLOC_\w+)=(\d+)/g)].map(
+    ([, name = '', value = '']) => [name, value],
+  ),
+);
 
 /** Forks `bench/<name>`; resolves when it says that it is ready. */
 export async function startChild(name: string, argument: object): Promise<Child> {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const child: ChildProcess = fork(script, [JSON.stringify(argument)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--expose-gc', ...(name === 'bot-child.ts' ? START_FLAGS : [])],
+    ...(name === 'bot-child.ts'
+      ? { execArgv: ['--expose-gc', ...START_FLAGS], env: { ...process.env, ...IMAGE_ENV } }
+      : { execArgv: ['--expose-gc'] }),
   });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let next = 0;

@@ -1,7 +1,7 @@
 /** Utilization from Cloud Monitoring: one or two calls per signal and project, whatever the number of machines. */
-import { ok } from '../domain/result.ts';
+import { ok, type Result } from '../domain/result.ts';
 import type { Sample } from '../domain/utilization.ts';
-import type { MeterQuery, MeterRead, Meters } from '../ports/meters.ts';
+import type { GpuSource, MeterQuery, MeterRead, Meters } from '../ports/meters.ts';
 import type { GoogleConnection } from './connect.ts';
 import { KeptMinutes } from './kept-minutes.ts';
 import { type Measured, type Metric, paired, readMetric, wholeMinutes } from './time-series.ts';
@@ -60,9 +60,77 @@ const SOURCES: Readonly<Record<MeterQuery['signal'], Source>> = {
         reducer: 'REDUCE_MIN',
       },
     ],
-    combine: (used, free) => (used + free > 0 ? (used / (used + free)) * 100 : undefined),
+    combine: shareOfMemory,
   },
 };
+
+const DCGM_MEMORY = 'workload.googleapis.com/gpu.dcgm.memory.bytes_used';
+
+/** What the Ops Agent's DCGM receiver (version 2) and the hosts of A3 Mega and later say of GPUs. */
+const OTHERS: Readonly<Record<GpuSource, Partial<Readonly<Record<MeterQuery['signal'], Source>>>>> = {
+  dcgm: {
+    gpu: {
+      metrics: [
+        { type: 'workload.googleapis.com/gpu.dcgm.utilization', aligner: 'ALIGN_MAX', reducer: 'REDUCE_MAX' },
+      ],
+      combine: fromShare,
+    },
+    // As the agent's own, but the label is called `state`.
+    'gpu-memory': {
+      metrics: [
+        {
+          type: DCGM_MEMORY,
+          only: 'metric.labels.state = "used"',
+          aligner: 'ALIGN_MAX',
+          reducer: 'REDUCE_MAX',
+        },
+        {
+          type: DCGM_MEMORY,
+          only: 'metric.labels.state = "free"',
+          aligner: 'ALIGN_MIN',
+          reducer: 'REDUCE_MIN',
+        },
+      ],
+      combine: shareOfMemory,
+    },
+  },
+  host: {
+    gpu: {
+      metrics: [
+        {
+          type: 'compute.googleapis.com/instance/gpu/sm_utilization',
+          aligner: 'ALIGN_MAX',
+          reducer: 'REDUCE_MAX',
+        },
+      ],
+      combine: fromShare,
+    },
+  },
+};
+
+/**
+ * Percent from a share of 0–1, which DCGM's is. Of the hosts' the documentation says only that anything above zero is
+ * work (UNVERIFIED scale), so what is above 1 is taken for percent, and the doubtful rest for a share: busier, never idler.
+ */
+function fromShare(value: number): number {
+  return Math.min(100, value > 1 ? value : value * 100);
+}
+
+function shareOfMemory(used: number, free: number): number | undefined {
+  return used + free > 0 ? (used / (used + free)) * 100 : undefined;
+}
+
+function sourceOf({ signal, source }: MeterQuery): Source | undefined {
+  return source === undefined ? SOURCES[signal] : OTHERS[source][signal];
+}
+
+/** Google does not know a metric of the `workload.` kind until something has written it: then nobody in the project has it. */
+function silentIfUnknown(query: MeterQuery, read: Result<MeterRead>): Result<MeterRead> {
+  const isUnknown = query.source !== undefined && !read.ok && read.fault.kind === 'not-found';
+  return isUnknown ? ok(NOTHING) : read;
+}
+
+const NOTHING: MeterRead = { complete: true, series: 0 };
 
 /** The Meters port. */
 export function monitoringMeters(google: GoogleConnection): Meters {
@@ -70,28 +138,37 @@ export function monitoringMeters(google: GoogleConnection): Meters {
     readTpus: (query, onSeries) => readTpus(google, query, onSeries),
     async read(query, onSeries) {
       const whole = wholeMinutes(query);
-      if (whole === undefined) return ok({ complete: true, series: 0 });
-      const { metrics, combine } = SOURCES[query.signal];
-      const [first, second] = metrics;
-      const of = machinesOf(query);
-      if (second === undefined) {
-        return readMetric(google, whole, first, of, ([id = ''], samples) =>
-          emit(
-            onSeries,
-            id,
-            made(samples, (value) => combine(value, 0)),
-          ),
-        );
-      }
-      const firsts = new KeptMinutes(whole);
-      const one = await readMetric(google, whole, first, of, ([id = ''], samples) => firsts.put(id, samples));
-      if (!one.ok) return one;
-      const two = await readMetric(google, whole, second, of, ([id = ''], samples) =>
-        emit(onSeries, id, paired(firsts.samples(id), samples, combine)),
-      );
-      return two.ok ? ok(both(one.value, two.value)) : two;
+      const source = sourceOf(query);
+      if (whole === undefined || source === undefined) return ok(NOTHING);
+      return silentIfUnknown(query, await readSource(google, whole, source, onSeries));
     },
   };
+}
+
+async function readSource(
+  google: GoogleConnection,
+  query: MeterQuery,
+  { metrics, combine }: Source,
+  onSeries: OnMachine,
+): Promise<Result<MeterRead>> {
+  const [first, second] = metrics;
+  const of = machinesOf(query);
+  if (second === undefined) {
+    return readMetric(google, query, first, of, ([id = ''], samples) =>
+      emit(
+        onSeries,
+        id,
+        made(samples, (value) => combine(value, 0)),
+      ),
+    );
+  }
+  const firsts = new KeptMinutes(query);
+  const one = await readMetric(google, query, first, of, ([id = ''], samples) => firsts.put(id, samples));
+  if (!one.ok) return one;
+  const two = await readMetric(google, query, second, of, ([id = ''], samples) =>
+    emit(onSeries, id, paired(firsts.samples(id), samples, combine)),
+  );
+  return two.ok ? ok(both(one.value, two.value)) : two;
 }
 
 /** How two reads ended that make up one. */

@@ -4,10 +4,15 @@ import type { Millis } from '../domain/time.ts';
 import type { Sample, Signal } from '../domain/utilization.ts';
 import type { Zone } from '../domain/zone.ts';
 
+/** Who measures GPUs where the Ops Agent does not: NVIDIA's DCGM by way of the agent, or the host of a large machine. */
+export type GpuSource = 'dcgm' | 'host';
+
 export interface MeterQuery {
   readonly project: string;
   /** Nobody measures TensorCores from outside, except those of the Cloud TPU API's machines. */
   readonly signal: Exclude<Signal, 'tensorcore'>;
+  /** Of `gpu`, and `dcgm` of `gpu-memory`, too; undefined = the Ops Agent. A source that nobody has is silent, not a fault. */
+  readonly source?: GpuSource;
   /** Exclusive. */
   readonly from: Millis;
   /** Inclusive. */

@@ -10,6 +10,7 @@ import { usageIn } from '../domain/use-report.ts';
 import type { Sample, Signal, UnknownWhy, Verdict } from '../domain/utilization.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { judgeMachine } from './judge-machine.ts';
+import { otherSources } from './read-signal.ts';
 import { meteredTpu, readOwnReport } from './read-tpus.ts';
 import { troubleOf } from './read-trouble.ts';
 import { readUse } from './read-use.ts';
@@ -46,10 +47,16 @@ export async function freshVerdict(
   async function readSignal(signal: Signal): Promise<void> {
     if (signal === 'tensorcore') return;
     const query = { ...span, signal, instanceId };
+    let silent = true;
     const onSeries = (id: string, points: readonly Sample[]) => {
-      if (id === instanceId) take(0, signal, points);
+      if (id !== instanceId) return;
+      take(0, signal, points);
+      silent = false;
     };
     await read(signal, deps.meters.read(query, onSeries));
+    for (const source of otherSources(machine, signal)) {
+      if (silent) await read(signal, deps.meters.read({ ...query, source }, onSeries));
+    }
   }
 
   async function readNode(): Promise<void> {

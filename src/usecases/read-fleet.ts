@@ -5,7 +5,8 @@ import type { Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { CloudMachine } from '../ports/cloud.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { type LookedAt, type Reader, readMachines } from './read-machines.ts';
+import { readMachines } from './read-machines.ts';
+import type { LookedAt, Reader } from './read-signal.ts';
 import type { SampleCache } from './sample-cache.ts';
 
 /** Projects that are read side by side. */

@@ -2,57 +2,25 @@
 import { FAR_EVERY, isNear, NUMBERS_EVERY, worksLately } from '../domain/decide/closeness.ts';
 import { isNode } from '../domain/decide/endings.ts';
 import { hoursInput, nearsEnd } from '../domain/decide/hours.ts';
-import { busyAt, type Troubles } from '../domain/decide/idle.ts';
+import { busyAt } from '../domain/decide/idle.ts';
 import { watchPolicyOf } from '../domain/decide/machine-rule.ts';
 import type { MachineHours } from '../domain/decide/watch-input.ts';
 import { hostsOf } from '../domain/hosts.ts';
 import { hoursAt } from '../domain/hours.ts';
 import type { Machine } from '../domain/machine.ts';
 import type { WatchPolicy } from '../domain/policy.ts';
-import type { Result } from '../domain/result.ts';
 import { SIGNALS_OF, WORK_SIGNALS } from '../domain/signal.ts';
-import { type Duration, MINUTE, type Millis } from '../domain/time.ts';
-import type { Signal, UnknownWhy } from '../domain/utilization.ts';
-import type { Watch } from '../domain/watch.ts';
-import { type MeterQuery, type MeterRead, MOST_NAMED } from '../ports/meters.ts';
-import type { EngineDeps } from './engine-deps.ts';
+import { MINUTE, type Millis } from '../domain/time.ts';
+import type { Signal } from '../domain/utilization.ts';
+import { earliest, idOf, type LookedAt, type Noted, note, type Reader, readSignal } from './read-signal.ts';
 import { meteredTpu, readOwnReports } from './read-tpus.ts';
-import { troubleOf } from './read-trouble.ts';
 import { readUses } from './read-use.ts';
-import type { SampleCache } from './sample-cache.ts';
-
-/** Queries that name machines, for one signal and project, before the whole project is read instead. */
-const MOST_QUERIES = 4;
-/** A machine whose last read is longer ago is asked apart from the others, so that they need not be read as far back. */
-const LAGGING: Duration = 15 * MINUTE;
-
-export interface Reader {
-  readonly deps: EngineDeps;
-  readonly samples: SampleCache;
-  readonly project: string;
-  readonly watches: ReadonlyMap<string, Watch>;
-  readonly now: Millis;
-}
 
 /** The same, with each machine's rule, which is asked for again and again. */
 interface Ruling extends Reader {
   policyOf(machine: Machine): WatchPolicy;
   hoursOf(machine: Machine): MachineHours | undefined;
 }
-
-/** What was read of one machine in this pass. */
-export interface Looked {
-  readonly signals: ReadonlySet<Signal>;
-  readonly troubles: Troubles;
-}
-
-interface Noted {
-  readonly signals: Set<Signal>;
-  readonly troubles: { [signal in Signal]?: UnknownWhy };
-}
-
-/** By our machine id. One that is missing was not looked at: what was found of it last still holds. */
-export type LookedAt = ReadonlyMap<string, Looked>;
 
 /** Reads what is due of a project's ready machines into the cache. */
 export async function readMachines(given: Reader, ready: readonly Machine[]): Promise<LookedAt> {
@@ -149,79 +117,6 @@ async function readNodes(
   );
 }
 
-async function readSignal(
-  reader: Ruling,
-  signal: MeterQuery['signal'] | 'tensorcore',
-  wanted: readonly Machine[],
-  ofProject: number,
-  noted: Map<string, Noted>,
-): Promise<void> {
-  if (signal === 'tensorcore' || wanted.length === 0) return;
-  const { deps, samples, project, now } = reader;
-  const ours = new Set(wanted.map(idOf));
-  await Promise.all(
-    queriesFor(reader, signal, wanted, ofProject).map(async ({ machines, named }) => {
-      const query = { project, signal, from: earliest(reader, signal, machines), to: now };
-      const read = await deps.meters.read(
-        named ? { ...query, instanceIds: machines.map(idOf) } : query,
-        (id, points) => {
-          if (ours.has(id)) samples.put(id, signal, points, now);
-        },
-      );
-      note(reader, signal, machines, read, noted);
-    }),
-  );
-}
-
-interface Group {
-  readonly machines: readonly Machine[];
-  readonly named: boolean;
-}
-
-/** The whole project when nearly all of it is wanted, or more than a few queries could name; those that lag behind apart. */
-function queriesFor(
-  { samples, now }: Reader,
-  signal: Signal,
-  wanted: readonly Machine[],
-  ofProject: number,
-): readonly Group[] {
-  if (wanted.length === ofProject || wanted.length > MOST_QUERIES * MOST_NAMED) {
-    return [{ machines: wanted, named: false }];
-  }
-  const lags = (machine: Machine) => samples.readFrom(idOf(machine), signal, now) < now - LAGGING;
-  return [wanted.filter(lags), wanted.filter((machine) => !lags(machine))].flatMap((machines) =>
-    Array.from({ length: Math.ceil(machines.length / MOST_NAMED) }, (_, i) => ({
-      machines: machines.slice(i * MOST_NAMED, (i + 1) * MOST_NAMED),
-      named: true,
-    })),
-  );
-}
-
-function note(
-  { deps, samples, project, now }: Reader,
-  signal: Signal,
-  machines: readonly Machine[],
-  read: Result<MeterRead>,
-  noted: ReadonlyMap<string, Noted>,
-): void {
-  if (!read.ok) deps.log.warn({ project, signal, fault: read.fault }, 'a signal could not be read');
-  const why = troubleOf(read);
-  for (const machine of machines) {
-    const one = noted.get(machine.id);
-    one?.signals.add(signal);
-    if (why === undefined) samples.wasRead(idOf(machine), signal, now);
-    else if (one !== undefined) one.troubles[signal] = why;
-  }
-}
-
-/** When the samples have to begin that bring all of these machines up to now. */
-function earliest({ samples, now }: Reader, signal: Signal, machines: readonly Machine[]): Millis {
-  return machines.reduce(
-    (from, machine) => Math.min(from, samples.readFrom(idOf(machine), signal, now)),
-    now,
-  );
-}
-
 function isDue(reader: Ruling, machine: Machine): boolean {
   const { samples, watches, now } = reader;
   const readTo = samples.readTo(idOf(machine), firstOf(machine));
@@ -268,8 +163,4 @@ function workedAtOf(
     }
   }
   return newest;
-}
-
-function idOf({ incarnation }: Machine): string {
-  return incarnation?.instanceId ?? '';
 }

@@ -72,6 +72,12 @@ export class SampleCache {
     return readTo === undefined ? oldest : Math.max(oldest, readTo - LATE);
   }
 
+  /** The same where another than the usual source has to be read: from the newest sample that there is of any. */
+  readOtherFrom(instanceId: string, signal: Signal, now: Millis): Millis {
+    const oldest = now - this.#minutesOf(instanceId) * MINUTE;
+    return Math.max(oldest, (this.newestAt(instanceId, signal) ?? oldest) - LATE);
+  }
+
   /** Until when a machine's signal was read completely; undefined = it never was. */
   readTo(instanceId: string, signal: Signal): Millis | undefined {
     return this.#hosts.get(instanceId)?.readTo[NUMBER_OF[signal]] || undefined;

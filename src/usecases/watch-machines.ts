@@ -22,7 +22,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import { followBrakes } from './follow-brakes.ts';
 import { judgeMachine } from './judge-machine.ts';
 import { readFleet } from './read-fleet.ts';
-import type { Looked, LookedAt } from './read-machines.ts';
+import type { Looked, LookedAt } from './read-signal.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { warningKey } from './sayings.ts';
 

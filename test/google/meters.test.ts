@@ -68,6 +68,51 @@ describe('reading a large project', () => {
   });
 });
 
+describe('other sources of GPU figures', () => {
+  let sandbox: Sandbox | undefined;
+  afterEach(() => sandbox?.close());
+
+  /** The values that a source has of each machine, by name. */
+  async function readFrom(
+    machines: readonly ExistingMachine[],
+    query: Pick<MeterQuery, 'signal' | 'source'>,
+  ) {
+    sandbox = await openSandbox({ machines });
+    const { google, clock, world } = sandbox;
+    const names = new Map(world.machines().map(({ id, name }) => [id, name]));
+    const found: Record<string, number[]> = {};
+    const span = { project: 'ml-research', from: START - HOUR, to: clock.now() };
+    const result = await monitoringMeters(google).read({ ...span, ...query }, (id, samples) => {
+      found[names.get(id) ?? ''] = samples.map(({ value }) => value);
+    });
+    expect(result).toMatchObject({ ok: true, value: { complete: true } });
+    return found;
+  }
+
+  const works = { gpu: 80, cpu: 20, gpuMemory: 50, networkBytesPerSecond: 0 };
+  const base = existing({ name: 'plain', gpus: 1, gpu: 80, cpu: 20, gpuMemory: 50, network: 0, agent: true });
+  const constant = { kind: 'constant', activity: works } as const;
+  const dcgm: ExistingMachine = { ...base, name: 'dcgm', behaviour: { profile: constant, dcgm: true } };
+  const mega: ExistingMachine = { ...base, name: 'mega', machineType: 'a3-megagpu-8g', agent: false };
+
+  it.each([
+    { signal: 'gpu', source: undefined, from: 'plain', near: 80 },
+    { signal: 'gpu', source: 'dcgm', from: 'dcgm', near: 80 },
+    { signal: 'gpu-memory', source: 'dcgm', from: 'dcgm', near: 50 },
+    { signal: 'gpu', source: 'host', from: 'mega', near: 80 },
+  ] as const)('reads $signal of $source in percent, and of nobody else', async ({ from, near, ...query }) => {
+    const { source, ...rest } = query;
+    const found = await readFrom([base, dcgm, mega], source === undefined ? rest : { ...rest, source });
+    expect(Object.keys(found)).toEqual([from]);
+    expect(found[from]?.length).toBeGreaterThanOrEqual(54);
+    for (const value of found[from] ?? []) expect(Math.abs(value - near)).toBeLessThan(5);
+  });
+
+  it('is silent where Google has never heard of the metric', async () => {
+    expect(await readFrom([base], { signal: 'gpu', source: 'dcgm' })).toEqual({});
+  });
+});
+
 describe('odd answers', () => {
   let api: GoogleApi | undefined;
   afterEach(() => api?.close());
@@ -125,6 +170,30 @@ describe('odd answers', () => {
       ],
     ]);
   });
+
+  it.each([
+    [0, 0],
+    [0.3, 30],
+    [1, 100],
+    [1.5, 1.5],
+    [87, 87],
+    [140, 100],
+  ])(
+    'takes %d of a source in doubt about its scale for %d percent: rather busier than idler',
+    async (given, percent) => {
+      const meters = await answering([{ timeSeries: [series('1', [[1, { doubleValue: given }]])] }]);
+      const found: number[] = [];
+      const query = {
+        project: 'p',
+        signal: 'gpu',
+        source: 'host',
+        from: START - MINUTE,
+        to: START + HOUR,
+      } as const;
+      await meters.read(query, (_id, samples) => found.push(...samples.map(({ value }) => value)));
+      expect(found).toEqual([percent]);
+    },
+  );
 
   it('keeps zero', async () => {
     const { found } = await read([{ timeSeries: [series('1', [[0, { doubleValue: 0 }]])] }]);

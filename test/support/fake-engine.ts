@@ -18,7 +18,7 @@ import type { Chat } from '../../src/ports/chat.ts';
 import type { CloudMachine } from '../../src/ports/cloud.ts';
 import type { StrangeMachine } from '../../src/ports/inventory.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { MeterQuery, MeterRead, Meters, TpuMeterQuery } from '../../src/ports/meters.ts';
+import type { GpuSource, MeterQuery, MeterRead, Meters, TpuMeterQuery } from '../../src/ports/meters.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -38,6 +38,7 @@ export type Activity = (instanceId: string, signal: Signal, at: Millis, host: nu
 
 export class FakeMeters implements Meters {
   activity: Activity = () => 0;
+  gpuSource: GpuSource | undefined;
   fault: Parameters<typeof fail>[0] | undefined;
   complete = true;
   readonly #cloud: FakeCloud;
@@ -52,13 +53,14 @@ export class FakeMeters implements Meters {
   ): Promise<Result<MeterRead>> {
     if (this.fault !== undefined) return fail(this.fault as never);
     let series = 0;
+    const silent = query.signal.startsWith('gpu') && query.source !== this.gpuSource;
     for (const machine of this.#cloud.machines.values()) {
-      if (machine.project !== query.project) continue;
+      if (silent || machine.project !== query.project) continue;
       if (query.instanceId !== undefined && machine.instanceId !== query.instanceId) continue;
       if (query.instanceIds?.includes(machine.instanceId) === false) continue;
       const samples = this.#samples(machine, query, 0);
       if (samples.length > 0) onSeries(machine.instanceId, samples);
-      if (samples.length > 0) series += 1;
+      series += Math.min(1, samples.length);
     }
     return ok({ complete: this.complete, series });
   }
@@ -74,7 +76,7 @@ export class FakeMeters implements Meters {
       for (let host = 0; machine !== undefined && host < hosts * slices; host++) {
         const samples = this.#samples(machine, query, host);
         if (samples.length > 0) onSeries(instanceId, host, samples);
-        if (samples.length > 0) series += 1;
+        series += Math.min(1, samples.length);
       }
     }
     return ok({ complete: this.complete, series });

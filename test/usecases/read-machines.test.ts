@@ -1,5 +1,6 @@
 /** What a day of watching reads: little of those that work, everything of those that may be warned. */
 import { describe, expect, it } from 'vitest';
+import { fail } from '../../src/domain/result.ts';
 import { HOUR, MINUTE, type Millis } from '../../src/domain/time.ts';
 import type { MeterQuery } from '../../src/ports/meters.ts';
 import { up } from '../support/ada.ts';
@@ -94,5 +95,44 @@ describe('a project in which few are near', () => {
     expect(asked.filter((ids) => ids?.length === 1 && ids[0] === quiet).length).toBeGreaterThanOrEqual(30);
     expect(asked.filter((ids) => ids === undefined)).toHaveLength(2);
     expect(asked.flat().filter((id) => id !== undefined && id !== quiet)).toEqual([]);
+  });
+});
+
+describe('a machine whose GPUs only DCGM measures', () => {
+  it('is judged by that, over the whole window from the first look on, and stopped when it is idle', async () => {
+    const { world, asked } = await watched((_id, signal) => (signal === 'gpu' ? 80 : 0));
+    world.meters.gpuSource = 'dcgm';
+    await world.travel(40 * MINUTE);
+    const [machine] = await world.store.machines();
+    const verdict = async () => machine && (await world.store.watches()).get(machine.id)?.lastVerdict;
+    expect(await verdict()).toMatchObject({ kind: 'busy', because: expect.stringContaining('GPU at 80 %') });
+    expect(asked.filter(({ source }) => source === 'dcgm').length).toBeGreaterThan(0);
+    expect(asked.some(({ source }) => source === 'host')).toBe(false);
+    world.meters.activity = () => 0;
+    await world.travel(HOUR);
+    expect((await world.store.machine(machine?.id ?? ''))?.state).toBe('stopped');
+  });
+
+  it('costs nothing where the agent speaks', async () => {
+    const { world, asked } = await watched(() => 0);
+    await world.travel(20 * MINUTE);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ source }) => source !== undefined)).toEqual([]);
+  });
+
+  it('is unknown while that cannot be read', async () => {
+    const { world } = await watched(() => 0);
+    world.meters.gpuSource = 'dcgm';
+    const read = world.meters.read.bind(world.meters);
+    world.meters.read = async (query, onSeries) =>
+      query.source === undefined
+        ? read(query, onSeries)
+        : fail({ kind: 'unavailable', scope: 'call', message: 'try later' } as const);
+    await world.travel(30 * MINUTE);
+    const [machine] = await world.store.machines();
+    expect(machine && (await world.store.watches()).get(machine.id)?.lastVerdict).toMatchObject({
+      kind: 'unknown',
+      signal: 'gpu',
+    });
   });
 });

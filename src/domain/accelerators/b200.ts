@@ -10,6 +10,7 @@ export const b200 = {
   kind: 'gpu',
   acceleratorType: 'nvidia-b200',
   attachment: 'built-in',
+  measuredByHost: true,
   bootDiskType: 'hyperdisk-balanced',
   quota: {
     onDemand: undefined,

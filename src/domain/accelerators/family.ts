@@ -67,6 +67,8 @@ export interface GpuFamily extends Accelerator {
   readonly attachment: 'built-in' | 'guest-accelerators';
   /** How large a machine may be with so many of it, smallest count first; where it is attached only. */
   readonly hosts?: readonly HostLimit[];
+  /** The host measures the GPUs from outside, whatever runs in the machine: A3 Mega and later. */
+  readonly measuredByHost?: true;
   /** Boot disk type that every machine type of the family can use. */
   readonly bootDiskType: string;
   /**

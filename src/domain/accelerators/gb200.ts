@@ -13,6 +13,7 @@ export const gb200 = {
   kind: 'gpu',
   acceleratorType: 'nvidia-gb200',
   attachment: 'built-in',
+  measuredByHost: true,
   bootDiskType: 'hyperdisk-balanced',
   quota: {
     onDemand: undefined,

@@ -10,6 +10,7 @@ export const h100mega = {
   kind: 'gpu',
   acceleratorType: 'nvidia-h100-mega-80gb',
   attachment: 'built-in',
+  measuredByHost: true,
   bootDiskType: 'pd-balanced',
   quota: {
     onDemand: undefined,

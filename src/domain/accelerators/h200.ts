@@ -10,6 +10,7 @@ export const h200 = {
   kind: 'gpu',
   acceleratorType: 'nvidia-h200-141gb',
   attachment: 'built-in',
+  measuredByHost: true,
   bootDiskType: 'hyperdisk-balanced',
   quota: {
     onDemand: undefined,

@@ -1,149 +1,15 @@
 /** Samples of a machine's utilization, computed from seed, minute and profile whenever they are asked for. */
 import type { Duration, Millis } from '../../domain/time.ts';
-import { MINUTE, SECOND } from '../../domain/time.ts';
+import { SECOND } from '../../domain/time.ts';
 import type { Activity } from './console.ts';
 import { type Machine, type Run, runAt, valueAt } from './machine.ts';
-import { randomAt, randomOf } from './random.ts';
-import { GPUS } from './series.ts';
-import { CHIPS } from './tpu-machines.ts';
+import { BY_TYPE, SAMPLED_EVERY as EVERY, type Metric } from './metrics.ts';
+import { randomAt } from './random.ts';
 import type { ActivityProfile, Point, TimeSeries } from './types.ts';
 
-/** Every metric of Google's is sampled once a minute. */
-const EVERY: Duration = MINUTE;
 /** A sample is visible so long after it was taken, at the earliest and at the latest. */
 const SOONEST: Duration = 30 * SECOND;
 const LATEST: Duration = 240 * SECOND;
-
-/** Traffic of a machine on which nobody does anything: time sync, agent, metadata. */
-const IDLE_BYTES_PER_SECOND = 900;
-/** Agents and the kernel of such a machine, in vCPUs. */
-const IDLE_VCPUS = 0.06;
-
-interface Metric {
-  readonly type: string;
-  readonly source: 'agent' | 'host';
-  readonly metricKind: 'GAUGE' | 'DELTA';
-  readonly valueType: 'DOUBLE' | 'INT64';
-  readonly unit: string;
-  /** One entry per series of a machine. */
-  series(machine: Machine): readonly Series[];
-}
-
-interface Series {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Spreads the noise of one series apart from that of the others. */
-  readonly salt: number;
-  value(activity: Activity, noise: number): number;
-}
-
-const METRICS: readonly Metric[] = [
-  {
-    type: 'agent.googleapis.com/gpu/utilization',
-    source: 'agent',
-    metricKind: 'GAUGE',
-    valueType: 'DOUBLE',
-    unit: '%',
-    series: (machine) =>
-      gpuLabels(machine).map((labels, i) => ({
-        labels,
-        salt: 11 + i,
-        value: (activity, noise) => percent(activity.gpu * share(i, noise)),
-      })),
-  },
-  {
-    type: 'agent.googleapis.com/gpu/memory/bytes_used',
-    source: 'agent',
-    metricKind: 'GAUGE',
-    valueType: 'INT64',
-    unit: 'By',
-    series: (machine) => gpuLabels(machine).flatMap((labels, i) => memorySeries(machine, labels, i)),
-  },
-  {
-    type: 'compute.googleapis.com/instance/cpu/utilization',
-    source: 'host',
-    metricKind: 'GAUGE',
-    valueType: 'DOUBLE',
-    unit: '10^2.%',
-    series: (machine) => [
-      {
-        labels: { instance_name: machine.ref.name },
-        salt: 3,
-        value: (activity, noise) =>
-          percent(
-            Math.max(
-              activity.cpu * (0.95 + 0.1 * noise),
-              (IDLE_VCPUS / machine.spec.vcpus) * 100 * (0.5 + noise),
-            ),
-          ) / 100,
-      },
-    ],
-  },
-  network('received', 5, 1),
-  network('sent', 7, 0.4),
-];
-
-const BY_TYPE = new Map(METRICS.map((metric) => [metric.type, metric]));
-
-function network(direction: 'received' | 'sent', salt: number, weight: number): Metric {
-  return {
-    type: `compute.googleapis.com/instance/network/${direction}_bytes_count`,
-    source: 'host',
-    metricKind: 'DELTA',
-    valueType: 'INT64',
-    unit: 'By',
-    series: (machine) => [
-      {
-        labels: { instance_name: machine.ref.name, loadbalanced: 'false' },
-        salt,
-        value: ({ networkBytesPerSecond }, noise) => {
-          const idle = IDLE_BYTES_PER_SECOND * (0.4 + noise);
-          const busy = networkBytesPerSecond * weight * (0.9 + 0.2 * noise);
-          return Math.round(Math.max(idle, busy) * (EVERY / SECOND));
-        },
-      },
-    ],
-  };
-}
-
-function memorySeries(machine: Machine, labels: Readonly<Record<string, string>>, i: number): Series[] {
-  const bytes = (GPUS[machine.spec.gpus?.type ?? '']?.memoryGib ?? 0) * 2 ** 30;
-  const used = ({ gpuMemory }: Activity) => Math.round((bytes * percent(Math.max(gpuMemory, 1))) / 100);
-  return [
-    { labels: { ...labels, memory_state: 'used' }, salt: 31 + i, value: used },
-    { labels: { ...labels, memory_state: 'free' }, salt: 31 + i, value: (a) => bytes - used(a) },
-  ];
-}
-
-/** gpu_number moves from boot to boot, the uuid stays. The agent says nothing of TPUs. */
-function gpuLabels(machine: Machine): Record<string, string>[] {
-  const { gpus } = machine.spec;
-  if (gpus === undefined || CHIPS[gpus.type] !== undefined) return [];
-  const model = GPUS[gpus.type]?.model ?? gpus.type;
-  return Array.from({ length: gpus.count }, (_, i) => ({
-    gpu_number: String((i + machine.runs.length - 1) % gpus.count),
-    uuid: uuid(machine, i),
-    model,
-  }));
-}
-
-function uuid(machine: Machine, i: number): string {
-  const hex = [0, 1, 2, 3].map((part) =>
-    Math.floor(randomOf(machine.stream, `gpu ${machine.spec.gpus?.type} ${i} ${part}`) * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0'),
-  );
-  const all = hex.join('');
-  return `GPU-${all.slice(0, 8)}-${all.slice(8, 12)}-${all.slice(12, 16)}-${all.slice(16, 20)}-${all.slice(20)}`;
-}
-
-/** The first GPU shows the activity, the others a little less. */
-function share(i: number, noise: number): number {
-  return i === 0 ? 0.97 + 0.06 * noise : 0.85 + 0.12 * noise;
-}
-
-function percent(value: number): number {
-  return Math.min(100, Math.max(0, value));
-}
 
 /** The part of a machine that decides what it does. */
 export type Active = Pick<Machine, 'ref' | 'behaviours' | 'reporting'>;

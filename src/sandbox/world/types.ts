@@ -112,6 +112,8 @@ export interface Behaviour {
   readonly profile: ActivityProfile;
   /** Times in which the agent sends nothing; the host's own CPU and network samples go on. */
   readonly gaps?: readonly Gap[];
+  /** Its agent measures GPUs by DCGM, as somebody has configured it, and not by NVML. */
+  readonly dcgm?: true;
   /** A spot machine is taken back so long after each start. */
   readonly preemptAfter?: Duration;
 }

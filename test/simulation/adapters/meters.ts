@@ -48,6 +48,8 @@ export function worldMeters(world: World): Meters {
   }
 
   function signal(query: MeterQuery): Points {
+    // No machine of a simulation has another source.
+    if (query.source !== undefined) return new Map();
     switch (query.signal) {
       case 'gpu':
         return read(query, GPU, Math.max);

@@ -29,6 +29,7 @@ export const METRIC_TYPES: Readonly<Record<string, MetricType>> = {
   'agent.googleapis.com/gpu/processes/utilization': vm(process),
   'agent.googleapis.com/gpu/processes/max_bytes_used': vm(process),
   'compute.googleapis.com/instance/cpu/utilization': vm('instance_name'),
+  'compute.googleapis.com/instance/gpu/sm_utilization': vm('model gpu_number uuid'),
   'compute.googleapis.com/instance/network/received_bytes_count': vm('instance_name loadbalanced'),
   'compute.googleapis.com/instance/network/sent_bytes_count': vm('instance_name loadbalanced'),
   'compute.googleapis.com/instance/disk/read_bytes_count': vm(
