@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-slim
-# Fewer pools of freed memory: docs/decisions/032-heap.md.
+# Fewer pools of freed memory: docs/decisions/034-heap.md.
 ENV NODE_ENV=production MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
@@ -19,5 +19,5 @@ RUN mkdir -m 0755 node_modules/.cache && chown node:node node_modules/.cache
 USER node
 RUN node src/fill-cache.js
 EXPOSE 8080
-# As npm start: docs/decisions/032-heap.md.
+# As npm start: docs/decisions/034-heap.md.
 CMD ["node", "--max-semi-space-size=16", "--max-old-space-size=768", "src/main.js"]
