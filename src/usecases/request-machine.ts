@@ -2,6 +2,7 @@
 import { askedSize, familyOf } from '../domain/accelerators/index.ts';
 import type { Stretch } from '../domain/budget.ts';
 import { admit } from '../domain/decide/admit.ts';
+import { fitsInWords } from '../domain/decide/budget-words.ts';
 import { checkName, nameFor } from '../domain/decide/name.ts';
 import { reservationOf } from '../domain/decide/reservation.ts';
 import type { UserId } from '../domain/lease.ts';
@@ -139,7 +140,9 @@ async function askInstead(
     ...(why === undefined ? {} : { why }),
   };
   const asked = await askApproval(deps, { dedupe, actor, team, channel, wanted, room });
-  return asked.kind === 'asked' ? { kind: 'asked', message: `${refusal.short} ${asked.message}` } : asked;
+  return asked.kind === 'asked'
+    ? { kind: 'asked', message: `${refusal.short}${fitsInWords(room.longest)} ${asked.message}` }
+    : asked;
 }
 
 function holding(machine: Machine, stretch: Stretch | undefined): Machine {

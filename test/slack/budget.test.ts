@@ -51,15 +51,15 @@ describe('/gpu budget', () => {
     await up(it);
     await it.travel(30 * MINUTE);
     expect(await typed(it, 'UBOB')).toMatchInlineSnapshot(`
-      "*Budgets of November* (█ spent, ▒ reserved until leases end)
-      \`█▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░\` *ml-prod*: $0.36 of $10.00 spent (4 %), $5.49 reserved
-      \`█▒▒░░░░░░░░░░░░░░░░░\` *the team vision*: $0.36 of $50.00 spent (1 %), $5.49 reserved
-      \`█▒░░░░░░░░░░░░░░░░░░\` *<@UADA>*: $0.36 of $100.00 spent (0 %), $5.49 reserved
+      "*Budgets of November* (■ spent, ▨ reserved until leases end)
+      ■▨▨▨▨▨▨▨□□□□ *ml-prod*: $0.36 of $10.00 spent (4 %), $5.49 reserved
+      ■▨□□□□□□□□□□ *the team vision*: $0.36 of $50.00 spent (1 %), $5.49 reserved
+      ■▨□□□□□□□□□□ <@UADA>: $0.36 of $100.00 spent (0 %), $5.49 reserved
       Spent is an estimate from run times and list prices; of projects it is what Google has billed, where that is more."
     `);
     expect(await typed(it, 'UBOB', 'ml-prod')).toMatchInlineSnapshot(`
       "*Budget of November*
-      \`█▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░\` *ml-prod*: $0.36 of $10.00 spent (4 %), $5.49 reserved
+      ■▨▨▨▨▨▨▨□□□□ *ml-prod*: $0.36 of $10.00 spent (4 %), $5.49 reserved
       • \`trainer\` of <@UADA>: $5.86 this month, until <!date^1795194000^{date_short_pretty} at {time}|20 Nov at 17:00 UTC>
       From lamplighter.yaml."
     `);

@@ -42,7 +42,7 @@ describe('over budget, where policy asks', () => {
     const it = await world();
     const answer = await up(it);
     expect(answer.kind === 'asked' && answer.message).toMatchInlineSnapshot(
-      `"It would take $5.86 of the November budget of ml-prod ($0.73/h with disk and address), and only $3.00 is left: of $3.00, $0.00 is spent and $0.00 is reserved for machines until their leases end. I have asked <@UCLEO> or <@UDAN> to approve it. You are told what they say; after 1 d without an answer it is over."`,
+      `"It would take $5.86 of the November budget of ml-prod ($0.73/h with disk and address), and only $3.00 is left: of $3.00, $0.00 is spent and $0.00 is reserved for machines until their leases end. For 4 h it fits. I have asked <@UCLEO> or <@UDAN> to approve it. You are told what they say; after 1 d without an answer it is over."`,
     );
     expect((await up(it)).kind).toBe('duplicate');
     expect((await question(it)).to).toEqual(['UCLEO', 'UDAN']);

@@ -7,6 +7,7 @@ import type { Notice } from '../../domain/notice.ts';
 import { approveButton, refuseButton } from '../actions/approval.ts';
 import { actions, context, header, type Message, section } from '../blocks.ts';
 import { code, escaped, escapedButMentions, moment, person, plain } from '../mrkdwn.ts';
+import { boldScope } from './budgets.ts';
 import { specInWords } from './words.ts';
 
 export function approval({ approval, role }: Extract<Notice, { kind: 'approval' }>): Message {
@@ -37,8 +38,8 @@ export function approval({ approval, role }: Extract<Notice, { kind: 'approval' 
 
 function moneyInWords({ over: { budget, standing, wantedMicros }, microsPerHour }: Approval): string {
   const free = freeMicros(budget, standing);
-  const whose = escapedButMentions(scopeInWords(budget.scope));
-  return `It would take *${inDollars(wantedMicros)}* (${inDollars(microsPerHour)}/h) of the ${monthName(standing.month)} budget of *${whose}*, which is *${inDollars(wantedMicros - free)}* too much: of ${inDollars(budget.monthlyMicros)}, ${inDollars(standing.spentMicros)} was spent and ${inDollars(standing.reservedMicros)} reserved.`;
+  const whose = boldScope(budget.scope);
+  return `It would take *${inDollars(wantedMicros)}* (${inDollars(microsPerHour)}/h) of the ${monthName(standing.month)} budget of ${whose}, which is *${inDollars(wantedMicros - free)}* too much: of ${inDollars(budget.monthlyMicros)}, ${inDollars(standing.spentMicros)} was spent and ${inDollars(standing.reservedMicros)} reserved.`;
 }
 
 /** To follow `asks to`, and `your request to`. */

@@ -1,15 +1,16 @@
 /** A budget that runs out, and a project that costs unusually much. */
 import type { Cause } from '../../domain/decide/anomaly.ts';
 import { freeMicros } from '../../domain/decide/budget.ts';
-import { inDollars, monthName, scopeInWords } from '../../domain/decide/budget-words.ts';
+import { inDollars, monthName } from '../../domain/decide/budget-words.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { context, header, type Message, section } from '../blocks.ts';
-import { code, escaped, escapedButMentions, person, plain } from '../mrkdwn.ts';
+import { code, escaped, person, plain } from '../mrkdwn.ts';
+import { boldScope } from './budgets.ts';
 
 export function budgetWarning(notice: Extract<Notice, { kind: 'budget-warning' }>): Message {
   const { budget, standing, forecast, level, top } = notice;
   const { scope, monthlyMicros } = budget;
-  const whose = escapedButMentions(scopeInWords(scope));
+  const whose = boldScope(scope);
   const month = monthName(standing.month);
   const head =
     level === 'forecast'
@@ -17,7 +18,7 @@ export function budgetWarning(notice: Extract<Notice, { kind: 'budget-warning' }
       : level === 100
         ? `The ${month} budget is used up`
         : `${level} % of the ${month} budget is spent`;
-  const spent = `*${whose}*: ${inDollars(standing.spentMicros)} of ${inDollars(monthlyMicros)} is spent, ${inDollars(standing.reservedMicros)} more is reserved for machines until their leases end.`;
+  const spent = `${whose}: ${inDollars(standing.spentMicros)} of ${inDollars(monthlyMicros)} is spent, ${inDollars(standing.reservedMicros)} more is reserved for machines until their leases end.`;
   const outlook =
     forecast.kind === 'known'
       ? ` At this rate the month will have cost about ${inDollars(forecast.micros)}.`

@@ -1,5 +1,5 @@
 /** Budgets as people read them: how much of each is spent and reserved, and where the month is going. */
-import type { Reserved } from '../../domain/budget.ts';
+import type { BudgetScope, Reserved } from '../../domain/budget.ts';
 import { concerns } from '../../domain/budget.ts';
 import { freeMicros } from '../../domain/decide/budget.ts';
 import { inDollars, monthName, scopeInWords } from '../../domain/decide/budget-words.ts';
@@ -10,7 +10,7 @@ import { code, escapedButMentions, moment, person } from '../mrkdwn.ts';
 import type { Reply } from '../reply.ts';
 
 /** Cells of a bar. */
-const CELLS = 20;
+const CELLS = 12;
 /** Budgets in one list; a message takes 3,000 characters. */
 const SHOWN = 15;
 
@@ -25,7 +25,7 @@ export function budgetList({ month, views }: BudgetOverview): Reply {
   const more = views.length - lines.length;
   return {
     text: [
-      `*Budgets of ${monthName(month)}* (█ spent, ▒ reserved until leases end)`,
+      `*Budgets of ${monthName(month)}* (■ spent, ▨ reserved until leases end)`,
       ...lines,
       ...(more > 0 ? [`and ${more} more, less used than these: ${code('/gpu budget NAME')}`] : []),
       'Spent is an estimate from run times and list prices; of projects it is what Google has billed, where that is more.',
@@ -69,6 +69,12 @@ export function budgetSet(view: BudgetView | undefined, scope: string, month: Mo
   };
 }
 
+/** Whose budget it is, to stand out; a mention stands out by itself, and Slack shows no stars around it as bold. */
+export function boldScope(scope: BudgetScope): string {
+  const words = escapedButMentions(scopeInWords(scope));
+  return scope.kind === 'person' ? words : `*${words}*`;
+}
+
 function budgetLine(view: BudgetView): string {
   const { budget, standing, forecast } = view;
   const { spentMicros, reservedMicros } = standing;
@@ -76,16 +82,16 @@ function budgetLine(view: BudgetView): string {
     forecast.kind === 'known' ? `, about ${inDollars(forecast.micros)} by the end of the month` : '';
   const warn = forecast.kind === 'known' && forecast.micros > budget.monthlyMicros ? ' ⚠️' : '';
   const share = Math.round((100 * spentMicros) / budget.monthlyMicros);
-  return `${code(bar(view))} *${escapedButMentions(scopeInWords(budget.scope))}*: ${inDollars(spentMicros)} of ${inDollars(budget.monthlyMicros)} spent (${share} %), ${inDollars(reservedMicros)} reserved${outlook}${warn}`;
+  return `${bar(view)} ${boldScope(budget.scope)}: ${inDollars(spentMicros)} of ${inDollars(budget.monthlyMicros)} spent (${share} %), ${inDollars(reservedMicros)} reserved${outlook}${warn}`;
 }
 
-/** 20 cells; what is spent or reserved at all shows. */
+/** Squares, which are as wide as each other in every font; what is spent or reserved at all shows. */
 function bar({ budget, standing }: BudgetView): string {
   const cells = (micros: number) =>
     micros <= 0 ? 0 : Math.max(1, Math.round((CELLS * micros) / budget.monthlyMicros));
   const spent = Math.min(CELLS, cells(standing.spentMicros));
   const reserved = Math.min(CELLS - spent, cells(standing.reservedMicros));
-  return '█'.repeat(spent) + '▒'.repeat(reserved) + '░'.repeat(CELLS - spent - reserved);
+  return '■'.repeat(spent) + '▨'.repeat(reserved) + '□'.repeat(CELLS - spent - reserved);
 }
 
 function holder({ machineName, owner, micros, until }: Reserved): string {
