@@ -228,7 +228,7 @@ export interface Store {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** Entries of every kind that overlap [from, to), of one machine if it is named, in the order in which they began. */
   ledger(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
-  /** Of the same, those of kind `machine`: when machines ran, and why they stopped. */
+  /** When machines ran, and why they stopped: of the same, those of kind `machine`, one for each run. */
   runs(from: Millis, to: Millis, machineId?: string): Promise<readonly LedgerEntry[]>;
   /** What machines were estimated at and billed in a Pacific month, in place of what was known of it. */
   saveMachineMonths(month: Month, machines: readonly MachineMonth[]): Promise<void>;

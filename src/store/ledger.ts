@@ -1,4 +1,5 @@
 /** Our own record of what machines cost, item by item. */
+import { runsOf } from '../domain/decide/ledger-runs.ts';
 import type { ItemKind, LedgerEntry } from '../domain/ledger.ts';
 import type { StopReason } from '../domain/machine.ts';
 import type { Millis } from '../domain/time.ts';
@@ -23,7 +24,7 @@ export function ledgerIn(db: Database): Pick<Store, 'ledger' | 'runs'> {
 
   return {
     ledger: (from, to, machineId) => read(from, to, machineId, ''),
-    runs: (from, to, machineId) => read(from, to, machineId, "and kind = 'machine'"),
+    runs: async (from, to, machineId) => runsOf(await read(from, to, machineId, "and kind = 'machine'")),
   };
 }
 

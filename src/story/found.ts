@@ -56,10 +56,10 @@ export function minutesBeforeEnd(found: Found, message: SeenMessage | undefined)
   return at === undefined || end === undefined ? undefined : Math.round((end.at - at) / MINUTE);
 }
 
-/** The ledger's run of TPUs against the cloud's own meter: never apart by more than two minutes' price. */
+/** The ledger of TPUs against the cloud's own meter: never apart by more than two minutes' price. */
 export function meterAndLedger(found: Found): Check {
   const metered = found.tpu.costs.reduce((sum, { micros }) => sum + micros, 0);
-  const runs = found.ledger.map(({ price, startedAt, endedAt }) => {
+  const runs = found.spent.map(({ price, startedAt, endedAt }) => {
     const perMs = (price?.microsPerHour ?? Number.NaN) / HOUR;
     return { perMs, micros: perMs * ((endedAt ?? Number.NaN) - startedAt) };
   });

@@ -1,5 +1,6 @@
 /** Plays one script on the sandbox through the wire at both ends, and gathers what came of it. */
 
+import { runsOf } from '../domain/decide/ledger-runs.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Policy } from '../domain/policy.ts';
 import { HOUR } from '../domain/time.ts';
@@ -88,7 +89,7 @@ export async function play(script: Script, options: PlayOptions = {}): Promise<P
 export async function gather(stage: Stage, chronicle: Chronicle): Promise<Found> {
   const { store } = stage.bot;
   const { world, clock } = stage.sandbox;
-  const [machines, journal, ledger] = await Promise.all([
+  const [machines, journal, spent] = await Promise.all([
     store.machines({
       states: [
         'accepted',
@@ -105,7 +106,7 @@ export async function gather(stage: Stage, chronicle: Chronicle): Promise<Found>
       ],
     }),
     store.journal({ limit: ALL }),
-    store.runs(0, clock.now() + 1),
+    store.ledger(0, clock.now() + 1),
   ]);
   return {
     messages: chronicle.messages(),
@@ -113,7 +114,8 @@ export async function gather(stage: Stage, chronicle: Chronicle): Promise<Found>
     cloud: world.machines(),
     machines: machines.toReversed(),
     journal: journal.toReversed(),
-    ledger,
+    ledger: runsOf(spent),
+    spent,
     tpu: { costs: world.tpu.costs(), quotasInUse: world.tpu.quotasInUse() },
     digest: journal.find(({ kind }) => kind === 'digest')?.detail as Digest | undefined,
     endedAt: clock.now(),

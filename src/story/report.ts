@@ -1,5 +1,6 @@
 /** What came of a story as one JSON object. */
 
+import { costSoFar } from '../domain/decide/machine-cost.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Machine } from '../domain/machine.ts';
@@ -39,9 +40,12 @@ export function reportOf({ script, found, checks, nameOf }: Played): StoryReport
   };
 }
 
-function machineJson(machine: Machine, { ledger, endedAt }: Found, nameOf: NameOf) {
+function machineJson(machine: Machine, { spent, endedAt }: Found, nameOf: NameOf) {
   const { spec, placement, price, zone, readyAt } = machine;
-  const runs = ledger.filter(({ machineId }) => machineId === machine.id);
+  const all = costSoFar(
+    spent.filter(({ machineId }) => machineId === machine.id),
+    endedAt,
+  );
   return {
     name: machine.name,
     owner: nameOf(machine.lease.owner),
@@ -55,7 +59,7 @@ function machineJson(machine: Machine, { ledger, endedAt }: Found, nameOf: NameO
     ready_at: time(readyAt),
     lease_until: time(machine.lease.until),
     usd_per_hour: price === undefined ? null : price.microsPerHour / 1e6,
-    usd: runs.length === 0 ? 0 : total(runs.map((run) => costOfRun(run, endedAt))),
+    usd: all === undefined || all.least ? null : all.money.micros / 1e6,
     attempts: placement.attempts.map(({ offer, zones, fault }) => ({
       zone: offer.zone,
       ...(zones === undefined ? {} : { asked: zones }),
@@ -116,10 +120,6 @@ function digestJson(digest: Digest, journal: readonly JournalEntry[], nameOf: Na
 
 function costOfRun({ price, startedAt, endedAt }: LedgerEntry, now: Millis): number | null {
   return price === undefined ? null : costOf(price, (endedAt ?? now) - startedAt).micros / 1e6;
-}
-
-function total(amounts: readonly (number | null)[]): number | null {
-  return amounts.reduce((sum, amount) => (sum === null || amount === null ? null : sum + amount), 0);
 }
 
 /** The sandbox bills in dollars only. */

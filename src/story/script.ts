@@ -33,7 +33,10 @@ export interface Found {
   readonly machines: readonly Machine[];
   /** Oldest first. */
   readonly journal: readonly JournalEntry[];
+  /** When machines ran. */
   readonly ledger: readonly LedgerEntry[];
+  /** Everything that they cost. */
+  readonly spent: readonly LedgerEntry[];
   readonly tpu: {
     /** What the cloud's own meter says that each node cost, micro-USD, with those that are gone. */
     readonly costs: ReturnType<TpuWorld['costs']>;

@@ -43,7 +43,7 @@ test('a running machine has a second entry at the new price; its disk, whose pri
   await ask(bench, { verb: 'stop' });
   await bench.travel(5 * MINUTE);
   const runs = await bench.store.runs(0, bench.clock.now());
-  expect(runs.map(({ endReason }) => endReason)).toEqual([undefined, 'owner']);
+  expect(runs).toMatchObject([{ endReason: 'owner', price: usd(900_000) }]);
 });
 
 test('a price that is not known any more stays as it was; a stopped machine starts at the new one', async () => {
