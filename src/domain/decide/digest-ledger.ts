@@ -6,6 +6,7 @@ import type { Day } from '../spend.ts';
 import type { Duration, Millis } from '../time.ts';
 import { addDays, dayBounds } from '../time-of-day.ts';
 import type { DailySpend } from './digest-bill.ts';
+import { runsOf } from './ledger-runs.ts';
 import { billedTime, entryCost, type Span } from './ledger-sums.ts';
 
 /** Estimates per project, currency and day of that time zone, from `first` to `last`; nothing after `now` counts. */
@@ -92,7 +93,7 @@ function parts(entries: readonly LedgerEntry[], span: Span, of: (entry: LedgerEn
 /** Money that ran within the span while machines that were stopped for it were idle. */
 export function idleWaste(entries: readonly LedgerEntry[], span: Span): Money[] {
   return sums(
-    entries.filter(isRun).map((run) => {
+    runsOf(entries).map((run) => {
       const from = Math.max(run.idleSince ?? Number.POSITIVE_INFINITY, span.from);
       return from < span.to ? entryCost(run, { from, to: span.to }) : undefined;
     }),
@@ -101,7 +102,7 @@ export function idleWaste(entries: readonly LedgerEntry[], span: Span): Money[] 
 
 /** What idle stops saved within the span: until the lease's end, the machine's next start or the span's end. */
 export function savedByStops(entries: readonly LedgerEntry[], span: Span): Money[] {
-  const runs = entries.filter(isRun);
+  const runs = runsOf(entries);
   return sums(
     runs.map((run) => (run.price === undefined ? undefined : costOf(run.price, savedTime(run, runs, span)))),
   );
