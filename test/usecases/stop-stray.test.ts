@@ -1,10 +1,11 @@
 /** A stray that idles is stopped an hour after a delivered warning, and not if anything has changed by then. */
 import { expect, it, test } from 'vitest';
 import type { Policy } from '../../src/domain/policy.ts';
+import { fail, type Result } from '../../src/domain/result.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { StrangeMachine } from '../../src/ports/inventory.ts';
 import { adoptStray, leaveStray } from '../../src/usecases/stray-questions.ts';
-import { keyOf } from '../support/cloud-faults.ts';
+import { keyOf, LOST } from '../support/cloud-faults.ts';
 import { type FakeEngine, fakeEngine, START } from '../support/fake-engine.ts';
 
 const STRAY: StrangeMachine = {
@@ -150,4 +151,44 @@ it('tells the administrators once, and warns nobody, where too many would stop',
   await engine.travel(2 * HOUR);
   expect(engine.chat.of('brake')).toMatchObject([{ held: ['a', 'b'] }]);
   expect(engine.cloud.stopped).not.toContain('a');
+});
+
+/** Google's stop, with what the first call meets instead; the request ids of all calls. */
+function shaky(engine: FakeEngine, first: () => Result<never>): string[] {
+  const ids: string[] = [];
+  const real = engine.cloud.stop.bind(engine.cloud);
+  engine.cloud.stop = async (at, requestId, discard) => {
+    ids.push(requestId);
+    return ids.length === 1 ? first() : real(at, requestId, discard);
+  };
+  return ids;
+}
+
+test.each<[string, () => Result<never>]>([
+  ['whose answer is lost', () => fail(LOST)],
+  [
+    'before which the process dies',
+    () => {
+      throw new Error('killed');
+    },
+  ],
+])('a stop %s is the same one when it is sent again, and is made once', async (_name, first) => {
+  const engine = await warned();
+  const ids = shaky(engine, first);
+  await engine.travel(70 * MINUTE);
+  expect([ids.length > 1, new Set(ids).size]).toEqual([true, 1]);
+  expect(engine.cloud.stopped).toEqual(['notebook']);
+  expect(engine.chat.of('stray-stopped')).toHaveLength(1);
+});
+
+it('a stop that Google refuses is off, and the warning says why', async () => {
+  const engine = await warned();
+  const ids = shaky(engine, () =>
+    fail({ kind: 'denied', scope: 'call', message: 'no compute.instances.stop' }),
+  );
+  await engine.travel(70 * MINUTE);
+  expect(ids).toHaveLength(1);
+  expect(ends(engine)).toMatchObject([
+    { kind: 'called-off', because: expect.stringContaining('Google does not stop it') },
+  ]);
 });
