@@ -45,6 +45,8 @@ export interface Outcome {
 
 const PROJECT = 'ml-prod';
 const NAME = 'trainer';
+/** Read once: ten thousand sequences share it. */
+const POLICY = defaultPolicy([PROJECT]);
 const START = Date.UTC(2026, 10, 20, 9, 0, 0);
 /** All kills, jumps and waits of a sequence together are shorter. */
 const END = START + 4 * DAY;
@@ -118,7 +120,7 @@ class Act {
     let ids = 0;
     this.#deps = {
       store: this.#store,
-      policy: defaultPolicy([PROJECT]),
+      policy: POLICY,
       nudge: { nudge() {} },
       newId: () => `m${String(++ids).padStart(9, '0')}`,
       cloud: sabotage === undefined ? cloud : sabotage.cloud(cloud),
