@@ -2,6 +2,7 @@
 import { type Duration, HOUR, MINUTE, type Millis } from '../domain/time.ts';
 import { expireApprovals } from '../usecases/approvals.ts';
 import type { EngineDeps } from '../usecases/engine-deps.ts';
+import { holdWhatRuns } from '../usecases/hold-what-runs.ts';
 import { tellAnomalies, warnOfBudgets } from '../usecases/warn-of-budgets.ts';
 import type { Source } from './pump.ts';
 
@@ -20,6 +21,7 @@ export function budgetsSource(deps: EngineDeps): Source {
       if (!(await deps.store.takeSlot('budgets', slot, []))) return undefined;
       return async () => {
         await expireApprovals(deps, now);
+        await holdWhatRuns(deps);
         await warnOfBudgets(deps, now);
         if (slot % HOUR === 0) await tellAnomalies(deps, now);
       };

@@ -170,6 +170,23 @@ describe('what exists', () => {
     expect(await of(3)).toEqual(['accepted', 2, true]);
   });
 
+  it('holds the rest of its lease, also where it is older than budgets', async () => {
+    const it = await world({});
+    it.meters.activity = () => 90;
+    await up(it);
+    await it.travel(10 * MINUTE);
+    const { reserved: held, id, ...old } = await machine(it);
+    expect(held).toBeDefined();
+    await it.store.poke(id);
+    const claim = await it.store.claimMachine('old', MINUTE);
+    if (claim === undefined) throw new Error('it was not due');
+    await it.store.saveMachine(claim, { id, ...old }, undefined, [{ write: 'request-done', requestId: id }]);
+    expect(await reserved(it)).toBe(0);
+    await it.travel(6 * MINUTE);
+    expect((await machine(it)).reserved?.until).toBe(old.lease.until);
+    expect(await reserved(it)).toBeGreaterThan(5 * DOLLAR);
+  });
+
   it('is never stopped because of a budget', async () => {
     const it = await world({ projects: { 'ml-prod': 6 * DOLLAR } });
     it.meters.activity = () => 90;
