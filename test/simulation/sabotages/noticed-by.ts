@@ -10,7 +10,7 @@ export const NOTICED_BY: Readonly<Record<string, number>> = {
   'last-look': 1,
   'contiguous-samples': 7,
   'bill-rows': 2,
-  'digest-lock': 8,
+  'digest-lock': 9,
   'claim-epoch': 89,
   'told-with-the-watch': 1,
   'confirmed-delivery': 48,
