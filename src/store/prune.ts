@@ -9,7 +9,7 @@ const SLOTS_KEPT: Duration = 7 * DAY;
 const RECORDS_KEPT: Duration = 100 * DAY;
 
 export function pruningOf(db: Database): Pick<Store, 'prune'> {
-  /** The ledger is kept for ever: it is small, and money is asked for by the year. */
+  /** The ledger and the bill are kept for ever: they are small, and money is asked for by the year. */
   async function prune(): Promise<void> {
     const now = await db.now();
     const old = [now - RECORDS_KEPT];
