@@ -51,8 +51,8 @@ const INTERACTIVE_TIMEOUT_MS = 2_000;
 /** How long `close` waits for answers under way. */
 const LAST_ANSWERS_MS = 5_000;
 
-/** Whoever woke this process comes first; what others may need is loaded when that one has its answer. */
-const REST_AFTER_MS = 1_000;
+/** Whoever woke this process comes first, and has an answer by now: Slack waits no longer. Then the rest is loaded. */
+const REST_AFTER_MS = 3_000;
 
 /**
  * Starts the front and resolves when Slack can reach it. Rejects when the port is taken or Slack refuses the app
