@@ -3,6 +3,7 @@ import type { BudgetScope } from './budget.ts';
 import type { UserId } from './lease.ts';
 import type { Leftover } from './leftover.ts';
 import type { Currency, Money, Price } from './money.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { RightsizeTip } from './rightsize.ts';
 import type { Day } from './spend.ts';
 import type { Millis } from './time.ts';
@@ -124,4 +125,6 @@ export interface Digest {
   readonly rightsize?: readonly RightsizeTip[];
   /** Set where the policy only watches: nobody is warned and nothing is stopped. */
   readonly dryRun?: true;
+  /** How right our estimates were last month, or so far in this one where that is all that is known; absent = unknown. */
+  readonly reconciled?: Reconciliation;
 }

@@ -4,14 +4,17 @@ import { firstDayNeeded } from '../domain/decide/digest-bill.ts';
 import { budgetsInDigest } from '../domain/decide/digest-budgets.ts';
 import type { DueDigest } from '../domain/decide/digest-time.ts';
 import { leftInDigest } from '../domain/decide/leftovers.ts';
+import { reconciliation } from '../domain/decide/reconciliation.ts';
 import type { Digest } from '../domain/digest.ts';
 import { isPassing } from '../domain/fault.ts';
 import type { PricedLeftover } from '../domain/leftover.ts';
+import { monthOfDay } from '../domain/month.ts';
 import type { Notice } from '../domain/notice.ts';
+import type { Reconciliation } from '../domain/reconciliation.ts';
 import type { Result } from '../domain/result.ts';
 import type { Day, SpendReport } from '../domain/spend.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
-import { dayBounds } from '../domain/time-of-day.ts';
+import { addDays, dayBounds } from '../domain/time-of-day.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { savingsOf } from './find-savings.ts';
 import { lookUpBudgets } from './look-up-budgets.ts';
@@ -92,6 +95,23 @@ interface Found {
   readonly left: { readonly left: readonly PricedLeftover[]; readonly unread: readonly string[] };
 }
 
+/** Of the month before, else of this one; of the channel's machines, in the currency in which most was billed. */
+async function lastReconciled(
+  { store }: EngineDeps,
+  day: Day,
+  scope: DigestScope,
+): Promise<Reconciliation | undefined> {
+  const first = `${monthOfDay(day)}-01`;
+  for (const month of [monthOfDay(addDays(first, -1)), monthOfDay(day)]) {
+    const machines = await store.machineMonths({ month });
+    const [largest] = reconciliation(
+      machines.filter(({ project }) => scope.whole || scope.projects.includes(project)),
+    );
+    if (largest !== undefined && largest.matched > 0) return largest;
+  }
+  return undefined;
+}
+
 /** The digest of a day as of now, from the bill as far as it could be read and from our own ledger. */
 async function composeDigest(
   deps: EngineDeps,
@@ -108,7 +128,10 @@ async function composeDigest(
     lookUpBudgets(deps, now),
   ]);
   const theirs = machines.filter(({ project }) => scope.whole || scope.projects.includes(project));
-  const tips = await savingsOf(deps, theirs, now);
+  const [tips, reconciled] = await Promise.all([
+    savingsOf(deps, theirs, now),
+    lastReconciled(deps, day, scope),
+  ]);
   return {
     ...buildDigest({
       day,
@@ -128,6 +151,7 @@ async function composeDigest(
       now,
       late,
     }),
+    ...(reconciled === undefined ? {} : { reconciled }),
     ...(tips.length === 0 ? {} : { rightsize: tips }),
     ...(deps.policy.watch.dryRun ? { dryRun: true as const } : {}),
   };

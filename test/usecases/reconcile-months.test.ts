@@ -6,7 +6,9 @@ import { ok } from '../../src/domain/result.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { reconciliationSource } from '../../src/loops/reconciliation.ts';
 import { machineCard } from '../../src/slack/messages/machine-card.ts';
+import { render } from '../../src/slack/messages/render.ts';
 import { explainMachine } from '../../src/usecases/look.ts';
+import { digestNotice } from '../../src/usecases/post-digest.ts';
 import { up } from '../support/ada.ts';
 import { fakeEngine, START } from '../support/fake-engine.ts';
 
@@ -59,8 +61,19 @@ test('the month is joined by label as far as the bill is whole, and read anew th
   expect(card).toMatch(/Billed: \$9\.00 until 2026-11-20, estimated \$16\.\d\d\./);
   expect(card).toMatch(/so far.*\(estimate\)/);
 
+  const digest = await digestNotice({ ...bench.deps, billing }, '2026-11-20', 'C1', 'k');
+  const text = JSON.stringify(render(digest, 'UTC').blocks);
+  expect(text).toMatch(
+    /Estimates were 8\d % high so far this month, until 2026-11-20 \(\$16\.\d\d for 1 machine that was billed \$9\.00\)\./,
+  );
+  const earlier = await store.machineMonths({ month: '2026-11' });
+  const october = earlier.map((one) => ({ ...one, month: '2026-10', billed: 10e6, estimated: 9.7e6 }));
+  await store.saveMachineMonths('2026-10', october);
+  const next = await digestNotice({ ...bench.deps, billing }, '2026-11-20', 'C1', 'k');
+  expect(JSON.stringify(render(next, 'UTC').blocks)).toContain('Estimates were 3 % low last month');
+
   dollars = 20;
   clock.advance(DAY);
   await compare();
-  expect(await store.machineMonths({ machineId: machine?.id ?? '' })).toMatchObject([{ billed: 19e6 }]);
+  expect(await store.machineMonths({ month: '2026-11' })).toMatchObject([{ billed: 19e6 }]);
 });

@@ -3,6 +3,8 @@ import { inDollars, scopeInWords } from '../../domain/decide/budget-words.ts';
 import { usedShare } from '../../domain/decide/digest-budgets.ts';
 import type { BudgetInDigest, Digest, ProjectSpend } from '../../domain/digest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
+import type { Reconciliation } from '../../domain/reconciliation.ts';
+import type { Day } from '../../domain/spend.ts';
 import { code, escaped, escapedButMentions, moment } from '../mrkdwn.ts';
 import { counted } from './words.ts';
 
@@ -168,13 +170,16 @@ export function leftInWords({ left }: Digest): string | undefined {
 }
 
 /** How far the bill reaches, which days are meant, and whether this digest is late. */
-export function footnote({ exportedUntil, billingTrouble, billComplete, timeZone, late }: Digest): string {
+export function footnote(digest: Digest): string {
+  const { exportedUntil, billingTrouble, billComplete, timeZone, late, reconciled, day } = digest;
   const parts: string[] = [];
   if (billingTrouble === undefined && exportedUntil !== undefined) {
     parts.push(
       `Billed figures are net of credits and as exported until ${moment(exportedUntil)}${billComplete ? '; Google may still add late charges' : ', so the day is not complete yet'}.`,
     );
   }
+  const right = reconciled && rightInWords(reconciled, day);
+  if (right !== undefined) parts.push(right);
   if (late) parts.push('This digest is late: its hour was missed.');
   const billedDays = billingTrouble === undefined ? "; billed days are Google's (Pacific time)" : '';
   parts.push(
@@ -182,4 +187,16 @@ export function footnote({ exportedUntil, billingTrouble, billComplete, timeZone
     `${code('/gpu spend --by owner')} tells who.`,
   );
   return parts.join(' ');
+}
+
+/** `Estimates were 3 % high last month ($103.00 for 2 machines that were billed $100.00).` */
+function rightInWords(
+  { month, error, estimated, billed, matched, until }: Reconciliation,
+  day: Day,
+): string | undefined {
+  if (error === undefined) return undefined;
+  const percent = Math.round(Math.abs(error) * 100);
+  const how = percent === 0 ? 'right to the percent' : `${percent} % ${error > 0 ? 'high' : 'low'}`;
+  const when = day.startsWith(month) ? `so far this month, until ${until}` : 'last month';
+  return `Estimates were ${how} ${when} (${formatMoney(estimated)} for ${counted(matched, 'machine')} that ${matched === 1 ? 'was' : 'were'} billed ${formatMoney(billed)}).`;
 }
