@@ -32,6 +32,8 @@ export type UnknownWhy =
   | { readonly kind: 'window-not-covered'; readonly oldestAt: Millis }
   | { readonly kind: 'read-failed'; readonly message: string }
   | { readonly kind: 'partial' }
+  /** The highest figure of the window, which is no percentage as it should be but may be a share of one. */
+  | { readonly kind: 'scale'; readonly max: number }
   /** Some hosts of a slice are not known while the others are; `host` is the first of them, from 0. */
   | { readonly kind: 'hosts'; readonly missing: number; readonly of: number; readonly host: number };
 

@@ -12,6 +12,7 @@ import type {
   UnknownWhy,
   Verdict,
 } from '../utilization.ts';
+import { mayBeShares } from './scale.ts';
 
 /** Signals whose reading failed or was incomplete: what is missing there proves nothing, what is there may be busy. */
 export type Troubles = Partial<Readonly<Record<Signal, UnknownWhy>>>;
@@ -81,6 +82,11 @@ function judgeHosts(
     }
   }
   const [memory] = looks.get('gpu-memory') ?? [];
+  const [gpu] = looks.get('gpu') ?? [];
+  const inWindow = gpu?.valid.filter(({ at }) => at >= from) ?? [];
+  if (mayBeShares(inWindow, rule.gpuBusyAt, memory?.peak?.value)) {
+    return { kind: 'unknown', why: { kind: 'scale', max: gpu?.peak?.value ?? 0 }, signal: 'gpu', readings };
+  }
   return {
     kind: 'idle',
     because: idleWords(kind, readings, now - since),

@@ -149,6 +149,8 @@ export function missingInWords(signal: Signal, why: UnknownWhy): string {
       return `Google did not let me read its ${what} (${escaped(why.message)})`;
     case 'partial':
       return `Google gave only a part of the ${what}`;
+    case 'scale':
+      return `${what} of at most ${formatLevel(signal, why.max)} may as well mean ${formatLevel(signal, why.max * 100)}`;
     case 'hosts':
       return why.missing === 1
         ? `${what} of worker ${why.host}, one of its ${why.of}, is not known`
@@ -175,6 +177,8 @@ export function cureInWords(signal: Signal, why: UnknownWhy): string {
       return 'Ask an administrator to check that Lamplighter may read Cloud Monitoring (role `roles/monitoring.viewer`) in the project.';
     case 'partial':
       return 'It usually settles by itself within minutes.';
+    case 'scale':
+      return 'Compare it with `nvidia-smi` on the machine. If it is idle, `/gpu down` stops it; if not, update the Ops Agent, whose figures should be percent.';
   }
 }
 
