@@ -84,21 +84,27 @@ export interface Labelled {
   readonly spec: MachineSpec;
 }
 
-/** Those that change with the machine: who holds it, until when in whole seconds, and its own hours, empty without. */
-export function followingLabels(machine: Pick<Machine, 'lease' | 'hours'>): Readonly<Record<string, string>> {
-  const { lease, hours } = machine;
+type Following = Pick<Machine, 'lease' | 'hours'> & Partial<Pick<Machine, 'labelledUntil'>>;
+
+/**
+ * Those that change with the machine: who holds it, until when in whole seconds, and its own hours. Where it has none, an
+ * empty label takes older ones back, once something but the lease has changed.
+ */
+export function followingLabels({
+  lease,
+  hours,
+  labelledUntil,
+}: Following): Readonly<Record<string, string>> {
+  const hasHours = hours !== undefined || labelledUntil === undefined;
   return {
     [OWNER]: labelValue(lease.owner),
     [LEASE_END]: String(Math.floor(lease.until / SECOND)),
-    [HOURS]: hoursAsLabel(hours),
+    ...(hasHours ? { [HOURS]: hoursAsLabel(hours) } : {}),
   };
 }
 
 /** True when the labels tell the lease and the hours as they are now. */
-export function tellsLease(
-  labels: Readonly<Record<string, string>>,
-  machine: Pick<Machine, 'lease' | 'hours'>,
-): boolean {
+export function tellsLease(labels: Readonly<Record<string, string>>, machine: Following): boolean {
   return Object.entries(followingLabels(machine)).every(([label, value]) => (labels[label] ?? '') === value);
 }
 

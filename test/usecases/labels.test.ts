@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MachineSpec } from '../../src/domain/machine.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { WeekHours } from '../../src/domain/week-hours.ts';
-import { labelsOf, readLabels } from '../../src/usecases/labels.ts';
+import { followingLabels, labelsOf, readLabels } from '../../src/usecases/labels.ts';
 import { machine } from '../slack/messages/notices.ts';
 
 const PLAIN: MachineSpec = { family: 'l4', count: 1, buy: 'on-demand', leaseFor: 8 * HOUR, zone: undefined };
@@ -54,6 +54,13 @@ describe('hours of its own', () => {
     const usual = labelsOf(machine({ spec: PLAIN }));
     expect(usual).not.toHaveProperty('lamplighter-hours');
     expect(readLabels({ ...usual, 'lamplighter-hours': '' })?.hours).toBeUndefined();
+  });
+  it('are taken back once it has none, and are no matter of a lease that alone has changed', () => {
+    const usual = machine({ spec: PLAIN });
+    expect(followingLabels({ ...usual, labelledUntil: undefined })).toMatchObject({
+      'lamplighter-hours': '',
+    });
+    expect(followingLabels({ ...usual, labelledUntil: 1 })).not.toHaveProperty('lamplighter-hours');
   });
   it.each(['12345_540_1140', '21_540_1140_utc', '1_1440_60_utc', '1_0_60_nowhere--land', 'x'])(
     '%s makes no sense, and is none',
