@@ -54,6 +54,7 @@ export async function play(script: Script, options: PlayOptions = {}): Promise<P
     world: scenario.world,
     policy: script.policy?.(policy) ?? policy,
     log: troubleLog(trouble),
+    ...(script.team === undefined ? {} : { slack: script.team }),
     ...how,
   });
   const chronicle = new Chronicle(stage.sandbox, tell);

@@ -31,18 +31,20 @@ export class Scene {
   constructor(stage: Stage, chronicle: Chronicle) {
     this.stage = stage;
     this.chronicle = chronicle;
-    const { desk } = stage.sandbox.slack;
-    const person = (name: string) => {
-      const found = desk.people().find((one) => one.name === name);
-      if (found === undefined) throw new Error(`nobody is called ${name}`);
-      const settle = () => this.#settle();
-      return new Person({ id: found.id, desk, chronicle, channel: GPU_CHANNEL, settle });
-    };
-    this.ada = person('ada');
-    this.grace = person('grace');
-    this.linus = person('linus');
-    this.pat = person('pat');
-    this.kim = person('kim');
+    this.ada = this.person('ada');
+    this.grace = this.person('grace');
+    this.linus = this.person('linus');
+    this.pat = this.person('pat');
+    this.kim = this.person('kim');
+  }
+
+  /** Whoever has that handle. Throws Error when nobody has. */
+  person(name: string): Person {
+    const { desk } = this.stage.sandbox.slack;
+    const found = desk.people().find((one) => one.name === name);
+    if (found === undefined) throw new Error(`nobody is called ${name}`);
+    const settle = () => this.#settle();
+    return new Person({ id: found.id, desk, chronicle: this.chronicle, channel: GPU_CHANNEL, settle });
   }
 
   get world(): World {

@@ -6,6 +6,7 @@ import type { Machine } from '../domain/machine.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { JournalEntry } from '../domain/request.ts';
 import type { Millis } from '../domain/time.ts';
+import type { SlackOptions } from '../sandbox/slack-api/simulated-slack.ts';
 import type { ConsoleMachine, WorldEvent } from '../sandbox/world/console.ts';
 import type { TpuWorld } from '../sandbox/world/tpu-world.ts';
 import type { SeenMessage } from './chronicle.ts';
@@ -18,6 +19,8 @@ export interface Script {
   readonly beginsAt: number;
   /** What the team's lamplighter.yaml says otherwise than the default. */
   readonly policy?: (policy: Policy) => Policy;
+  /** The workspace, where three engineers are too few. */
+  readonly team?: Pick<SlackOptions, 'people' | 'channels'>;
   play(scene: Scene): Promise<void>;
   /** Never empty: what must be true in the end. */
   outcome(found: Found): readonly Check[];

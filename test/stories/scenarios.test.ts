@@ -5,6 +5,7 @@ import { play } from '../../src/story/play.ts';
 import { reportOf } from '../../src/story/report.ts';
 import type { Check, Script } from '../../src/story/script.ts';
 import { SCRIPTS } from '../../src/story/scripts/index.ts';
+import { monthOf } from '../../src/story/scripts/month-end.ts';
 
 // A story takes a few seconds of two idle cores, many times that of busy ones.
 vi.setConfig({ testTimeout: 90_000 });
@@ -148,4 +149,12 @@ test('tpu-preempted: what is left of it is deleted, and its owner reads why it w
   expect(firstText(told)).toContain('It is being deleted');
   expect(lastText(told)).toContain('its quota is free again');
   expect(lastText(told)).toContain('/gpu up like cheap-tune');
+});
+
+test('month-end, its first week: every digest is what the cloud billed, and what the machines cost', async () => {
+  const played = await play(monthOf(6));
+  expect(played.checks.filter(({ passed }: Check) => !passed)).toEqual([]);
+  const [last] = keyed(played.found, 'digest:').filter(({ key }) => key?.endsWith('2026-11-05'));
+  expect(firstText(last)).toMatch(/^GPU spend on Thu 5 Nov\nAbout \$\d+\.\d\d for Lamplighter’s machines/);
+  expect(firstText(last)).toMatch(/Billed this month: \$\d+\.\d\d, complete until \d Nov/);
 });

@@ -63,6 +63,15 @@ const SCENARIOS: readonly Scenario[] = [
   scenario('quota-zero', 'A new project: its quota for GPUs in all regions together is 0.', {
     projects: [{ id: 'ml-research', quotas: { GPUS_ALL_REGIONS: 0 } }],
   }),
+  {
+    ...scenario('month-end', 'A team of ten, a month long: machines come and go, one is forgotten.', {
+      rules: [
+        { match: { name: /^forgotten/ }, behaviour: TRAINS_AN_HOUR },
+        { match: 'any', behaviour: BUSY_WITH_PAUSES },
+      ],
+    }),
+    startAt: Date.UTC(2026, 10, 1, 9),
+  },
 ];
 
 /** Names in the order in which they are listed to people. */

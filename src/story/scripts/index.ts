@@ -4,6 +4,7 @@ import { busyAllNight } from './busy-all-night.ts';
 import { wholeLife } from './default.ts';
 import { forgottenH100 } from './forgotten-h100.ts';
 import { metricGap } from './metric-gap.ts';
+import { monthEnd } from './month-end.ts';
 import { quotaZero } from './quota-zero.ts';
 import { spotPreempted } from './spot-preempted.ts';
 import { stockoutFriday } from './stockout-friday.ts';
@@ -20,4 +21,5 @@ export const SCRIPTS: readonly Script[] = [
   tpuQueued,
   tpuPreempted,
   quotaZero,
+  monthEnd,
 ];

@@ -22,7 +22,7 @@ function ask({ world, travel }: ReturnType<typeof begin>, what: MachineSpec = sp
   return operation;
 }
 
-test('they are listed, described and begin on a Friday', () => {
+test('they are listed, described and begin on a Friday, the month on its first day', () => {
   expect(SCENARIO_NAMES).toEqual([
     'default',
     'forgotten-h100',
@@ -33,11 +33,14 @@ test('they are listed, described and begin on a Friday', () => {
     'tpu-queued',
     'tpu-preempted',
     'quota-zero',
+    'month-end',
   ]);
   for (const name of SCENARIO_NAMES) {
     const scenario = findScenario(name);
     expect(scenario?.description).toMatch(/\.$/);
-    expect(new Date(scenario?.startAt ?? 0).getUTCDay()).toBe(5);
+    const first = new Date(scenario?.startAt ?? 0);
+    if (name === 'month-end') expect(first.getUTCDate()).toBe(1);
+    else expect(first.getUTCDay()).toBe(5);
     begin(name);
   }
   expect(findScenario('nothing')).toBeUndefined();
