@@ -7,9 +7,6 @@ import type { Millis } from './time.ts';
 /** A billing account as Google writes it, 01ABCD-234567-89EFGH; the table's name where that does not tell. */
 export type BillingAccountId = string;
 
-/** Google's cost_type; `other` is whatever it may add. All of them are money; only `regular` is what somebody used. */
-export type CostClass = 'regular' | 'tax' | 'adjustment' | 'rounding_error' | 'other';
-
 /** One billing account whose export is configured. */
 export interface BillingAccount {
   readonly id: BillingAccountId;
@@ -93,4 +90,13 @@ export interface BillReading {
   /** The invoice month that it read whole after its close, if it did. */
   readonly closes: string | undefined;
   readonly bytes: number | undefined;
+}
+
+/** What was billed, as far as it is known. */
+export interface SpendReport {
+  readonly rows: readonly SpendRow[];
+  /** Of the account that is behind the others: what came later is not in the rows. undefined = one has nothing. */
+  readonly exportedUntil: Millis | undefined;
+  /** How far the bill of each account reaches. */
+  readonly accounts: readonly BillState[];
 }

@@ -1,10 +1,11 @@
 /** Money that is gone, from the billing export. */
-import type { BillState, CostClass } from './bill.ts';
 import type { Currency } from './money.ts';
-import type { Millis } from './time.ts';
 
 /** A calendar day, e.g. 2026-11-20; in which zone is said where it is used. */
 export type Day = string;
+
+/** Google's cost_type; `other` is whatever it may add. All of them are money; only `regular` is what somebody used. */
+export type CostClass = 'regular' | 'tax' | 'adjustment' | 'rounding_error' | 'other';
 
 /** Billed spend of one project on one Pacific day in one currency, of one kind of charge on one invoice. */
 export interface SpendRow {
@@ -18,12 +19,4 @@ export interface SpendRow {
   readonly grossMicros: number;
   /** ≤ 0. */
   readonly creditMicros: number;
-}
-
-export interface SpendReport {
-  readonly rows: readonly SpendRow[];
-  /** Of the account that is behind the others: what came later is not in the rows. undefined = one has nothing. */
-  readonly exportedUntil: Millis | undefined;
-  /** How far the bill of each account reaches. */
-  readonly accounts: readonly BillState[];
 }

@@ -1,7 +1,7 @@
 /** The questions to a billing export, and how their answers are read. */
 import { z } from 'zod';
-import type { CostClass, MachineSpendRow } from '../domain/bill.ts';
-import type { SpendRow } from '../domain/spend.ts';
+import type { MachineSpendRow } from '../domain/bill.ts';
+import type { CostClass, SpendRow } from '../domain/spend.ts';
 import type { BillRead } from '../ports/billing.ts';
 
 /** Google's days of billing. */

@@ -1,7 +1,7 @@
 /** What is intended and what was said, on disk: every method is one atomic step. */
 
 import type { Approval } from '../domain/approval.ts';
-import type { BillingAccountId, BillReading, BillState, BillTrouble } from '../domain/bill.ts';
+import type { BillingAccountId, BillReading, BillState, BillTrouble, SpendReport } from '../domain/bill.ts';
 import type { BudgetBook, BudgetCheck, Reservation, Reserved } from '../domain/budget.ts';
 import type { CapacityWatch } from '../domain/capacity-watch.ts';
 import type { Brakes } from '../domain/freeze.ts';
@@ -12,7 +12,7 @@ import type { Month } from '../domain/month.ts';
 import type { Posted, Saying } from '../domain/notice.ts';
 import type { MachineMonth } from '../domain/reconciliation.ts';
 import type { JournalEntry, JournalKind, Request } from '../domain/request.ts';
-import type { Day, SpendReport } from '../domain/spend.ts';
+import type { Day } from '../domain/spend.ts';
 import type { Duration, Millis } from '../domain/time.ts';
 import type { Watch } from '../domain/watch.ts';
 import type { PassReport, WatchedDay } from '../domain/watch-pass.ts';

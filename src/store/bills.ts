@@ -1,7 +1,7 @@
 /** The bill as it was read last: one row for an account's day, replaced whole, so that reading twice changes nothing. */
-import type { BillingAccountId, BillReading, BillState, BillTrouble } from '../domain/bill.ts';
+import type { BillingAccountId, BillReading, BillState, BillTrouble, SpendReport } from '../domain/bill.ts';
 import { completeUntil } from '../domain/decide/bill-window.ts';
-import type { Day, SpendReport, SpendRow } from '../domain/spend.ts';
+import type { Day, SpendRow } from '../domain/spend.ts';
 import type { Store } from '../ports/store.ts';
 import type { Database, Row, Statement } from './database.ts';
 import { documentOf, maybeNumberOf, maybeTextOf, textOf } from './row.ts';

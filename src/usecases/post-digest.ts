@@ -1,4 +1,5 @@
 /** The digest: reads the bill, the ledger and what lies about, and owes one message per channel and day. */
+import type { SpendReport } from '../domain/bill.ts';
 import { buildDigest, type DigestScope, digestScope } from '../domain/decide/digest.ts';
 import { firstDayNeeded } from '../domain/decide/digest-bill.ts';
 import { budgetsInDigest } from '../domain/decide/digest-budgets.ts';
@@ -12,7 +13,7 @@ import { monthOfDay } from '../domain/month.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import type { Result } from '../domain/result.ts';
-import type { Day, SpendReport } from '../domain/spend.ts';
+import type { Day } from '../domain/spend.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import { addDays, dayBounds } from '../domain/time-of-day.ts';
 import type { EngineDeps } from './engine-deps.ts';

@@ -1,10 +1,10 @@
 /** Reads an account's bill anew and keeps it; one that cannot be read stays as it was, and the administrators are told. */
-import type { BillingAccount, BillState, BillTrouble } from '../domain/bill.ts';
+import type { BillingAccount, BillState, BillTrouble, SpendReport } from '../domain/bill.ts';
 import { billTrouble } from '../domain/decide/bill-trouble.ts';
 import { billWindow } from '../domain/decide/bill-window.ts';
 import { type Fault, isPassing } from '../domain/fault.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import type { Day, SpendReport } from '../domain/spend.ts';
+import type { Day } from '../domain/spend.ts';
 import { DAY, type Millis } from '../domain/time.ts';
 import { dayOf } from '../domain/time-of-day.ts';
 import { BILLING_ZONE } from '../domain/watch-pass.ts';

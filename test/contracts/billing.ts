@@ -1,7 +1,7 @@
 /** What every Billing adapter must do. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CostClass, MachineSpendRow } from '../../src/domain/bill.ts';
-import type { SpendRow } from '../../src/domain/spend.ts';
+import type { MachineSpendRow } from '../../src/domain/bill.ts';
+import type { CostClass, SpendRow } from '../../src/domain/spend.ts';
 import { DAY, type Millis } from '../../src/domain/time.ts';
 import type { Billing } from '../../src/ports/billing.ts';
 import type { WorldOptions } from '../../src/sandbox/world/options.ts';

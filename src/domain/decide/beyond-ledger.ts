@@ -1,7 +1,7 @@
 /** What the bill shows of projects beyond our ledger: other machines, storage, network, whatever we do not count. */
+import type { SpendReport } from '../bill.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { daysOf, type Month } from '../month.ts';
-import type { SpendReport } from '../spend.ts';
 import { dayBounds } from '../time-of-day.ts';
 import { spentOf } from './ledger-sums.ts';
 

@@ -1,9 +1,10 @@
 /** The digest's figures per project: the day, what is usual for its weekday, the month so far, the last fortnight. */
+import type { SpendReport } from '../bill.ts';
 import type { ProjectSpend } from '../digest.ts';
 import type { Currency, Money } from '../money.ts';
 import { monthOfDay } from '../month.ts';
 import type { Result } from '../result.ts';
-import type { Day, SpendReport, SpendRow } from '../spend.ts';
+import type { Day, SpendRow } from '../spend.ts';
 import { addDays } from '../time-of-day.ts';
 import { type DaySpend, forecastMonth } from './forecast.ts';
 

@@ -1,9 +1,10 @@
 /** The daily report of a channel's projects, built from the bill and from our own ledger; the two are never mixed. */
+import type { SpendReport } from '../bill.ts';
 import type { Digest } from '../digest.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { Policy } from '../policy.ts';
 import type { Result } from '../result.ts';
-import type { Day, SpendReport } from '../spend.ts';
+import type { Day } from '../spend.ts';
 import type { Millis } from '../time.ts';
 import { dayBounds, dayOf } from '../time-of-day.ts';
 import {

@@ -1,8 +1,9 @@
 /** Composes what was spent over days, from the bill and from our own ledger; the two are never mixed. */
+import type { SpendReport } from '../bill.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { Currency, Money } from '../money.ts';
 import type { Result } from '../result.ts';
-import type { Day, SpendReport, SpendRow } from '../spend.ts';
+import type { Day, SpendRow } from '../spend.ts';
 import type { BilledSpending, Spending, SpendingBy, SpendingOf, SpendingPart } from '../spending.ts';
 import type { Millis } from '../time.ts';
 import { addDays, dayBounds, dayOf } from '../time-of-day.ts';

@@ -1,7 +1,9 @@
 /** What the bill knows beyond the ledger counts for a project's budget; what it knows less of does not. */
+
 import { expect, test } from 'vitest';
+import type { SpendReport } from '../../../src/domain/bill.ts';
 import { beyondLedger } from '../../../src/domain/decide/beyond-ledger.ts';
-import type { SpendReport, SpendRow } from '../../../src/domain/spend.ts';
+import type { SpendRow } from '../../../src/domain/spend.ts';
 import { HOUR } from '../../../src/domain/time.ts';
 import { aRun } from '../../contracts/store-values.ts';
 

@@ -1,10 +1,12 @@
 /** What was spent over days: whose, by what, billed and estimated apart. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { SpendReport } from '../../../src/domain/bill.ts';
 import { composeSpending, type SpendingInput } from '../../../src/domain/decide/spending.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
-import type { SpendReport, SpendRow } from '../../../src/domain/spend.ts';
+import type { SpendRow } from '../../../src/domain/spend.ts';
 import { HOUR } from '../../../src/domain/time.ts';
 import { ledgerEntry } from '../../support/ledger-entry.ts';
 

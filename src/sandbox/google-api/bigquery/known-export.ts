@@ -3,8 +3,7 @@
  * and once here as whole nanos, so that the sums of the one can be held against the other. In it are late rows, credits,
  * corrections, taxes, currencies that change within a month, a clock change, and projects with ids of 30 characters.
  */
-import type { CostClass } from '../../../domain/bill.ts';
-import type { Day, SpendRow } from '../../../domain/spend.ts';
+import type { CostClass, Day, SpendRow } from '../../../domain/spend.ts';
 import { DAY, type Duration, HOUR, MINUTE, type Millis, SECOND } from '../../../domain/time.ts';
 import { addDays, dayBounds } from '../../../domain/time-of-day.ts';
 
