@@ -11,7 +11,7 @@ export const NOTICED_BY: Readonly<Record<string, number>> = {
   'contiguous-samples': 7,
   'bill-rows': 2,
   'digest-lock': 9,
-  'claim-epoch': 76,
+  'claim-epoch': 388,
   'told-with-the-watch': 1,
   'confirmed-delivery': 48,
   'said-with-the-change': 10,
