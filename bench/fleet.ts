@@ -1,5 +1,6 @@
 /** A fleet that works: the machines as the simulated cloud has them, and the same ones as the bot's store holds them. */
 import { planPlacement } from '../src/domain/decide/place.ts';
+import { followReservation } from '../src/domain/decide/reservation.ts';
 import type { Machine } from '../src/domain/machine.ts';
 import type { Offer } from '../src/domain/offer.ts';
 import { DAY, type Duration, HOUR, MINUTE, type Millis } from '../src/domain/time.ts';
@@ -176,8 +177,13 @@ export async function seedStore(
         const seenAs = instances.get(claim.row.name);
         if (seenAs === undefined) throw new Error(`the cloud has no ${claim.row.name}`);
         const { id: instanceId, createdAt, lastStartedAt: startedAt = createdAt } = seenAs;
-        const machine: Machine = { ...claim.row, incarnation: { instanceId, startedAt } };
-        await store.saveMachine(claim, machine, undefined, ledgerOpen(machine, machine.askedAt));
+        const run: Machine = { ...claim.row, incarnation: { instanceId, startedAt } };
+        const { machine, reservations } = followReservation(claim.row, run, spec.startAt, 'UTC');
+        const held = reservations.map((reservation) => ({ write: 'reserve', reservation }) as const);
+        await store.saveMachine(claim, machine, undefined, [
+          ...ledgerOpen(machine, machine.askedAt),
+          ...held,
+        ]);
       }
     });
     await Promise.all(workers);
