@@ -54,12 +54,18 @@ function measuredInWords(verdict: Verdict): string {
   const numbers = readingsInWords(verdict.readings);
   switch (verdict.kind) {
     case 'busy':
-      return `busy, ${escaped(verdict.because)}. Over the window: ${numbers}.`;
+      return `busy, ${escaped(verdict.because)}.${knownInWords(verdict.readings)}`;
     case 'idle':
       return `idle since ${moment(verdict.since)}, ${numbers}${verdict.memoryHeld ? '; GPU memory is held' : ''}${ownWords(verdict)}.`;
     case 'unknown':
       return `unknown: ${missingInWords(verdict.signal, verdict.why)}. ${cureInWords(verdict.signal, verdict.why)}`;
   }
+}
+
+/** A machine that works is not asked for everything: what was not needed is not called unknown. */
+function knownInWords(readings: Verdict['readings']): string {
+  const known = Object.entries(readings).filter(([, reading]) => reading.known);
+  return known.length === 0 ? '' : ` Over the window: ${readingsInWords(Object.fromEntries(known))}.`;
 }
 
 /** What the machine itself adds to the numbers. */
