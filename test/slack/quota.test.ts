@@ -37,7 +37,7 @@ test('what is wrong is named, with a command that works, and Google is not asked
     ['/gpu quota l4:3', /^`FAMILY`: Google sells no machine with 3 × NVIDIA L4/, '/gpu quota l4:2'],
     ['/gpu quota gb200:4', /^`FAMILY`: Google sells NVIDIA GB200 by reservation only/, '/gpu quota'],
     ['/gpu quota l4 us-centrl1', /^`REGION`: There is no l4 in `us-centrl1`/, '/gpu quota l4 us-central1'],
-    ['/gpu quota l4 <!here>', /^`REGION`: `&lt;!here&gt;` is not a zone/, '/gpu quota l4 us-central1'],
+    ['/gpu quota l4 <!here>', /^`REGION`: `@here` is not a zone/, '/gpu quota l4 us-central1'],
     [
       '/gpu quota --project other-one',
       /^`--project`: Lamplighter does not manage/,

@@ -80,11 +80,7 @@ test('what is wrong is named, with a command that works, and nothing is written 
     ['/gpu watch gb200', /^`accelerator`: Google sells .* by reservation only/, '/gpu watch b200:8 --spot'],
     ['/gpu watch b200:8', /^`buy`: Google does not sell/, '/gpu watch b200:8 --spot'],
     ['/gpu watch l4 us-centrl1', /^`zone`: There is no l4 in us-centrl1/, '/gpu watch l4 --zone us-central1'],
-    [
-      '/gpu watch l4 <!here>',
-      /^`ACCELERATOR`: `&lt;!here&gt;` is not a zone/,
-      '/gpu watch a100-80 us-* --spot',
-    ],
+    ['/gpu watch l4 <!here>', /^`ACCELERATOR`: `@here` is not a zone/, '/gpu watch a100-80 us-* --spot'],
     [
       '/gpu watch l4 us-* eu',
       /^`ACCELERATOR`: I do not know what `eu` means/,

@@ -1,12 +1,8 @@
 /** The digest's figures per project: what is usual, totals, estimates beside the bill, and which projects a channel sees. */
 import { describe, expect, test } from 'vitest';
-import type { BudgetScope } from '../../../src/domain/budget.ts';
 import { buildDigest, type DigestInput, digestScope } from '../../../src/domain/decide/digest.ts';
 import { firstDayNeeded } from '../../../src/domain/decide/digest-bill.ts';
-import { budgetsInDigest } from '../../../src/domain/decide/digest-budgets.ts';
-import { leftInDigest } from '../../../src/domain/decide/leftovers.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
-import type { PricedLeftover } from '../../../src/domain/leftover.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import type { SpendRow } from '../../../src/domain/spend.ts';
 import { HOUR } from '../../../src/domain/time.ts';
@@ -253,53 +249,4 @@ describe('a channel', () => {
     expect(estimates.map(({ project }) => project)).toEqual(['prod']);
     expect(owners).toEqual([{ owner: 'UBOB', machines: 1, estimate: usd(2) }]);
   });
-});
-
-describe('what nothing uses', () => {
-  const left = (project: string, kind: 'disk' | 'address', perMonth?: number): PricedLeftover => ({
-    leftover: (kind === 'disk'
-      ? { kind, project, place: 'a', name: 'd', createdAt: 0, sizeGb: 1, type: 'pd-ssd', detachedAt: 0 }
-      : {
-          kind,
-          project,
-          place: 'a',
-          name: 'd',
-          createdAt: 0,
-          address: '1.2.3.4',
-        }) as PricedLeftover['leftover'],
-    perMonth: perMonth === undefined ? undefined : usd(perMonth),
-  });
-  const all = [left('ml', 'disk', 3), left('ml', 'address'), left('prod', 'disk', 4)];
-  test('is counted within the channel’s projects', () => {
-    expect(leftInDigest(all, [], ['ml'])).toEqual({
-      count: 2,
-      perMonth: [usd(3)],
-      unpriced: 1,
-      kinds: [
-        { kind: 'disk', count: 1 },
-        { kind: 'address', count: 1 },
-      ],
-    });
-  });
-  test('is not known where no project could be read', () => {
-    expect(leftInDigest([], ['ml'], ['ml'])).toBeUndefined();
-    expect(leftInDigest(all, ['ml'], ['ml', 'prod'])?.count).toBe(3);
-  });
-});
-
-test('budgets: the most used first; those of teams and people only where all projects are told of', () => {
-  const view = (scope: BudgetScope, spent: number, reserved: number) => ({
-    budget: { scope, monthlyMicros: 100 },
-    standing: { month: '2026-11', spentMicros: spent, reservedMicros: reserved, besideMicros: 0 },
-    forecast: { kind: 'unknown', spentMicros: spent } as const,
-  });
-  const views = [
-    view({ kind: 'project', project: 'ml' }, 10, 5),
-    view({ kind: 'project', project: 'prod' }, 10, 50),
-    view({ kind: 'team', name: 'vision', people: [] }, 90, 0),
-  ];
-  const named = (scope: Parameters<typeof budgetsInDigest>[1]) =>
-    budgetsInDigest(views, scope).map(({ scope: of }) => (of.kind === 'project' ? of.project : of.kind));
-  expect(named({ projects: ['ml', 'prod'], whole: true })).toEqual(['team', 'prod', 'ml']);
-  expect(named({ projects: ['ml'], whole: false })).toEqual(['ml']);
 });
