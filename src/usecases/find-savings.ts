@@ -26,6 +26,7 @@ export async function findSavings(deps: EngineDeps, now: Millis): Promise<void> 
     .filter((machine) => machine.kind === 'gpu' && now - (machine.incarnation?.startedAt ?? now) >= NEEDED)
     .toSorted((a, b) => (b.price?.microsPerHour ?? 0) - (a.price?.microsPerHour ?? 0))
     .slice(0, LOOKED_AT);
+  if (machines.length === 0) return;
   const offers = new Map<Buy, readonly Offer[]>();
   const tips: RightsizeTip[] = [];
   for (const machine of machines) {

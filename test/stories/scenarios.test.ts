@@ -70,6 +70,8 @@ test('metric-gap: silence never stops a machine; its owner is told what is missi
   expect(kinds.filter((kind) => kind !== 'attempt')).toEqual([
     'requested',
     'ready',
+    'judged',
+    'judged',
     'unknown',
     'known',
     'warned',
@@ -81,7 +83,7 @@ test('metric-gap: silence never stops a machine; its owner is told what is missi
 
 test('busy-all-night: six hours of work with pauses wake nobody', async () => {
   const { found, kinds } = await playThrough('busy-all-night');
-  expect(kinds).toEqual(['requested', 'attempt', 'ready', 'digest', 'removed']);
+  expect(kinds).toEqual(['requested', 'attempt', 'ready', 'judged', 'digest', 'removed']);
   expect(found.messages.filter(({ channel }) => channel.kind === 'dm')).toEqual([]);
   const why = found.messages.find(({ versions }) => versions[0]?.lines[1]?.text.startsWith('It stays'));
   expect(firstText(why)).toMatch(
@@ -102,10 +104,12 @@ test('spot-preempted: told with a button that starts the same machine again', as
   expect(kinds.filter((kind) => kind !== 'attempt')).toEqual([
     'requested',
     'ready',
+    'judged',
     'preempted',
     'started',
     'started',
     'ready',
+    'judged',
     'stopping',
     'stopped',
     'digest',
