@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Day } from './spend.ts';
 import type { Millis } from './time.ts';
-import { addDays, dayBounds, dayOf } from './time-of-day.ts';
+import { dayBounds, dayOf } from './time-of-day.ts';
 
 /** A calendar month, e.g. 2026-11; in which zone is said where it is used. */
 export type Month = string;
@@ -20,7 +20,7 @@ export function monthOfDay(day: Day): Month {
 /** All its days, the first one first. */
 export function daysOf(month: Month): readonly Day[] {
   const { daysInMonth } = Temporal.PlainYearMonth.from(month);
-  return Array.from({ length: daysInMonth }, (_, i) => addDays(`${month}-01`, i));
+  return Array.from({ length: daysInMonth }, (_, i) => `${month}-${String(i + 1).padStart(2, '0')}`);
 }
 
 /** Its first moment and the first one of the next month. */

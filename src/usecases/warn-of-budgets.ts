@@ -2,6 +2,7 @@
 import { budgetKey, concerns } from '../domain/budget.ts';
 import type { WarningLevel } from '../domain/budget-notice.ts';
 import { anomalyOf, causesOf, MOST_WEEKS } from '../domain/decide/anomaly.ts';
+import { budgetsThatStand } from '../domain/decide/budget.ts';
 import { channelsOf, levelsReached, toldOf } from '../domain/decide/budget-warning.ts';
 import { inDollars, scopeInWords } from '../domain/decide/budget-words.ts';
 import { sumsBy, sumsByDay } from '../domain/decide/ledger-sums.ts';
@@ -23,6 +24,9 @@ const NAMED = 3;
  * once, only the highest is told.
  */
 export async function warnOfBudgets(deps: EngineDeps, now: Millis): Promise<void> {
+  const { budgets } = deps.policy;
+  const set = budgetsThatStand(budgets, await deps.store.budgetBook());
+  if (set.length === 0 && budgets.eachPersonMicros === undefined) return;
   const { month, views } = await lookUpBudgets(deps, now);
   const { from } = monthBounds(month, deps.policy.timeZone);
   for (const view of views) {

@@ -104,7 +104,7 @@ describe.concurrent('npm run bench', () => {
     expect(await bench('speed')).toEqual({
       code: 2,
       out: '',
-      err: 'There is no bench "speed": ack, cold-start, sweep, up, placement, idle, windows. Example: npm run -s bench -- ack --json\n',
+      err: 'There is no bench "speed": ack, cold-start, sweep, up, placement, idle, digest, windows. Example: npm run -s bench -- ack --json\n',
     });
     expect(await bench()).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Name a bench') });
     expect(await bench('ack', '--commands', 'many')).toMatchObject({

@@ -60,7 +60,7 @@ describe('an engine that is killed', () => {
     it(`${afterEffect ? 'after' : 'before'} any one of its calls leaves one machine, one message each, one stop`, async () => {
       let at = 1;
       // The first calls hold the birth; later ones repeat every minute, so fewer of them are tried.
-      while (await check(at, afterEffect)) at += at < 70 ? 3 : 97;
+      while (await check(at, afterEffect)) at += at < 70 ? 3 : 149;
       expect(at).toBeGreaterThan(200);
     }, 120_000);
   }
@@ -119,7 +119,7 @@ describe('an engine that is killed while a request waits for capacity', () => {
     it(`${afterEffect ? 'after' : 'before'} a call goes on waiting, and gets one machine when there is one`, async () => {
       let at = 1;
       // Its rounds repeat the same calls, so they are sampled.
-      while (await checkWait(at, afterEffect)) at += 31;
+      while (await checkWait(at, afterEffect)) at += 53;
       expect(at).toBeGreaterThan(200);
     }, 120_000);
   }
