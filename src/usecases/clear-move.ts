@@ -41,11 +41,12 @@ export async function clearMove(deps: EngineDeps, given: Given, change: MoveChan
 async function removeMade(
   deps: EngineDeps,
   given: Given,
-  change: MoveChange,
+  asked: MoveChange,
   { zone, instanceId }: NonNullable<MoveChange['discard']>,
 ): Promise<Step> {
   const { claim, machine, now, writes } = given;
   const where: MachineAt = { project: machine.project, zone, name: machine.name };
+  let change = asked;
   if (machine.operation === undefined) {
     const seen = await deps.cloud.get(where);
     const tries = machine.tries + 1;
@@ -58,6 +59,8 @@ async function removeMade(
     if (!ours(seen.value, machine) || !isMeant) return rid(given, change);
     if (runsAgain)
       return rid(given, { ...change, left: joined(change.left, leftBehind(where, 'it runs again')) });
+    // A machine that could not be started again has no life that we know of.
+    change = { ...change, discard: { zone, instanceId: seen.value.instanceId } };
   }
   const kept = { ...given, machine: { ...machine, change } };
   const driven = await drive(deps, kept, 'delete', { zone }, (requestId) =>
@@ -84,10 +87,11 @@ async function removeMade(
   return rid(after, { ...change, left: joined(change.left, left) });
 }
 
-/** What is removed costs nothing from then on. */
+/** What is removed costs nothing from then on. Which of the two it was is not guessed: the other one goes on. */
 function counted(given: Given, { discard }: MoveChange, endedAt: Millis): Given {
   const { machine, writes } = given;
-  return { ...given, writes: [...writes, ...ledgerGone(machine, endedAt, discard?.instanceId)] };
+  const gone = discard?.instanceId === undefined ? [] : ledgerGone(machine, endedAt, discard.instanceId);
+  return { ...given, writes: [...writes, ...gone] };
 }
 
 function leftBehind({ project, zone, name }: MachineAt, why: string): string {

@@ -224,6 +224,28 @@ test('a stopped machine runs once it is there, with a lease as of a start', asyn
   await nothingLeft(THERE);
 });
 
+test('a machine that could not be started again moves, and what it costs there goes on being counted', async () => {
+  await ask({ verb: 'stop' });
+  await bench.travel(10 * MINUTE);
+  bench.cloud.stockedOut.add(HERE);
+  await ask({ verb: 'start' });
+  while ((await trainer()).state !== 'stopped' || (await trainer()).incarnation !== undefined) {
+    await bench.travel(MINUTE / 60);
+  }
+  await ask(AWAY);
+  await bench.travel(20 * MINUTE);
+  expect((await trainer()).state).toBe('ready');
+  await nothingLeft(THERE);
+  const open = (await bench.store.ledger(0, bench.clock.now())).filter(
+    ({ endedAt }) => endedAt === undefined,
+  );
+  expect(open.map(({ kind, zone }) => `${kind} ${zone}`).sort()).toEqual([
+    `address ${THERE}`,
+    `disk ${THERE}`,
+    `machine ${THERE}`,
+  ]);
+});
+
 test('a copy that no move needs is told once a day to those who can remove it, and left alone', async () => {
   const labels = { lamplighter: 'yes', 'lamplighter-machine': 'mlost' };
   const createdAt = bench.clock.now();

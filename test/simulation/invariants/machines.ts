@@ -5,12 +5,16 @@ import { STRAY } from '../world-events.ts';
 import type { Invariant } from './invariant.ts';
 import { count, idOf, machineRow, machineRows, ownMachines } from './tables.ts';
 
-/** I3: at most one machine per request, whatever state it is in. */
+/** I3: at most one machine per request, whatever state it is in; while it moves, what it was besides, stopped. */
 export const oneMachinePerRequest: Invariant = (scene, tell) => ({
   onTaken(change) {
     if (change.verb !== 'create' || change.repeated) return;
     const id = change.at.labels['lamplighter-machine'];
-    const all = ownMachines(scene).filter((machine) => idOf(machine) === id);
+    const { change: under } = machineRow(scene, id ?? '') ?? {};
+    const former = under?.kind === 'move' ? under.from.zone : undefined;
+    const all = ownMachines(scene).filter(
+      (machine) => idOf(machine) === id && !(machine.status === 'TERMINATED' && machine.ref.zone === former),
+    );
     if (all.length > 1) {
       tell(`${change.at.name} is there ${all.length} times: ${all.map(({ ref }) => ref.zone).join(', ')}`);
     }

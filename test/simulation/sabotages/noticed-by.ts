@@ -14,7 +14,7 @@ export const NOTICED_BY: Readonly<Record<string, number>> = {
   'claim-epoch': 388,
   'told-with-the-watch': 1,
   'confirmed-delivery': 48,
-  'said-with-the-change': 10,
+  'said-with-the-change': 26,
   'message-retry': 1,
   'second-look-outside': 4,
   adoption: 2,
